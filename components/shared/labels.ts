@@ -1,0 +1,76 @@
+/**
+ * The label vocabulary, declared once: what nodes carry, what workloads carry, and what selectors may select on.
+ * Sources: the node labels recorded on the cluster (G20); Kubernetes' recommended labels.
+ */
+
+/** Node labels given at registration and asserted by the cluster layer. `node-id` is unique in the cluster (G20). */
+export const NODE_ID_LABEL = "node-id";
+/** Decides which environment's workloads a node takes: see {@link ENVIRONMENT_NODE_ROLE}. */
+export const NODE_ROLE_LABEL = "node-role";
+/** The zone as recorded on the cluster; it contradicts the physical place, so nothing selects on it. */
+export const NODE_ZONE_LABEL = "zone";
+/** The physical region of the server. */
+export const NODE_REGION_LABEL = "topology.kubernetes.io/region";
+/** The failure domain that workloads are spread over: one server. */
+export const HOSTNAME_LABEL = "kubernetes.io/hostname";
+
+/** The environments, each one stack. */
+export type EnvironmentName = "mainnet" | "testnet";
+/** Values of {@link NODE_ROLE_LABEL}. */
+export type NodeRole = "primary" | "testdev";
+
+/** Which nodes an environment's workloads must run on: no mainnet pod on `testdev`, no testnet pod on `primary` (G21). */
+export const ENVIRONMENT_NODE_ROLE: Readonly<Record<EnvironmentName, NodeRole>> = {
+  mainnet: "primary",
+  testnet: "testdev",
+};
+
+/** Prefix of this project's own label and annotation keys. */
+export const LABEL_PREFIX = "gxcoin.money";
+/** The environment a namespaced object belongs to. */
+export const ENVIRONMENT_LABEL = `${LABEL_PREFIX}/environment`;
+/**
+ * The stack that owns an object: every object this program creates carries it, and the program refuses to take over a
+ * same-named object that does not.
+ */
+export const OWNER_STACK_LABEL = `${LABEL_PREFIX}/owner-stack`;
+/**
+ * What placement rule a pod falls under: `environment` (on its environment's nodes only), `platform` (on every node:
+ * DNS, probes, exporters) or `host` (on one named node). A pod without the label counts as `environment`.
+ */
+export const PLACEMENT_LABEL = `${LABEL_PREFIX}/placement`;
+/** Values of {@link PLACEMENT_LABEL}. */
+export type PlacementClass = "environment" | "platform" | "host";
+
+/** `app.kubernetes.io/name`: the workload's name, what every selector selects on. */
+export const NAME_LABEL = "app.kubernetes.io/name";
+/** `app.kubernetes.io/component`: the workload's part in the system, such as `backend` or `database`. */
+export const COMPONENT_LABEL = "app.kubernetes.io/component";
+
+/** A set of labels. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** The labels that selectors of a workload use. Never a version: a selector is immutable (policy research, kube-prometheus). */
+export function selectorLabels(workload: string): Labels {
+  return { [NAME_LABEL]: workload };
+}
+
+/** All labels of a workload and its pods. `component` is the workload's part in the system. */
+export function workloadLabels(workload: string, component: string, environment: EnvironmentName): Labels {
+  return {
+    ...selectorLabels(workload),
+    [COMPONENT_LABEL]: component,
+    [PLACEMENT_LABEL]: "environment" satisfies PlacementClass,
+    ...ownerLabels(environment),
+    [ENVIRONMENT_LABEL]: environment,
+  };
+}
+
+/** The labels by which a stack knows its own objects. */
+export function ownerLabels(stack: EnvironmentName): Labels {
+  return {
+    "app.kubernetes.io/part-of": "gx-coin",
+    "app.kubernetes.io/managed-by": "pulumi",
+    [OWNER_STACK_LABEL]: stack,
+  };
+}

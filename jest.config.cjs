@@ -1,0 +1,24 @@
+/** One project a tier, in the order `npm test` runs them: what a tier needs is said in tests/README.md. */
+const shared = {
+  testEnvironment: "node",
+  rootDir: __dirname,
+  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs", ignoreDynamic: true } }] },
+};
+const tier = (displayName, testMatch, testPathIgnorePatterns = []) => ({
+  ...shared,
+  displayName,
+  testMatch: testMatch.map((glob) => `<rootDir>/${glob}`),
+  testPathIgnorePatterns: ["/node_modules/", "/.lab/", ...testPathIgnorePatterns],
+});
+
+module.exports = {
+  projects: [
+    tier("unit", ["{stacks,components,toolchain,lab}/**/*.test.ts"], ["\\.component\\.test\\.ts$"]),
+    tier("component", ["components/**/*.component.test.ts"]),
+    tier("policy", ["policies/**/*.test.ts"]),
+    tier("golden", ["tests/golden/*.test.ts"]),
+    tier("fuzz", ["tests/fuzz/*.test.ts"]),
+    tier("toolchain", ["tests/toolchain/*.test.ts"]),
+    tier("control-plane", ["tests/control-plane/*.test.ts"]),
+  ],
+};

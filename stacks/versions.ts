@@ -1,0 +1,49 @@
+/**
+ * Every image and tool version that this repository names, once. A version is changed here and nowhere else.
+ *
+ * Images: a registry, a repository and a version tag, with a digest where one can be known. No digest of the
+ * GX Coin images is recorded in the sources, so those carry a tag only; the policy pack asks for one wherever it is declared.
+ */
+
+/** An image as a workload names it: always registry-qualified, always with a version (G10). */
+export interface Image {
+  readonly registry: string;
+  readonly repository: string;
+  readonly tag: string;
+  /** `sha256:…`, where one is known. */
+  readonly digest?: string;
+}
+
+/** Images of the workloads this program declares, by workload. */
+export const IMAGES = {
+  /**
+   * The sources state no good tag of svc-identity. 2.0.6 is the last release that ran healthily of its three siblings
+   * built beside it (governance, loanpool, organization); start it once by hand before the first `up`.
+   */
+  "svc-identity": { registry: "docker.io", repository: "gx-protocol/svc-identity", tag: "2.0.6" },
+} as const satisfies Record<string, Image>;
+
+/** An image that must never run, and why. */
+export interface DeniedImage {
+  /** Matches the repository without its registry. */
+  readonly repositoryPattern: RegExp;
+  readonly tag: string;
+  readonly reason: string;
+}
+
+/** Images that must never run again (G09: built without `prisma generate`, so the Prisma client fails at start). */
+export const DENIED_IMAGES: readonly DeniedImage[] = [
+  { repositoryPattern: /^gx-protocol\//, tag: "2.1.0", reason: "built without the Prisma client, crashes at start (G09)" },
+];
+
+/** What the embedded lab and the deployment itself run on. Plugin versions equal the npm package's of the same name. */
+export const TOOL_VERSIONS = {
+  pulumi: "3.246.0",
+  "pulumi-resource-kubernetes": "4.18.1",
+  "pulumi-resource-random": "4.21.2",
+  "pulumi-resource-command": "1.2.1",
+  kubernetes: "1.34.1",
+  etcd: "3.6.4",
+  kwok: "0.8.0",
+  "local-path-provisioner": "0.0.30",
+} as const;
