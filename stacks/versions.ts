@@ -1,18 +1,11 @@
+import type { ImageName } from "../components/shared/images";
+
 /**
  * Every image and tool version that this repository names, once. A version is changed here and nowhere else.
  *
  * Images: a registry, a repository and a version tag, with a digest where one can be known. No digest of the
  * GX Coin images is recorded in the sources, so those carry a tag only; the policy pack asks for one wherever it is declared.
  */
-
-/** An image as a workload names it: always registry-qualified, always with a version (G10). */
-export interface Image {
-  readonly registry: string;
-  readonly repository: string;
-  readonly tag: string;
-  /** `sha256:…`, where one is known. */
-  readonly digest?: string;
-}
 
 /** Images of the workloads this program declares, by workload. */
 export const IMAGES = {
@@ -21,7 +14,7 @@ export const IMAGES = {
    * built beside it (governance, loanpool, organization); start it once by hand before the first `up`.
    */
   "svc-identity": { registry: "docker.io", repository: "gx-protocol/svc-identity", tag: "2.0.6" },
-} as const satisfies Record<string, Image>;
+} as const satisfies Record<string, ImageName>;
 
 /** An image that must never run, and why. */
 export interface DeniedImage {
@@ -33,7 +26,11 @@ export interface DeniedImage {
 
 /** Images that must never run again (G09: built without `prisma generate`, so the Prisma client fails at start). */
 export const DENIED_IMAGES: readonly DeniedImage[] = [
-  { repositoryPattern: /^gx-protocol\//, tag: "2.1.0", reason: "built without the Prisma client, crashes at start (G09)" },
+  {
+    repositoryPattern: /^gx-protocol\//,
+    tag: "2.1.0",
+    reason: "built without the Prisma client, crashes at start (G09)",
+  },
 ];
 
 /** What the embedded lab and the deployment itself run on. Plugin versions equal the npm package's of the same name. */

@@ -1,0 +1,79 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { disruptionBudget } from "../availability/disruption-budget";
+import { type EnvironmentName, type Labels, ownerLabels } from "../shared/labels";
+import { CORE_DNS, coreDnsSpread } from "./core-dns";
+import { PRIORITY_CLASSES } from "./priority-classes";
+import { patchAnnotations } from "./server-side-apply";
+import {
+  DATA_STORAGE_CLASS,
+  dataStorageClass,
+  DEFAULT_CLASS_ANNOTATION,
+  DEFAULT_STORAGE_CLASS,
+} from "./storage-classes";
+
+/** Arguments of {@link ClusterLayer}. */
+export interface ClusterLayerArgs {
+  /** The stack that owns the layer. */
+  readonly owner: EnvironmentName;
+  /** The cluster's nodes with the labels each must carry. */
+  readonly nodes: readonly { readonly name: string; readonly nodeName: string; readonly labels: Labels }[];
+  readonly coreDnsReplicas: number;
+}
+
+/** What exists once for the whole cluster: node labels, storage and priority classes, CoreDNS on several nodes. */
+export class ClusterLayer extends pulumi.ComponentResource {
+  constructor(name: string, args: ClusterLayerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gx:cluster:ClusterLayer", name, {}, opts);
+    const child = { parent: this };
+    const labels = ownerLabels(args.owner);
+
+    for (const node of args.nodes) {
+      new k8s.core.v1.NodePatch(
+        `${name}-${node.name.toLowerCase()}`,
+        { metadata: { name: node.nodeName, labels: { ...node.labels }, annotations: patchAnnotations() } },
+        child,
+      );
+    }
+    for (const [className, spec] of Object.entries(PRIORITY_CLASSES)) {
+      new k8s.scheduling.v1.PriorityClass(
+        `${name}-${className}`,
+        { metadata: { name: className, labels }, ...spec },
+        child,
+      );
+    }
+    new k8s.storage.v1.StorageClassPatch(
+      `${name}-default-storage`,
+      {
+        metadata: {
+          name: DEFAULT_STORAGE_CLASS,
+          annotations: { [DEFAULT_CLASS_ANNOTATION]: "true", ...patchAnnotations() },
+        },
+      },
+      child,
+    );
+    new k8s.storage.v1.StorageClass(
+      `${name}-data-storage`,
+      { metadata: { name: DATA_STORAGE_CLASS, labels }, ...dataStorageClass() },
+      { ...child, protect: true },
+    );
+    const { namespace, name: coreDns, podLabels } = CORE_DNS;
+    new k8s.apps.v1.DeploymentPatch(
+      `${name}-coredns`,
+      {
+        metadata: { name: coreDns, namespace, annotations: patchAnnotations() },
+        spec: coreDnsSpread(args.coreDnsReplicas),
+      },
+      child,
+    );
+    new k8s.policy.v1.PodDisruptionBudget(
+      `${name}-coredns-budget`,
+      {
+        metadata: { name: coreDns, namespace, labels },
+        spec: disruptionBudget(podLabels, args.coreDnsReplicas - 1),
+      },
+      child,
+    );
+    this.registerOutputs({});
+  }
+}

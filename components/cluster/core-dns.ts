@@ -1,0 +1,27 @@
+import type { types } from "@pulumi/kubernetes";
+import { DNS } from "../networking/network-policies";
+import { HOSTNAME_LABEL } from "../shared/labels";
+
+/** CoreDNS as K3s names it. */
+export const CORE_DNS = { namespace: DNS.namespace, name: "coredns", podLabels: DNS.podLabels } as const;
+
+/**
+ * What we assert of K3s' CoreDNS Deployment: how many pods, and never two on one server (G11). K3s' own manifest leaves
+ * both fields alone, so they outlive its restarts.
+ */
+export function coreDnsSpread(replicas: number): types.input.apps.v1.DeploymentSpecPatch {
+  return {
+    replicas,
+    template: {
+      spec: {
+        affinity: {
+          podAntiAffinity: {
+            requiredDuringSchedulingIgnoredDuringExecution: [
+              { topologyKey: HOSTNAME_LABEL, labelSelector: { matchLabels: { ...CORE_DNS.podLabels } } },
+            ],
+          },
+        },
+      },
+    },
+  };
+}

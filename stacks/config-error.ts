@@ -1,0 +1,44 @@
+import * as pulumi from "@pulumi/pulumi";
+import { distance } from "fastest-levenshtein";
+
+/** One thing wrong with a configuration: which field, what was found there, and what to do about it. */
+export interface ConfigProblem {
+  /** The field as a user writes it, such as `gx:services.svc-identity.replicas`. */
+  readonly field: string;
+  /** What was found; `undefined` where the field is missing. */
+  readonly value: unknown;
+  /** What is wrong and how to mend it. */
+  readonly remedy: string;
+}
+
+/** A configuration that can't be used. Pulumi prints its message without a stack. */
+export class ConfigError extends pulumi.RunError {
+  constructor(
+    readonly subject: string,
+    readonly problems: readonly ConfigProblem[],
+  ) {
+    super(`${subject} can't be used:\n${problems.map((problem) => `  ${describeProblem(problem)}`).join("\n")}`);
+  }
+}
+
+function describeProblem({ field, value, remedy }: ConfigProblem): string {
+  return value === undefined ? `${field} is missing: ${remedy}` : `${field} is ${shown(value)}: ${remedy}`;
+}
+
+/** Long or multi-line values are not echoed: somebody may have pasted a whole kubeconfig, which holds a private key. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  if (typeof value === "string" && (value.length > 80 || value.includes("\n"))) {
+    return `a text of ${value.length} characters`;
+  }
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+/** `; did you mean …?` where one of `known` is close to `given`, otherwise the list of what is known. */
+export function suggestion(given: string, known: readonly string[]): string {
+  const nearest = [...known].sort((a, b) => distance(given, a) - distance(given, b))[0];
+  if (nearest !== undefined && distance(given, nearest) <= Math.max(2, Math.floor(nearest.length / 3))) {
+    return `did you mean ${nearest}?`;
+  }
+  return `known are ${known.join(", ")}`;
+}

@@ -1,0 +1,125 @@
+import { existsSync } from "node:fs";
+import * as https from "node:https";
+import { ConfigError } from "../config-error";
+import type { ClusterAccess } from "../environment";
+import type { ClusterReader, LiveObject, ObjectKind } from "./cluster-reader";
+
+/** A cluster that hasn't answered by then counts as unreachable. */
+const REQUEST_TIMEOUT_MS = 10_000;
+/** Asks the API server for names and labels alone, so that no Secret's content is ever transferred. */
+const METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+
+/**
+ * Reads the cluster that a kubeconfig's context names, as that context's user.
+ *
+ * @throws ConfigError when the file or the context doesn't exist; its methods, when the cluster can't be reached or refuses
+ */
+export async function readCluster(access: ClusterAccess): Promise<ClusterReader> {
+  if (!existsSync(access.kubeconfigPath)) {
+    throw fault("gx:kubeconfig", access.kubeconfigPath, "no such file; give the path of the cluster's kubeconfig");
+  }
+  // An ES module, which a CommonJS program can only import while it runs.
+  const { KubeConfig } = await import("@kubernetes/client-node");
+  const kubeconfig = new KubeConfig();
+  try {
+    kubeconfig.loadFromFile(access.kubeconfigPath);
+  } catch (error) {
+    throw fault("gx:kubeconfig", access.kubeconfigPath, `is not a readable kubeconfig: ${messageOf(error)}`);
+  }
+  const contexts = kubeconfig.getContexts().map((context) => context.name);
+  if (!contexts.includes(access.context)) {
+    throw fault(
+      "gx:kubeContext",
+      access.context,
+      `${access.kubeconfigPath} has ${contexts.join(", ") || "no context"}`,
+    );
+  }
+  kubeconfig.setCurrentContext(access.context);
+  const server = kubeconfig.getCurrentCluster()?.server;
+  if (!server?.startsWith("https://")) {
+    throw fault("gx:kubeContext", access.context, `its server is ${server ?? "not set"}; only https is used`);
+  }
+
+  const options: https.RequestOptions = { agent: undefined };
+  await kubeconfig.applyToHTTPSOptions(options);
+  const get = async (path: string, accept: string) => {
+    try {
+      return await getJson(new URL(path, server), { ...options, headers: { ...options.headers, accept } });
+    } catch (error) {
+      throw fault(
+        "gx:kubeconfig",
+        access.kubeconfigPath,
+        `its cluster ${server} can't be read: ${messageOf(error)}; start the cluster or correct the kubeconfig`,
+      );
+    }
+  };
+  const resourceNames = new Map<string, Promise<ReadonlyMap<string, string>>>();
+  const resourcesOf = (apiVersion: string) => {
+    const known = resourceNames.get(apiVersion) ?? get(apiPath(apiVersion), "application/json").then(pluralsByKind);
+    resourceNames.set(apiVersion, known);
+    return known;
+  };
+  return {
+    async list({ apiVersion, kind, namespace }: ObjectKind) {
+      const plural = (await resourcesOf(apiVersion)).get(kind);
+      if (plural === undefined) return [];
+      const scope = namespace === undefined ? "" : `/namespaces/${namespace}`;
+      const body = await get(`${apiPath(apiVersion)}${scope}/${plural}`, METADATA_ONLY);
+      return itemsOf(body);
+    },
+  };
+}
+
+function apiPath(apiVersion: string): string {
+  return apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+}
+
+interface ApiList {
+  readonly items?: readonly { readonly metadata: { name: string; uid: string; labels?: Record<string, string> } }[];
+  readonly resources?: readonly { readonly name: string; readonly kind: string }[];
+}
+
+function pluralsByKind(body: ApiList | undefined): ReadonlyMap<string, string> {
+  const resources = body?.resources ?? [];
+  return new Map(resources.filter(({ name }) => !name.includes("/")).map(({ name, kind }) => [kind, name]));
+}
+
+function itemsOf(body: ApiList | undefined): readonly LiveObject[] {
+  return (body?.items ?? []).map(({ metadata }) => ({
+    name: metadata.name,
+    uid: metadata.uid,
+    labels: metadata.labels ?? {},
+  }));
+}
+
+/** The decoded answer, or `undefined` for 404. */
+function getJson(url: URL, options: https.RequestOptions): Promise<ApiList | undefined> {
+  return new Promise((resolve, reject) => {
+    const request = https.get(url, { ...options, timeout: REQUEST_TIMEOUT_MS }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("error", reject);
+      response.on("end", () => {
+        if (response.statusCode === 404) return resolve(undefined);
+        if (response.statusCode !== 200) return reject(new Error(`${url.pathname} answered ${response.statusCode}`));
+        try {
+          resolve(JSON.parse(Buffer.concat(chunks).toString()) as ApiList);
+        } catch {
+          reject(new Error(`${url.pathname} did not answer with JSON`));
+        }
+      });
+    });
+    request.on("timeout", () => request.destroy(new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1000} s`)));
+    request.on("error", reject);
+  });
+}
+
+function fault(field: string, value: string, remedy: string): ConfigError {
+  return new ConfigError("The cluster", [{ field, value, remedy }]);
+}
+
+/** Node reports a failed connection to several addresses without a message, only with a code. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message || ("code" in error ? String(error.code) : error.name);
+}

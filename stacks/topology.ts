@@ -1,0 +1,12 @@
+import { NODE_ROLE_LABEL, type NodeRole } from "../components/shared/labels";
+import type { Server } from "./inventory";
+
+/** The servers that form the shared cluster. */
+export function clusterMembers(servers: readonly Server[]): readonly Server[] {
+  return servers.filter((server) => server.cluster === "member");
+}
+
+/** The cluster members that take workloads of environments with this node role; each is one failure domain. */
+export function nodesWithRole(servers: readonly Server[], role: NodeRole): readonly Server[] {
+  return clusterMembers(servers).filter((server) => server.labels[NODE_ROLE_LABEL] === role);
+}
