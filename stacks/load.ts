@@ -22,7 +22,7 @@ export function decodeSettings(config: Readonly<Record<string, string>>): Readon
     if (!key.startsWith(SETTING_PREFIX)) {
       const known = SETTING_NAMES.map((setting) => SETTING_PREFIX + setting);
       throw new ConfigError("The stack's configuration", [
-        { field: key, value: text, remedy: `is not a setting of this program; ${suggestion(key, known)}` },
+        { field: key, value: text, remedy: `no setting of this program; ${suggestion(key, known)}` },
       ]);
     }
     const name = key.slice(SETTING_PREFIX.length);

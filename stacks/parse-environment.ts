@@ -77,12 +77,8 @@ function problemsOf(issue: z.core.$ZodIssue, prefix: string): ConfigProblem[] {
     return issue.keys.map((key) => ({
       field: fieldOf([...issue.path, key], prefix),
       value: valueAt(issue.input, key),
-      remedy: `is not a setting; ${suggestion(key, keysAt(issue.path))}`,
+      remedy: `no such setting; ${suggestion(key, keysAt(issue.path))}`,
     }));
-  }
-  if (issue.code === "invalid_key") {
-    const key = String(issue.path.at(-1));
-    return [{ field, value: key, remedy: `is not a service; ${suggestion(key, SERVICE_NAMES)}` }];
   }
   return [{ field, value: issue.input, remedy: issue.message }];
 }

@@ -102,10 +102,11 @@ export const SETTING_NAMES = Object.keys(stackConfigSchema.unwrap().shape);
 
 /** The keys that may stand at a place in the settings, for the suggestion to somebody who misspelt one. */
 export function keysAt(path: readonly PropertyKey[]): readonly string[] {
-  const [setting, , inService] = path;
+  const [setting, serviceName, inService] = path;
   if (setting === undefined) return SETTING_NAMES;
   if (setting === "cluster") return Object.keys(clusterLayer.unwrap().shape);
   if (setting === "namespaces") return Object.keys(namespaces.unwrap().shape);
+  if (setting === "services" && serviceName === undefined) return SERVICE_NAMES;
   if (setting === "services") return Object.keys((inService === "resources" ? resources : service).unwrap().shape);
   return Object.keys(memberSchema.shape);
 }

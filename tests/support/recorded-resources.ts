@@ -7,10 +7,10 @@ export const MOCK_PASSWORD = "M0ckPassw0rdM0ckPassw0rdM0ckPass";
 export interface RecordedResource {
   readonly type: string;
   readonly name: string;
-  /** Name of the resource that owns it; absent at the top. */
-  readonly parent?: string;
   /** Whether Pulumi refuses to delete it. */
   readonly protect: boolean;
+  /** Type and name of the resource that owns it; absent at the top. */
+  readonly parent?: string;
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
@@ -23,13 +23,11 @@ export interface RecordedResource {
 export async function recordResources<T>(
   program: () => T,
 ): Promise<{ readonly result: T; readonly resources: readonly RecordedResource[] }> {
-  const resources: RecordedResource[] = [];
+  const inputsOf = new Map<string, Record<string, unknown>>();
   await pulumi.runtime.setMocks(
     {
-      newResource({ type, name, inputs, registerRequest }) {
-        const parent = registerRequest?.getParent().split("::").at(3);
-        const protect = registerRequest?.getProtect() ?? false;
-        resources.push({ type, name, ...(parent && { parent }), protect, inputs: inputs as Record<string, unknown> });
+      newResource({ type, name, inputs }) {
+        inputsOf.set(`${type} ${name}`, inputs as Record<string, unknown>);
         const generated = type === "random:index/randomPassword:RandomPassword" ? { result: MOCK_PASSWORD } : {};
         return { id: `${name}-id`, state: { ...inputs, ...generated } };
       },
@@ -41,8 +39,25 @@ export async function recordResources<T>(
     "test",
     false,
   );
-  const result = program();
+
+  const options = new Map<string, { readonly protect: boolean; readonly parent?: string }>();
+  const names = new Map<pulumi.Resource, string>();
+  let result: T | undefined;
+  await pulumi.runtime.runInPulumiStack(async () => {
+    pulumi.runtime.registerStackTransformation(({ resource, type, name, opts }) => {
+      const parent = opts.parent && names.get(opts.parent);
+      names.set(resource, `${type} ${name}`);
+      options.set(`${type} ${name}`, { protect: opts.protect ?? false, ...(parent && { parent }) });
+      return undefined;
+    });
+    result = program();
+    return {};
+  });
   await pulumi.runtime.disconnect();
-  const key = ({ type, name }: RecordedResource) => `${type} ${name}`;
-  return { result, resources: resources.sort((a, b) => (key(a) < key(b) ? -1 : 1)) };
+
+  const resources = [...options.keys()].sort().map((key): RecordedResource => {
+    const [type = "", name = ""] = key.split(" ");
+    return { type, name, ...options.get(key)!, inputs: inputsOf.get(key) ?? {} };
+  });
+  return { result: result as T, resources };
 }

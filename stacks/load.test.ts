@@ -1,0 +1,30 @@
+/** How Pulumi's flat map of texts becomes settings. */
+import { describe, expect, it } from "@jest/globals";
+import { decodeSettings } from "./load";
+
+describe("settings", () => {
+  it("lose their prefix, and maps and lists are decoded", () => {
+    expect(decodeSettings({ "gx:kubeContext": "mainnet", "gx:adopt": '["Namespace fabric"]' })).toEqual({
+      kubeContext: "mainnet",
+      adopt: ["Namespace fabric"],
+    });
+  });
+
+  it("keep a text that should have been a map, for the schema to refuse with its field", () => {
+    expect(decodeSettings({ "gx:services": "svc-identity" })).toEqual({ services: "svc-identity" });
+  });
+
+  it("keep what looks like a number as the text it is", () => {
+    expect(decodeSettings({ "gx:kubeContext": "1234" })).toEqual({ kubeContext: "1234" });
+  });
+
+  it("may stand beside Pulumi's own", () => {
+    expect(decodeSettings({ "pulumi:disable-default-providers": '["kubernetes"]' })).toEqual({});
+  });
+
+  it("of another program or provider are refused", () => {
+    expect(() => decodeSettings({ "kubernetes:kubeconfig": "~/.kube/config" })).toThrow(
+      'kubernetes:kubeconfig is "~/.kube/config": no setting of this program; known are gx:kubeconfig',
+    );
+  });
+});

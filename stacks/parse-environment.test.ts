@@ -1,0 +1,180 @@
+/** That a configuration is accepted whole or refused naming field, value and remedy. Proves nothing about the cluster it names. */
+import { describe, expect, it } from "@jest/globals";
+import { committedSettings } from "../tests/support/stack-file";
+import { ConfigError } from "./config-error";
+import { SERVERS, type Server } from "./inventory";
+import { parseEnvironment } from "./parse-environment";
+
+type Settings = Record<string, unknown>;
+
+function refusal(stack: string, settings: Settings, servers: readonly Server[] = SERVERS): string {
+  try {
+    parseEnvironment(stack, settings, servers);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  throw new Error("accepted");
+}
+
+/** The committed settings with the value at `path` replaced, or removed where it is `undefined`. */
+function mutated(path: string, value: unknown, environment: "mainnet" | "testnet" = "mainnet"): Settings {
+  const settings = structuredClone(committedSettings(environment));
+  const keys = path.split(".");
+  const last = keys.pop()!;
+  const target = keys.reduce<Settings>((node, key) => (node[key] ??= {}) as Settings, settings);
+  if (value === undefined) delete target[last];
+  else target[last] = value;
+  return settings;
+}
+
+function withServer(index: number, change: Partial<Server>): readonly Server[] {
+  return SERVERS.map((server, position) => (position === index ? { ...server, ...change } : server));
+}
+
+describe("the committed stack files", () => {
+  it.each(["mainnet", "testnet"] as const)("describe %s", (name) => {
+    const environment = parseEnvironment(name, committedSettings(name), SERVERS);
+    expect(environment.name).toBe(name);
+    expect(environment.services.map((service) => service.name)).toEqual(["svc-identity"]);
+    expect(environment.clusterLayer !== undefined).toBe(name === "mainnet");
+  });
+
+  it("leave the cluster open, which is refused with what to do", () => {
+    const message = refusal("mainnet", { ...mutated("kubeconfig", undefined), clusterIdentity: undefined });
+    expect(message).toContain(
+      "gx:kubeconfig is missing: give the path of the cluster's kubeconfig: pulumi config set gx:kubeconfig PATH",
+    );
+    expect(message).toContain("gx:clusterIdentity is missing: state the UID");
+  });
+});
+
+describe("a mistake in one setting", () => {
+  it.each<[string, unknown, string]>([
+    ["kubeContxt", "x", 'gx:kubeContxt is "x": no such setting; did you mean kubeContext?'],
+    ["services.svc-identiy", {}, "gx:services.svc-identiy is {}: no such setting; did you mean svc-identity?"],
+    [
+      "services.svc-identity.replica",
+      3,
+      "gx:services.svc-identity.replica is 3: no such setting; did you mean replicas?",
+    ],
+    [
+      "services.svc-identity.replicas",
+      "3",
+      'gx:services.svc-identity.replicas is "3": must be a whole number from 1 to 10',
+    ],
+    ["services.svc-identity.replicas", 2.5, "gx:services.svc-identity.replicas is 2.5: must be a whole number"],
+    [
+      "services.svc-identity.replicas",
+      4,
+      "gx:services.svc-identity.replicas is 4: at most 3: no two of its pods share a node, and node-role primary has VPS-1, VPS-2, VPS-3",
+    ],
+    [
+      "services.svc-identity.imageTag",
+      "latest",
+      'gx:services.svc-identity.imageTag is "latest": must be a version such as 2.0.6, never latest',
+    ],
+    [
+      "services.svc-identity.imageTag",
+      "2.1.0",
+      'gx:services.svc-identity.imageTag is "2.1.0": docker.io/gx-protocol/svc-identity:2.1.0 must not run: built without the Prisma client',
+    ],
+    [
+      "services.svc-identity.resources.memoryLimitMebibytes",
+      64,
+      "gx:services.svc-identity.resources.memoryLimitMebibytes is 64: must be at least the request, 192",
+    ],
+    [
+      "services.svc-identity.resources.cpuLimitMillicores",
+      50,
+      "gx:services.svc-identity.resources.cpuLimitMillicores is 50: must be at least the request, 100",
+    ],
+    ["cluster", undefined, "gx:cluster is missing: mainnet owns the cluster layer"],
+    ["cluster.initServer", "VPS-9", 'gx:cluster.initServer is "VPS-9": must be the K3s init server, one of VPS-1'],
+    [
+      "cluster.initServer",
+      "VPS-5",
+      'gx:cluster.initServer is "VPS-5": must be a K3s server of the cluster: VPS-1, VPS-2, VPS-3, VPS-4',
+    ],
+    [
+      "cluster.coreDnsReplicas",
+      1,
+      "gx:cluster.coreDnsReplicas is 1: must be a whole number from 3 to 10: a single CoreDNS pod was a point of failure (G11)",
+    ],
+    ["cluster.coreDnsReplicas", 5, "gx:cluster.coreDnsReplicas is 5: at most 4"],
+    ["namespaces.backend", "Backend", 'gx:namespaces.backend is "Backend": must be a DNS label'],
+    ["namespaces.backend", "kube-system", "must not be one of Kubernetes' own namespaces"],
+    ["namespaces.fabric", "backend-mainnet", "backend has it already"],
+    ["namespaces.fabric", "fabric-testnet", "so that no namespace can be in both stacks"],
+    ["namespaces", undefined, "gx:namespaces is missing: must name a namespace for backend and for fabric"],
+    ["clusterIdentity", "mainnet", 'gx:clusterIdentity is "mainnet": must be the UID'],
+    ["adopt", ["backend"], 'gx:adopt[0] is "backend": must read "Kind namespace/name"'],
+    ["adopt", "everything", 'gx:adopt is "everything": must be a list'],
+  ])("%s = %j", (path, value, expected) => {
+    expect(refusal("mainnet", mutated(path, value))).toContain(expected);
+  });
+
+  it("is refused for testnet where it claims what is mainnet's", () => {
+    const message = refusal("testnet", mutated("cluster", { initServer: "VPS-1", coreDnsReplicas: 3 }, "testnet"));
+    expect(message).toContain(
+      'gx:cluster is {"initServer":"VPS-1","coreDnsReplicas":3}: remove it: what is cluster-scoped belongs to mainnet\'s stack',
+    );
+  });
+
+  it("never echoes a kubeconfig that somebody pasted", () => {
+    const message = refusal("mainnet", mutated("kubeconfig", "apiVersion: v1\nclient-key-data: a-private-key"));
+    expect(message).toContain(
+      "gx:kubeconfig is a text of 45 characters: must be the path of a kubeconfig file, not its content",
+    );
+    expect(message).not.toContain("a-private-key");
+  });
+
+  it("is named together with all others", () => {
+    const settings = { ...mutated("services.svc-identity.replicas", 0), kubeContext: undefined };
+    expect(refusal("mainnet", settings).split("\n")).toHaveLength(3);
+  });
+});
+
+it("refuses a stack that is no environment", () => {
+  expect(refusal("mainet", committedSettings("mainnet"))).toContain(
+    'stack is "mainet": a stack is an environment; did you mean mainnet?',
+  );
+});
+
+describe("the inventory", () => {
+  it.each<[string, readonly Server[], string]>([
+    [
+      "a duplicate node-id (G20)",
+      withServer(1, { labels: { ...SERVERS[1]!.labels, "node-id": "vps1" } }),
+      'servers[1].labels.node-id is "vps1": servers[0] has it already; node-id is unique in the cluster (G20)',
+    ],
+    [
+      "a duplicate address",
+      withServer(4, { publicIpv4: SERVERS[0]!.publicIpv4 }),
+      'servers[4].publicIpv4 is "72.60.210.201": servers[0] has it already',
+    ],
+    ["a server listed twice", [...SERVERS, SERVERS[4]!], 'servers[5].name is "VPS-5": servers[4] has it already'],
+    [
+      "a missing label (G20)",
+      withServer(0, { labels: { "node-id": "vps1" } }),
+      "servers[0].labels.node-role is missing: must be primary or testdev",
+    ],
+    [
+      "an unknown node-role",
+      withServer(0, { labels: { ...SERVERS[0]!.labels, "node-role": "main" } }),
+      'servers[0].labels.node-role is "main": must be primary or testdev',
+    ],
+    [
+      "an address that is none",
+      withServer(0, { publicIpv4: "72.60.210.2011" }),
+      'servers[0].publicIpv4 is "72.60.210.2011": must be an IPv4 address',
+    ],
+    [
+      "labels on a server outside the cluster",
+      withServer(4, { labels: { "node-id": "vps5" } }),
+      "servers[4].labels.node-id",
+    ],
+  ])("is refused with %s", (_what, servers, expected) => {
+    expect(refusal("mainnet", committedSettings("mainnet"), servers)).toContain(expected);
+  });
+});

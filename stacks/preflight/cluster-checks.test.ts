@@ -1,0 +1,60 @@
+/** The program's refusals of a cluster, against a fake one; the control-plane tests repeat them against a real one. */
+import { describe, expect, it } from "@jest/globals";
+import { fakeCluster, type FakeObject } from "../../tests/support/fake-cluster";
+import { committedEnvironment } from "../../tests/support/stack-file";
+import { SERVERS } from "../inventory";
+import { clusterMembers } from "../topology";
+import { checkCluster } from "./cluster-checks";
+
+const mainnet = committedEnvironment("mainnet");
+const testnet = committedEnvironment("testnet");
+const owned = { labels: { "gxcoin.money/owner-stack": "mainnet" } };
+
+const base: readonly FakeObject[] = [
+  { apiVersion: "v1", kind: "Namespace", name: "kube-system", uid: mainnet.access.identity },
+  ...clusterMembers(SERVERS).map(({ nodeName }) => ({ apiVersion: "v1", kind: "Node", name: nodeName })),
+];
+const layer: readonly FakeObject[] = [
+  { apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass", name: "gx-mainnet-service", ...owned },
+  { apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass", name: "gx-testnet", ...owned },
+  { apiVersion: "storage.k8s.io/v1", kind: "StorageClass", name: "gx-data", ...owned },
+];
+
+describe("a cluster is refused", () => {
+  it("when it is not the declared one", async () => {
+    const other = base.map((object) => (object.kind === "Namespace" ? { ...object, uid: "another" } : object));
+    await expect(checkCluster(mainnet, fakeCluster(other))).rejects.toThrow(
+      "context test of kubeconfig.yaml leads to cluster another; use the kubeconfig of the declared cluster",
+    );
+  });
+
+  it("when a declared node is missing", async () => {
+    const without = base.filter(({ name }) => name !== "srv1117946.hstgr.cloud");
+    await expect(checkCluster(mainnet, fakeCluster(without))).rejects.toThrow(
+      'servers.VPS-4.nodeName is "srv1117946.hstgr.cloud": the cluster has no such node, only srv1089618.hstgr.cloud',
+    );
+  });
+
+  it("for testnet, when mainnet's cluster layer is missing", async () => {
+    await expect(checkCluster(testnet, fakeCluster(base))).rejects.toThrow(
+      'stack is "testnet": the cluster layer that it stands on is missing (PriorityClass gx-mainnet-service, PriorityClass gx-testnet, StorageClass gx-data); deploy stack mainnet first',
+    );
+  });
+
+  it("for testnet, when same-named classes are not mainnet's", async () => {
+    const foreign = layer.map((object) => ({ ...object, labels: {} }));
+    await expect(checkCluster(testnet, fakeCluster([...base, ...foreign]))).rejects.toThrow(
+      "deploy stack mainnet first",
+    );
+  });
+});
+
+describe("a cluster is accepted", () => {
+  it("by mainnet, bare", async () => {
+    await expect(checkCluster(mainnet, fakeCluster(base))).resolves.toBeUndefined();
+  });
+
+  it("by testnet, with mainnet's cluster layer", async () => {
+    await expect(checkCluster(testnet, fakeCluster([...base, ...layer]))).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,73 @@
+/** That nothing foreign is taken over. What the provider would do without the check is shown by the control-plane tests. */
+import { describe, expect, it } from "@jest/globals";
+import { fakeCluster } from "../../tests/support/fake-cluster";
+import { checkOwnership, declaredObject } from "./ownership";
+
+const secret = { apiVersion: "v1", kind: "Secret", namespace: "backend-mainnet", name: "svc-identity-database" };
+const namespace = { apiVersion: "v1", kind: "Namespace", name: "backend-mainnet", namespace: undefined };
+const ownedBy = (stack: string) => ({ labels: { "gxcoin.money/owner-stack": stack } });
+
+describe("an existing object of the same name", () => {
+  it("is refused when no stack of ours owns it", async () => {
+    await expect(checkOwnership("mainnet", [secret, namespace], [], fakeCluster([secret]))).rejects.toThrow(
+      'Secret backend-mainnet/svc-identity-database is "owned by no stack of ours": it exists already and would be overwritten; delete it, or list "Secret backend-mainnet/svc-identity-database" under gx:adopt to take it over',
+    );
+  });
+
+  it("is refused when the other stack owns it", async () => {
+    const live = { ...namespace, ...ownedBy("testnet") };
+    await expect(checkOwnership("mainnet", [namespace], [], fakeCluster([live]))).rejects.toThrow(
+      '"owned by stack testnet"',
+    );
+  });
+
+  it("is ours when it carries our mark", async () => {
+    const live = { ...namespace, ...ownedBy("mainnet") };
+    await expect(checkOwnership("mainnet", [namespace], [], fakeCluster([live]))).resolves.toBeUndefined();
+  });
+
+  it("is taken over when adoption is asked for, and only that one", async () => {
+    const cluster = fakeCluster([secret, namespace]);
+    await expect(
+      checkOwnership("mainnet", [secret], ["Secret backend-mainnet/svc-identity-database"], cluster),
+    ).resolves.toBeUndefined();
+    await expect(
+      checkOwnership("mainnet", [secret, namespace], ["Secret backend-mainnet/svc-identity-database"], cluster),
+    ).rejects.toThrow("Namespace backend-mainnet is");
+  });
+
+  it("of another kind or in another namespace does not matter", async () => {
+    const elsewhere = [
+      { ...secret, namespace: "default" },
+      { ...secret, kind: "ConfigMap" },
+    ];
+    await expect(checkOwnership("mainnet", [secret], [], fakeCluster(elsewhere))).resolves.toBeUndefined();
+  });
+});
+
+describe("a resource registration", () => {
+  const metadata = { name: "svc-identity", namespace: "backend-mainnet" };
+
+  it("is read as the object it will be", () => {
+    expect(declaredObject("kubernetes:core/v1:Secret", { metadata })).toEqual({
+      apiVersion: "v1",
+      kind: "Secret",
+      ...metadata,
+    });
+    expect(declaredObject("kubernetes:networking.k8s.io/v1:NetworkPolicy", { metadata })).toMatchObject({
+      apiVersion: "networking.k8s.io/v1",
+      kind: "NetworkPolicy",
+    });
+  });
+
+  it.each([
+    "kubernetes:apps/v1:DeploymentPatch",
+    "pulumi:providers:kubernetes",
+    "random:index/randomPassword:RandomPassword",
+    "gx:services:BackendService",
+  ])("of %s is no object of ours", (type) => expect(declaredObject(type, { metadata })).toBeUndefined());
+
+  it("without a name known beforehand is refused", () => {
+    expect(() => declaredObject("kubernetes:core/v1:Secret", { metadata: {} })).toThrow("must be plain values");
+  });
+});
