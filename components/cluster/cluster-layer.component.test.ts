@@ -1,0 +1,49 @@
+/** What exists once for the cluster. That K3s leaves it alone is not shown here. */
+import { expect, it } from "@jest/globals";
+import { recordResources, type RecordedResource } from "../../tests/support/recorded-resources";
+import { ClusterLayer } from "./cluster-layer";
+
+const nodes = ["VPS-1", "VPS-2"].map((name) => ({ name, nodeName: `${name}.example`, labels: { "node-id": name } }));
+
+async function recorded(kind: string): Promise<readonly RecordedResource[]> {
+  const { resources } = await recordResources(
+    () => new ClusterLayer("cluster-layer", { owner: "mainnet", nodes, coreDnsReplicas: 3 }),
+  );
+  return resources.filter(({ type }) => type.endsWith(`:${kind}`));
+}
+
+it("asserts each node's labels under one field manager", async () => {
+  expect((await recorded("NodePatch")).map(({ inputs }) => inputs.metadata)).toEqual(
+    nodes.map(({ nodeName, labels }) => ({
+      name: nodeName,
+      labels,
+      annotations: { "pulumi.com/patchFieldManager": "gx-infrastructure", "pulumi.com/patchForce": "true" },
+    })),
+  );
+});
+
+it("runs CoreDNS on as many servers as it has replicas, and lets one go at a time (G11)", async () => {
+  const [patch] = await recorded("DeploymentPatch");
+  const [budget] = await recorded("PodDisruptionBudget");
+  expect(patch?.inputs.spec).toMatchObject({ replicas: 3 });
+  expect(JSON.stringify(patch?.inputs.spec)).toContain('"topologyKey":"kubernetes.io/hostname"');
+  expect(budget?.inputs.spec).toMatchObject({ minAvailable: 2, selector: { matchLabels: { "k8s-app": "kube-dns" } } });
+});
+
+it("keeps a default storage class (G26) and protects the class that retains data (G21)", async () => {
+  const [defaultClass] = await recorded("StorageClassPatch");
+  const [data] = await recorded("StorageClass");
+  expect(defaultClass?.inputs.metadata).toMatchObject({
+    name: "local-path",
+    annotations: { "storageclass.kubernetes.io/is-default-class": "true" },
+  });
+  expect(data?.inputs).toMatchObject({ reclaimPolicy: "Retain", volumeBindingMode: "WaitForFirstConsumer" });
+  expect(data?.protect).toBe(true);
+});
+
+it("lets testnet evict nobody", async () => {
+  const testnet = (await recorded("PriorityClass")).find(
+    ({ inputs }) => (inputs.metadata as { name: string }).name === "gx-testnet",
+  );
+  expect(testnet?.inputs).toMatchObject({ preemptionPolicy: "Never" });
+});
