@@ -1,0 +1,60 @@
+import { homedir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { UserError } from "./user-error";
+import type { Progress } from "./progress";
+import { TOOLS, type Platform, type ReleaseHost, type ToolName, type ToolSpec } from "./tools";
+import { sha256Of } from "./store/hash";
+
+/** Everything about the machine and the run that installing depends on, in one place so that tests can set it. */
+export interface Context {
+  readonly tools: ReadonlyMap<ToolName, ToolSpec>;
+  /** Folder that everything is installed in, absolute. */
+  readonly directory: string;
+  /** Root of this checkout, absolute: its `toolchain/` and `node_modules/` are used. */
+  readonly checkout: string;
+  /** The environment of the caller. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly platform: Platform;
+  /** Base address, without a trailing slash, of each release host. */
+  readonly hosts: Readonly<Record<ReleaseHost, string>>;
+  /** `connect`: until a host answers; `stall`: without a byte of a transfer. Milliseconds. */
+  readonly timeoutsMs: { readonly connect: number; readonly stall: number };
+  readonly progress: Progress;
+  /** Aborted when the run is interrupted. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The context of this machine: the folder is `$GX_TOOLCHAIN_DIR`, or else `gx-infrastructure/toolchain` in the user's cache folder.
+ * @throws UserError on a platform that no tool is published for.
+ */
+export function contextOfThisMachine(progress: Progress, signal: AbortSignal): Context {
+  const { GX_TOOLCHAIN_DIR, XDG_CACHE_HOME } = process.env;
+  const caches = XDG_CACHE_HOME || join(homedir(), ".cache");
+  return {
+    tools: TOOLS,
+    directory: resolve(GX_TOOLCHAIN_DIR || join(caches, "gx-infrastructure", "toolchain")),
+    checkout: resolve(__dirname, ".."),
+    environment: process.env,
+    platform: thisPlatform(),
+    hosts: { "github.com": "https://github.com", "dl.k8s.io": "https://dl.k8s.io" },
+    timeoutsMs: { connect: 3_000, stall: 10_000 },
+    progress,
+    signal,
+  };
+}
+
+/** Folder of what belongs to this checkout alone: its Pulumi home and links to its tools. */
+export function checkoutFolder({ directory, checkout }: Context): string {
+  return join(directory, "checkouts", `${basename(checkout)}-${sha256Of(checkout).slice(0, 8)}`);
+}
+
+function thisPlatform(): Platform {
+  const { platform: os, arch } = process;
+  if ((os !== "linux" && os !== "darwin") || (arch !== "x64" && arch !== "arm64")) {
+    throw new UserError(
+      `this machine is ${os}/${arch}: the toolchain runs on Linux and macOS, x64 and arm64; use one of those, or a virtual machine of one.`,
+    );
+  }
+  return { os, arch: arch === "x64" ? "amd64" : "arm64" };
+}

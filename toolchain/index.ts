@@ -1,0 +1,69 @@
+import { contextOfThisMachine, type Context } from "./context";
+import { interruptible } from "./interruptible";
+import { layOut } from "./pulumi-home";
+import type { Progress } from "./progress";
+import { resolveTool, type ResolvedTool } from "./resolve";
+import type { ToolName } from "./tools";
+import { reachabilityOf } from "./ways/reachability";
+
+export { CONTROL_PLANE_TOOLS, PULUMI_TOOLS, type ToolName } from "./tools";
+export type { ResolvedTool } from "./resolve";
+
+/** Tools that are there to be run. */
+export interface Toolchain {
+  /** The wanted tools, in the order they were asked for. */
+  readonly tools: ReadonlyMap<ToolName, ResolvedTool>;
+  /** Absolute path of a tool's executable. @throws Error for one that was not asked for. */
+  path(name: ToolName): string;
+  /**
+   * What to add to the environment of a `pulumi` run: a Pulumi home of this checkout with exactly these plugins, and PATH with the
+   * toolchain's programs after the user's own. Run the tools by {@link path}: PATH may hold an unsuitable one of the same name.
+   */
+  readonly env: Record<string, string>;
+}
+
+/**
+ * Finds or installs tools, and says which way each came; takes well under a second where nothing is missing. Safe to run several times
+ * at once and to interrupt: a signal ends what it started, removes what is unfinished and exits the process (130 on SIGINT).
+ * @throws UserError where a tool can't be had or the toolchain's folder can't be written: the reason and the remedy.
+ */
+export async function ensureToolchain(wanted: readonly ToolName[], progress: Progress): Promise<Toolchain> {
+  return interruptible((signal) => assemble(wanted, contextOfThisMachine(progress, signal)));
+}
+
+/** As {@link ensureToolchain}, in a given context. On the first failure the rest is ended and cleaned up before it throws. */
+export async function assemble(wanted: readonly ToolName[], outer: Context): Promise<Toolchain> {
+  const failure = new AbortController();
+  const context = { ...outer, signal: AbortSignal.any([outer.signal, failure.signal]) };
+  const reachability = reachabilityOf(context);
+  const pending = new Map<ToolName, Promise<ResolvedTool>>();
+  const resolve = (name: ToolName): Promise<ResolvedTool> => {
+    const started = pending.get(name) ?? start(name);
+    pending.set(name, started);
+    return started;
+  };
+  const start = async (name: ToolName) => {
+    try {
+      const spec = context.tools.get(name);
+      if (!spec) throw new Error(`no such tool: ${name}`);
+      const shippedWith = spec.shippedWith && (await resolve(spec.shippedWith));
+      return await resolveTool(context, reachability, spec, shippedWith);
+    } catch (error) {
+      failure.abort(error);
+      throw error;
+    }
+  };
+  await Promise.allSettled(wanted.map(resolve));
+  context.signal.throwIfAborted();
+  const tools = new Map<ToolName, ResolvedTool>();
+  for (const name of wanted) tools.set(name, await resolve(name));
+  return {
+    tools,
+    path(name) {
+      const tool = tools.get(name);
+      if (!tool) throw new Error(`${name} was not asked for`);
+      return tool.path;
+    },
+    env: await layOut(context, tools.values()),
+  };
+}

@@ -1,0 +1,241 @@
+import { TOOL_VERSIONS } from "../stacks/versions";
+import { exactly, sameMajorAtLeast, sameMinor, withinOneMinor, type SuitabilityRule } from "./version";
+
+/** What a `pulumi preview` or `up` of this program needs. */
+export const PULUMI_TOOLS = [
+  "pulumi",
+  "pulumi-language-nodejs",
+  "pulumi-resource-kubernetes",
+  "pulumi-resource-random",
+  "pulumi-resource-command",
+] as const;
+
+/** What the embedded cluster is made of. */
+export const CONTROL_PLANE_TOOLS = [
+  "etcd",
+  "kube-apiserver",
+  "kube-controller-manager",
+  "kube-scheduler",
+  "kubectl",
+  "kwok",
+  "local-path-provisioner",
+] as const;
+
+/** Every tool that the toolchain provides, named as its executable. */
+export type ToolName = (typeof PULUMI_TOOLS)[number] | (typeof CONTROL_PLANE_TOOLS)[number];
+
+/** Where official releases are published: a base address for each is set in the context. */
+export type ReleaseHost = "github.com" | "dl.k8s.io";
+
+/** A platform as Go names it. */
+export interface Platform {
+  readonly os: "linux" | "darwin";
+  readonly arch: "amd64" | "arm64";
+}
+
+/** Where a download's checksum comes from. */
+export type ChecksumSource =
+  /** A file of the same release: either the bare digest or lines of `DIGEST  FILE`. */
+  | { readonly publishedAt: string; readonly whenUnpublished: "refuse" | "accept" }
+  /** The publisher has no checksum file: SHA-256 by `os-arch`, recorded here. */
+  | { readonly sha256: Readonly<Record<string, string>> };
+
+/** An official release file. Paths are relative to the host's base address. */
+export interface OfficialDownload {
+  readonly host: ReleaseHost;
+  file(platform: Platform): string;
+  checksum(platform: Platform): ChecksumSource;
+  /** `binary`: the file is the executable. Otherwise a gzipped tar, whose leading path components are dropped. */
+  readonly unpack: "binary" | { readonly stripComponents: number };
+}
+
+/** A build from the Go module `toolchain/go/<module>`, whose go.mod and go.sum pin everything. */
+export interface GoBuild {
+  readonly module: string;
+  readonly package: string;
+  /** Linker flags `-X name=value`: what the tool reports as its version. */
+  readonly stamp?: string;
+}
+
+/** One tool: its version, what else would do, and the ways to get it, in order of preference. */
+export interface ToolSpec {
+  readonly name: ToolName;
+  readonly version: string;
+  readonly suitable: SuitabilityRule;
+  /** How it is asked for its version: arguments to run it with, or Pulumi's plugin protocol. */
+  readonly askVersion: readonly string[] | "resource-plugin" | "language-plugin";
+  /** The tool beside whose executable it is found. */
+  readonly shippedWith?: ToolName;
+  /** Name of its folder under `$PULUMI_HOME/plugins`, without the version. */
+  readonly pluginKind?: string;
+  readonly download?: OfficialDownload;
+  readonly goBuild?: GoBuild;
+  /** Folder under `toolchain/` of the TypeScript program that stands in where there is nothing official to be had. */
+  readonly standIn?: string;
+}
+
+const {
+  pulumi: PULUMI,
+  kubernetes: KUBERNETES,
+  etcd: ETCD,
+  kwok: KWOK,
+  "local-path-provisioner": LOCAL_PATH,
+} = TOOL_VERSIONS;
+
+/** SHA-256 of kwok 0.8.0's release files, for which no checksum file is published; as the AUR package kwok-bin records them. */
+const KWOK_SHA256 = {
+  "linux-amd64": "f5a4385a2ae1b9dd7f8acae18e002a75c0ebba124ae9d7259aa8dadb50711f46",
+  "linux-arm64": "628f7d277860f524a2a775c217adcc58828e7b59ab0933680315784f1b8b0e37",
+};
+
+const pulumi: ToolSpec = {
+  name: "pulumi",
+  version: PULUMI,
+  suitable: sameMajorAtLeast,
+  askVersion: ["version"],
+  download: {
+    host: "github.com",
+    file: ({ os, arch }) =>
+      `pulumi/pulumi/releases/download/v${PULUMI}/pulumi-v${PULUMI}-${os}-${arch === "amd64" ? "x64" : arch}.tar.gz`,
+    checksum: () => ({
+      publishedAt: `pulumi/pulumi/releases/download/v${PULUMI}/pulumi-${PULUMI}-checksums.txt`,
+      whenUnpublished: "refuse",
+    }),
+    unpack: { stripComponents: 1 },
+  },
+  goBuild: {
+    module: "pulumi",
+    package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    stamp: `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${PULUMI}`,
+  },
+};
+
+const languageHost: ToolSpec = {
+  name: "pulumi-language-nodejs",
+  version: PULUMI,
+  suitable: sameMajorAtLeast,
+  askVersion: "language-plugin",
+  shippedWith: "pulumi",
+  pluginKind: "language-nodejs",
+  standIn: "language-host",
+};
+
+const etcd: ToolSpec = {
+  name: "etcd",
+  version: ETCD,
+  suitable: sameMinor,
+  askVersion: ["--version"],
+  download: {
+    host: "github.com",
+    file: ({ os, arch }) => `etcd-io/etcd/releases/download/v${ETCD}/etcd-v${ETCD}-${os}-${arch}.tar.gz`,
+    checksum: () => ({
+      publishedAt: `etcd-io/etcd/releases/download/v${ETCD}/SHA256SUMS`,
+      whenUnpublished: "refuse",
+    }),
+    unpack: { stripComponents: 1 },
+  },
+  goBuild: { module: "control-plane", package: "go.etcd.io/etcd/server/v3" },
+};
+
+const kwok: ToolSpec = {
+  name: "kwok",
+  version: KWOK,
+  suitable: sameMinor,
+  askVersion: ["--version"],
+  download: {
+    host: "github.com",
+    file: ({ os, arch }) => `kubernetes-sigs/kwok/releases/download/v${KWOK}/kwok-${os}-${arch}`,
+    checksum: () => ({ sha256: KWOK_SHA256 }),
+    unpack: "binary",
+  },
+  goBuild: { module: "kwok", package: "sigs.k8s.io/kwok/cmd/kwok" },
+};
+
+/** Published as a container image only, so there is nothing to download; at its pin it prints its version only when stamped. */
+const localPathProvisioner: ToolSpec = {
+  name: "local-path-provisioner",
+  version: LOCAL_PATH,
+  suitable: sameMinor,
+  askVersion: ["--version"],
+  goBuild: {
+    module: "local-path-provisioner",
+    package: "github.com/rancher/local-path-provisioner",
+    stamp: `-X main.VERSION=${LOCAL_PATH}`,
+  },
+};
+
+/** Every tool, by name. */
+export const TOOLS: ReadonlyMap<ToolName, ToolSpec> = new Map(
+  [
+    pulumi,
+    languageHost,
+    resourcePlugin("kubernetes", {
+      goBuild: {
+        module: "kubernetes-provider",
+        package: ".",
+        stamp: `-X main.version=${TOOL_VERSIONS["pulumi-resource-kubernetes"]}`,
+      },
+    }),
+    resourcePlugin("random", { standIn: "plugins/random" }),
+    resourcePlugin("command", { standIn: "plugins/command" }),
+    etcd,
+    kubernetesProgram("kube-apiserver", ["--version"], sameMinor),
+    kubernetesProgram("kube-controller-manager", ["--version"], sameMinor),
+    kubernetesProgram("kube-scheduler", ["--version"], sameMinor),
+    kubernetesProgram("kubectl", ["version", "--client"], withinOneMinor),
+    kwok,
+    localPathProvisioner,
+  ].map((spec) => [spec.name, spec]),
+);
+
+function resourcePlugin(
+  provider: "kubernetes" | "random" | "command",
+  otherwise: Pick<ToolSpec, "goBuild" | "standIn">,
+): ToolSpec {
+  const name = `pulumi-resource-${provider}` as const;
+  const version = TOOL_VERSIONS[name];
+  const release = `pulumi/pulumi-${provider}/releases/download/v${version}`;
+  return {
+    name,
+    version,
+    suitable: exactly,
+    askVersion: "resource-plugin",
+    pluginKind: `resource-${provider}`,
+    download: {
+      host: "github.com",
+      file: ({ os, arch }) => `${release}/${name}-v${version}-${os}-${arch}.tar.gz`,
+      // Not every release of a provider carries one, and `pulumi plugin install` checks none.
+      checksum: () => ({
+        publishedAt: `${release}/pulumi-${provider}_${version}_checksums.txt`,
+        whenUnpublished: "accept",
+      }),
+      unpack: { stripComponents: 0 },
+    },
+    ...otherwise,
+  };
+}
+
+function kubernetesProgram(
+  name: Extract<ToolName, `kube${string}`>,
+  askVersion: readonly string[],
+  suitable: SuitabilityRule,
+): ToolSpec {
+  const file = ({ os, arch }: Platform) => `release/v${KUBERNETES}/bin/${os}/${arch}/${name}`;
+  return {
+    name,
+    version: KUBERNETES,
+    suitable,
+    askVersion,
+    download: {
+      host: "dl.k8s.io",
+      file,
+      checksum: (platform) => ({ publishedAt: `${file(platform)}.sha256`, whenUnpublished: "refuse" }),
+      unpack: "binary",
+    },
+    goBuild: {
+      module: "control-plane",
+      package: `k8s.io/kubernetes/cmd/${name}`,
+      stamp: `-X k8s.io/component-base/version.gitVersion=v${KUBERNETES}`,
+    },
+  };
+}
