@@ -1,0 +1,154 @@
+import { rmSync } from "node:fs";
+
+import type { Progress } from "../toolchain/progress";
+import { UserError } from "../toolchain/user-error";
+import { bringUp } from "./cluster";
+import { LAB_CONTEXT } from "./cluster-constants";
+import { makePrivateFolder } from "./files";
+import { serverUrl } from "./kubeconfig";
+import { DEFAULT_LAB_NAME, type LabLayout, labLayout, LABS_FOLDER } from "./layout";
+import { withLock } from "./lock";
+import type { LabNode } from "./nodes";
+import { part } from "./parts";
+import { PART_NAMES, type PartName } from "./parts/part";
+import { isWorking, stopParts } from "./parts/run-part";
+import { createPki } from "./pki";
+import { choosePorts } from "./ports";
+import { assertNodes } from "./register-nodes";
+import { decideStart, hasRemnants, type LabState, newState, readState } from "./state";
+import type { LabTools } from "./tools";
+
+/** Which lab is meant. */
+export interface LabReference {
+  /** @default "gx" */
+  readonly name?: string;
+  /** Where labs live; this one's data is in `labsFolder/name`. @default `.lab` in the checkout */
+  readonly labsFolder?: string;
+}
+
+/** What a lab is started from. */
+export interface StartLabOptions extends LabReference {
+  /** Its nodes: the lab itself knows of none. */
+  readonly nodes: readonly LabNode[];
+  /** Where the programs are: what `ensureToolchain(LAB_TOOLS, progress)` gives. */
+  readonly tools: LabTools;
+  readonly progress: Progress;
+}
+
+/** A running embedded cluster. */
+export interface Lab {
+  readonly name: string;
+  /** The folder of this lab's data. */
+  readonly folder: string;
+  /** The administrator's kubeconfig. */
+  readonly kubeconfigPath: string;
+  /** The only context in that kubeconfig. */
+  readonly context: string;
+  /** The uid of the namespace kube-system: what tells this cluster from every other. */
+  readonly clusterIdentity: string;
+  /** The API server's address, on loopback. */
+  readonly serverUrl: string;
+  readonly kubectlPath: string;
+}
+
+/**
+ * Starts the lab, or what of it does not run, and returns when its nodes are Ready. Returns at once if all runs. Data of
+ * a lab that once ran is kept. Starting one lab twice at the same time is safe: the second waits for the first.
+ * @throws UserError if a part does not come up (with the end of its log), or on an unusable name, node list or folder.
+ */
+export async function startLab(options: StartLabOptions): Promise<Lab> {
+  assertNodes(options.nodes);
+  const layout = layoutOf(options);
+  return withLock(layout.locksFolder, options.progress.info, () => startLocked(options, layout));
+}
+
+/**
+ * The lab if it runs.
+ * @throws UserError saying how to start it if not.
+ */
+export async function openLab(reference: LabReference = {}): Promise<Lab> {
+  const layout = layoutOf(reference);
+  const state = readState(layout);
+  const broken = await brokenParts(layout, state);
+  if (state?.complete && broken.length === 0) return labOf(layout, state);
+  const reason = state?.complete ? `${broken.join(", ")} not running` : "it was never started";
+  throw new UserError(
+    `lab "${layout.name}" is not running (${reason}): start it (npm run lab:up -- --name ${layout.name})`,
+  );
+}
+
+/** Stops the lab's processes and keeps its data. Returns which parts ran. A lab that does not run is no error. */
+export async function stopLab(reference: LabReference & { readonly progress: Progress }): Promise<readonly PartName[]> {
+  const layout = layoutOf(reference);
+  return withLock(layout.locksFolder, reference.progress.info, () =>
+    reference.progress.step(`Stop lab "${layout.name}"`, () => stopParts(layout, PART_NAMES)),
+  );
+}
+
+/** Stops the lab and deletes its folder with everything in it. Returns whether there was one. */
+export async function resetLab(reference: LabReference & { readonly progress: Progress }): Promise<boolean> {
+  const layout = layoutOf(reference);
+  const existed = hasRemnants(layout);
+  await withLock(layout.locksFolder, reference.progress.info, async () => {
+    await stopParts(layout, PART_NAMES);
+    rmSync(layout.folder, { recursive: true, force: true });
+  });
+  return existed;
+}
+
+/** The layout of the lab that is meant. */
+export function layoutOf(reference: LabReference): LabLayout {
+  return labLayout(reference.labsFolder ?? LABS_FOLDER, reference.name ?? DEFAULT_LAB_NAME);
+}
+
+/** The parts that do not run, or run and don't answer. */
+export async function brokenParts(layout: LabLayout, state: LabState | undefined): Promise<PartName[]> {
+  if (!state?.complete) return [...PART_NAMES];
+  const working = await Promise.all(
+    PART_NAMES.map((name) => isWorking(part(name, { layout, ports: state.ports }), layout)),
+  );
+  return PART_NAMES.filter((_name, index) => !working[index]);
+}
+
+async function startLocked(options: StartLabOptions, layout: LabLayout): Promise<Lab> {
+  const { nodes, tools, progress } = options;
+  const state = readState(layout);
+  const decision = decideStart({
+    name: layout.name,
+    state,
+    hasRemnants: hasRemnants(layout),
+    broken: await brokenParts(layout, state),
+    wantedNodes: nodes,
+  });
+  if (decision.action === "create" || !state) {
+    if (decision.action === "create" && decision.because) progress.info(`  ${decision.because}`);
+    return labOf(layout, await createLab(options, layout));
+  }
+  if (decision.action === "nothing") return labOf(layout, state);
+  const carriedOn = { ...state, nodes, kubectlPath: tools.path("kubectl") };
+  return labOf(layout, await bringUp({ layout, tools, progress, state: carriedOn, ...decision }));
+}
+
+async function createLab(options: StartLabOptions, layout: LabLayout): Promise<LabState> {
+  const { nodes, tools, progress } = options;
+  await stopParts(layout, PART_NAMES);
+  rmSync(layout.folder, { recursive: true, force: true });
+  for (const folder of [layout.folder, layout.logsFolder, layout.runFolder, layout.cacheFolder]) {
+    makePrivateFolder(folder);
+  }
+  await progress.step("Create the keys of the cluster", () => createPki(layout.pkiFolder));
+  const state = newState(nodes, await choosePorts(), tools.path("kubectl"));
+  return bringUp({ layout, tools, progress, state, start: PART_NAMES, nodesChanged: true });
+}
+
+function labOf(layout: LabLayout, state: LabState): Lab {
+  return {
+    name: layout.name,
+    folder: layout.folder,
+    kubeconfigPath: layout.kubeconfigPath,
+    context: LAB_CONTEXT,
+    clusterIdentity: state.clusterIdentity ?? "",
+    serverUrl: serverUrl(state.ports["api-server"]),
+    kubectlPath: state.kubectlPath,
+  };
+}

@@ -1,0 +1,62 @@
+import { UserError } from "../../toolchain/user-error";
+import { readIfPresent } from "../files";
+import { PortTaken } from "../ports";
+import { diedMessage, launch, type ProcessFiles, processFiles, runningProcess, stopProcess } from "../process";
+import type { LabTools } from "../tools";
+import { waitUntil } from "../wait";
+import type { LabLayout } from "../layout";
+import { type Part, PART_NAMES, type PartName } from "./part";
+
+/** Generous: a busy machine may take many times the usual second or three. */
+const READY_DEADLINE_SECONDS = 60;
+/** How long a part that runs may stay silent before it counts as hung. */
+const ANSWER_DEADLINE_SECONDS = 5;
+const PORT_TAKEN = /address already in use|bind: permission denied/;
+
+/** Starts a part and waits until it does its work. A process of it that is still there, hung, is ended first. */
+export async function startPart(part: Part, layout: LabLayout, tools: LabTools): Promise<void> {
+  const files = processFiles(layout, part.name);
+  await stopProcess(files);
+  await launch(files, [tools.path(part.tool), ...part.arguments], layout.folder);
+  await partReady(part, layout);
+}
+
+/**
+ * Waits until a part that was started does its work.
+ * @throws PortTaken if it ended because somebody was quicker on one of its ports.
+ * @throws UserError with the end of its log if it ended or stays unready.
+ */
+export async function partReady(part: Part, layout: LabLayout): Promise<void> {
+  const files = processFiles(layout, part.name);
+  await waitUntil(`${part.name} to be ready (log: ${files.logFile})`, READY_DEADLINE_SECONDS, async () => {
+    const readiness = await part.isReady();
+    if (!runningProcess(files)) throw endedError(files);
+    return readiness;
+  });
+}
+
+/** Whether a part runs and answers. */
+export async function isWorking(part: Part, layout: LabLayout): Promise<boolean> {
+  const files = processFiles(layout, part.name);
+  if (!runningProcess(files)) return false;
+  try {
+    await waitUntil(`${part.name} to answer`, ANSWER_DEADLINE_SECONDS, () => part.isReady());
+    return runningProcess(files) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Ends these parts, the ones that stand on others first, and each before the next. Returns those that ran. */
+export async function stopParts(layout: LabLayout, names: readonly PartName[]): Promise<PartName[]> {
+  const stopped: PartName[] = [];
+  for (const name of [...PART_NAMES].reverse()) {
+    if (names.includes(name) && (await stopProcess(processFiles(layout, name)))) stopped.push(name);
+  }
+  return stopped;
+}
+
+function endedError(files: ProcessFiles): Error {
+  const message = diedMessage(files);
+  return PORT_TAKEN.test(readIfPresent(files.logFile) ?? "") ? new PortTaken(message) : new UserError(message);
+}

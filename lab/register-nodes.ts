@@ -1,0 +1,94 @@
+import { UserError } from "../toolchain/user-error";
+import type { Kubectl } from "./kubectl";
+import { type LabNode, ownAnnotations, ownLabels, registeredNode, serverSideNode } from "./nodes";
+import { waitUntil } from "./wait";
+
+const READY_DEADLINE_SECONDS = 30;
+/** K3s' kubelet and server, as the managed fields of a real node name them. */
+const FIELD_MANAGER = "k3s";
+
+interface NodeList {
+  readonly items: readonly {
+    readonly metadata: { readonly name: string };
+    readonly spec: { readonly podCIDR?: string };
+    readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+  }[];
+}
+
+/** Who talks to the API server while nodes register. */
+export interface Registrars {
+  readonly admin: Kubectl;
+  /** Each node, with its own certificate. */
+  readonly asNode: (name: string) => Kubectl;
+}
+
+/**
+ * Registers each node with its own certificate, or corrects the labels of one that is registered, then adds what K3s'
+ * server adds, and removes nodes that are not wanted any more.
+ */
+export async function registerNodes(nodes: readonly LabNode[], kubeletPort: number, by: Registrars): Promise<void> {
+  const present = new Set((await by.admin.get<NodeList>("nodes")).items.map((item) => item.metadata.name));
+  await Promise.all(
+    nodes.map((node, index) =>
+      present.has(node.name)
+        ? correctNode(node, index, by.asNode(node.name))
+        : by
+            .asNode(node.name)
+            .run(
+              ["create", `--raw=/api/v1/nodes?fieldManager=${FIELD_MANAGER}`, "--filename=-"],
+              JSON.stringify(registeredNode(node, index, kubeletPort)),
+            ),
+    ),
+  );
+  const wanted = new Set(nodes.map((node) => node.name));
+  const unwanted = [...present].filter((name) => !wanted.has(name));
+  if (unwanted.length > 0) await by.admin.run(["delete", "node", ...unwanted]);
+  const list = { apiVersion: "v1", kind: "List", items: nodes.map(serverSideNode) };
+  await by.admin.run(
+    ["apply", "--server-side", `--field-manager=${FIELD_MANAGER}-server`, "--filename=-"],
+    JSON.stringify(list),
+  );
+}
+
+/** Waits until every node is Ready and has its part of the pod range. */
+export async function nodesReady(nodes: readonly LabNode[], admin: Kubectl): Promise<void> {
+  await waitUntil("every node to be Ready with a pod range", READY_DEADLINE_SECONDS, async () => {
+    const { items } = await admin.get<NodeList>("nodes");
+    const lacking = nodes
+      .map(({ name }) => ({ name, found: items.find((item) => item.metadata.name === name) }))
+      .filter(({ found }) => !found?.spec.podCIDR || !isReady(found))
+      .map(({ name }) => name);
+    return lacking.length === 0 || `not yet: ${lacking.join(", ")}`;
+  });
+}
+
+/**
+ * Makes every node's record say where the API server finds its kubelet.
+ * @throws UserError if the API server refuses.
+ */
+export async function moveKubelets(nodes: readonly LabNode[], kubeletPort: number, admin: Kubectl): Promise<void> {
+  const patch = JSON.stringify({ status: { daemonEndpoints: { kubeletEndpoint: { Port: kubeletPort } } } });
+  for (const { name } of nodes) {
+    await admin.run(["patch", "node", name, "--subresource=status", "--type=merge", `--patch=${patch}`]);
+  }
+}
+
+async function correctNode(node: LabNode, index: number, asNode: Kubectl): Promise<void> {
+  const pairs = (values: Readonly<Record<string, string>>) =>
+    Object.entries(values).map(([key, value]) => `${key}=${value}`);
+  const manager = [`--field-manager=${FIELD_MANAGER}`, "--overwrite"];
+  await asNode.run(["label", "node", node.name, ...manager, ...pairs(ownLabels(node))]);
+  await asNode.run(["annotate", "node", node.name, ...manager, ...pairs(ownAnnotations(node, index))]);
+}
+
+function isReady(node: NodeList["items"][number]): boolean {
+  return node.status.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false;
+}
+
+/** @throws UserError if two nodes share a name or none is given. */
+export function assertNodes(nodes: readonly LabNode[]): void {
+  if (nodes.length === 0) throw new UserError("a lab needs at least one node; none was given");
+  const names = nodes.map((node) => node.name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new UserError(`two lab nodes are called ${twice}; every node needs a name of its own`);
+}
