@@ -1,0 +1,75 @@
+import type { KubernetesObject } from "./kubernetes-object";
+import { allowsDns, deniesEverything, networkPolicyOf, openRuleOf, type NetworkPolicy } from "./network-policy";
+import { stackPolicy, type Finding } from "./verdict";
+
+/** Name of the one policy that closes a namespace. */
+const DEFAULT_DENY_NAME = "default-deny-all";
+
+/**
+ * Every namespace of the stack is closed both ways by exactly one policy named default-deny-all, lets its pods ask the
+ * cluster's DNS over UDP and TCP, and is not opened again by a rule without peers for all its pods.
+ *
+ * Severity: high. Sources: CIS Kubernetes Benchmark 5.3.2; design, decision 11; policy research, "NetworkPolicy blocks DNS".
+ * Remedy: declare default-deny-all and an allow rule for DNS beside every Namespace.
+ */
+export const defaultDeny = stackPolicy(
+  {
+    name: "default-deny",
+    description: "Every namespace denies all traffic by default, both ways, and allows DNS.",
+    severity: "high",
+    framework: {
+      name: "CIS Kubernetes Benchmark",
+      version: "1.10",
+      reference: "5.3.2",
+      specification: "All namespaces have network policies defined",
+    },
+    remediationSteps: `Declare one NetworkPolicy ${DEFAULT_DENY_NAME} and one that allows DNS beside every Namespace.`,
+  },
+  (objects, bench) => {
+    const policies = objects
+      .filter(({ kind }) => kind === "NetworkPolicy")
+      .flatMap((object) => bench.known(object, () => networkPolicyOf(object)) ?? []);
+    for (const policy of policies) bench.check(policy.object, () => opennessFinding(policy));
+    for (const object of objects) {
+      if (object.kind !== "Namespace") continue;
+      const namespace = bench.known(object, () => nameOf(object));
+      const own = policies.filter((policy) => policy.namespace === namespace);
+      if (namespace === undefined) continue;
+      bench.check(object, () => denialFinding(own));
+      bench.check(object, () => dnsFinding(own));
+    }
+  },
+);
+
+function nameOf({ props, resourceName }: KubernetesObject): string {
+  return props.metadata?.name ?? resourceName;
+}
+
+function denialFinding(policies: readonly NetworkPolicy[]): Finding | undefined {
+  const names = policies.filter(deniesEverything).map(({ name }) => name);
+  if (names.length === 1 && names[0] === DEFAULT_DENY_NAME) return undefined;
+  const owned = names.length > 0 ? `${names.length} (${names.join(", ")})` : "no";
+  return {
+    field: "metadata.name",
+    found: `is the namespace of ${owned} NetworkPolicy that denies everything`,
+    remedy: `keep exactly one, ${DEFAULT_DENY_NAME}, with an empty podSelector, both policyTypes and no rules`,
+  };
+}
+
+function dnsFinding(policies: readonly NetworkPolicy[]): Finding | undefined {
+  const missing = (["UDP", "TCP"] as const).filter(
+    (protocol) => !policies.some((policy) => allowsDns(policy, protocol)),
+  );
+  if (missing.length === 0) return undefined;
+  return {
+    field: "metadata.name",
+    found: `is the namespace of no NetworkPolicy that lets all pods ask the cluster's DNS over ${missing.join(" and ")}`,
+    remedy: "allow egress on port 53 to the pods k8s-app=kube-dns of kube-system",
+  };
+}
+
+function opennessFinding(policy: NetworkPolicy): Finding | undefined {
+  const rule = openRuleOf(policy);
+  if (rule === undefined) return undefined;
+  return { field: rule, found: "opens every pod to every peer", remedy: "name the peers, or the pods that need it" };
+}

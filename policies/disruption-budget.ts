@@ -1,0 +1,73 @@
+import { namespaceOf, type KubernetesObject } from "./kubernetes-object";
+import { selects, selectsEverything, type LabelSelector } from "./label-selector";
+import { is, plain, type Finding } from "./verdict";
+
+/** A PodDisruptionBudget, as far as the arithmetic of drains needs it. */
+export interface DisruptionBudget {
+  readonly object: KubernetesObject;
+  readonly namespace: string;
+  readonly selector?: LabelSelector;
+  readonly minAvailable?: number | string;
+  readonly maxUnavailable?: number | string;
+}
+
+/** Reads a budget. Throws the policy SDK's error where a value is unknown. */
+export function budgetOf(object: KubernetesObject): DisruptionBudget {
+  const { selector, minAvailable, maxUnavailable } = plain(object.props.spec ?? {}) as Omit<
+    DisruptionBudget,
+    "object" | "namespace"
+  >;
+  // In policy/v1beta1 an empty selector selects no pod; since policy/v1 it selects all.
+  const selectsNone = object.apiVersion === "policy/v1beta1" && selectsEverything(selector);
+  return {
+    object,
+    namespace: namespaceOf(object),
+    selector: selectsNone ? undefined : selector,
+    minAvailable,
+    maxUnavailable,
+  };
+}
+
+/** Whether the budget covers pods with these labels in this namespace. */
+export function covers(budget: DisruptionBudget, namespace: string, labels: Readonly<Record<string, string>>): boolean {
+  return budget.namespace === namespace && selects(budget.selector, labels);
+}
+
+/**
+ * What is wrong with the budget for a workload of `replicas` pods. A drain must be able to take one pod at a time, and,
+ * where there are several, must not be able to take them all.
+ */
+export function budgetFinding(budget: DisruptionBudget, replicas: number): Finding | undefined {
+  const { minAvailable, maxUnavailable } = budget;
+  if ((minAvailable ?? maxUnavailable) === undefined || (minAvailable !== undefined && maxUnavailable !== undefined)) {
+    return {
+      field: "spec",
+      found: "sets not exactly one of minAvailable and maxUnavailable",
+      remedy: "set one of them",
+    };
+  }
+  const field = minAvailable === undefined ? "spec.maxUnavailable" : "spec.minAvailable";
+  const found = `${is(minAvailable ?? maxUnavailable)} over ${replicas} ${replicas === 1 ? "replica" : "replicas"}`;
+  const evictable =
+    minAvailable === undefined ? podsOf(maxUnavailable, replicas) : replicas - podsOf(minAvailable, replicas);
+  if (Number.isNaN(evictable)) return { field, found, remedy: 'write a number or a percentage such as "50%"' };
+  if (evictable < 1) {
+    const remedy = "no pod could ever be drained";
+    return {
+      field,
+      found,
+      remedy: replicas === 1 ? `${remedy}, remove the budget of a single replica` : `${remedy}, leave room for one`,
+    };
+  }
+  if (replicas > 1 && evictable >= replicas) {
+    return { field, found, remedy: "a drain could take every pod at once, keep at least one" };
+  }
+  return undefined;
+}
+
+/** A number of pods, or a percentage of them rounded up, as the disruption controller counts; NaN for anything else. */
+function podsOf(amount: number | string | undefined, replicas: number): number {
+  if (typeof amount === "number") return amount;
+  const percent = /^(\d+)%$/.exec(amount ?? "")?.[1];
+  return percent === undefined ? Number.NaN : Math.ceil((Number(percent) * replicas) / 100);
+}

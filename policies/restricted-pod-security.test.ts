@@ -1,0 +1,275 @@
+/**
+ * Proves the exact message for each control of the restricted standard and of ours, and how exceptions end.
+ * Does not prove that the API server judges alike: the control-plane tier asks it.
+ */
+import { describe, expect, it } from "@jest/globals";
+import { restrictedPodSecurity } from "./restricted-pod-security";
+import { UNKNOWN, VALID_NAMESPACE, validWorkload, withField, WORKLOAD_KINDS, type Fixture } from "./testing/fixtures";
+import { judge } from "./testing/judgement";
+
+const POLICY = restrictedPodSecurity(new Date("2026-03-31T22:00:00Z"));
+const DEPLOYMENT = validWorkload("kubernetes:apps/v1:Deployment");
+const SUBJECT = "Deployment backend-mainnet/svc-identity:";
+const POD = "spec.template.spec";
+
+const violations = async (fixture: Fixture) => (await judge(POLICY, fixture)).violations;
+const shown = (value: unknown) => (value === undefined ? "is not set" : `is ${JSON.stringify(value)}`);
+
+describe("restricted-pod-security of the pod", () => {
+  it.each([
+    ["hostNetwork", true, "leave it out, pods don't share the host's namespaces (CIS 5.2.3-5)"],
+    ["hostPID", true, "leave it out, pods don't share the host's namespaces (CIS 5.2.3-5)"],
+    ["hostIPC", true, "leave it out, pods don't share the host's namespaces (CIS 5.2.3-5)"],
+    [
+      "automountServiceAccountToken",
+      undefined,
+      "set it to false; a pod that calls the API mounts a projected token (CIS 5.1.6)",
+    ],
+    [
+      "automountServiceAccountToken",
+      true,
+      "set it to false; a pod that calls the API mounts a projected token (CIS 5.1.6)",
+    ],
+    ["serviceAccountName", undefined, "name a service account of the workload's own (CIS 5.1.5)"],
+    ["serviceAccountName", "default", "name a service account of the workload's own (CIS 5.1.5)"],
+    ["serviceAccountName", "", "name a service account of the workload's own (CIS 5.1.5)"],
+    ["securityContext.runAsUser", 0, "use a user id other than 0 (CIS 5.2.7)"],
+    ["securityContext.seccompProfile.type", "Unconfined", "use RuntimeDefault (CIS 5.6.2)"],
+    ["securityContext.windowsOptions.hostProcess", true, "leave it out, host processes are privileged"],
+    ["securityContext.seLinuxOptions.type", "spc_t", "leave it out or use one of the container_… types"],
+    ["securityContext.seLinuxOptions.user", "system_u", "leave it out"],
+    ["securityContext.seLinuxOptions.role", "system_r", "leave it out"],
+    ["securityContext.appArmorProfile.type", "Unconfined", "leave it out or use RuntimeDefault"],
+  ])("refuses %s = %j", async (field, value, remedy) => {
+    const own = `${SUBJECT} ${POD}.${field} ${shown(value)}; ${remedy}.`;
+    // An unconfined pod leaves its containers without a profile: each of them is named as well.
+    expect((await violations(withField(DEPLOYMENT, `${POD}.${field}`, value)))[0]).toBe(own);
+  });
+
+  it("refuses runAsNonRoot = false, and names the containers that inherit it", async () => {
+    const container = (name: string) =>
+      `${SUBJECT} ${POD}.${name}[0].securityContext.runAsNonRoot is not set; set it to true here or on the pod (CIS 5.2.7).`;
+    expect(await violations(withField(DEPLOYMENT, `${POD}.securityContext.runAsNonRoot`, false))).toEqual([
+      `${SUBJECT} ${POD}.securityContext.runAsNonRoot is false; set it to true (CIS 5.2.7).`,
+      container("initContainers"),
+      container("containers"),
+    ]);
+  });
+
+  it.each(["kernel.msgmax", "net.core.somaxconn"])("refuses the sysctl %s", async (name) => {
+    const sysctls = [
+      { name: "net.ipv4.tcp_syncookies", value: "1" },
+      { name, value: "1" },
+    ];
+    expect(await violations(withField(DEPLOYMENT, `${POD}.securityContext.sysctls`, sysctls))).toEqual([
+      `${SUBJECT} ${POD}.securityContext.sysctls[1].name is "${name}"; remove it, only sysctls that don't reach beyond the pod are allowed.`,
+    ]);
+  });
+
+  it.each(["hostPath", "nfs", "awsElasticBlockStore", "flexVolume"])("refuses a %s volume", async (source) => {
+    const volume = { name: "v", [source]: { options: "hunter2" } };
+    expect(await violations(withField(DEPLOYMENT, `${POD}.volumes[1]`, volume))).toEqual([
+      `${SUBJECT} ${POD}.volumes[1].${source} is set; ` +
+        "mount a claim, configMap, secret, emptyDir, projected, csi or image volume instead (CIS 5.2.12).",
+    ]);
+  });
+
+  it.each([
+    "configMap",
+    "csi",
+    "downwardAPI",
+    "emptyDir",
+    "ephemeral",
+    "image",
+    "persistentVolumeClaim",
+    "projected",
+    "secret",
+  ])("accepts a %s volume", async (source) => {
+    expect(await violations(withField(DEPLOYMENT, `${POD}.volumes[1]`, { name: "v", [source]: {} }))).toEqual([]);
+  });
+
+  it("refuses an AppArmor annotation that turns the profile off", async () => {
+    const field = 'spec.template.metadata.annotations["container.apparmor.security.beta.kubernetes.io/svc-identity"]';
+    expect(await violations(withField(DEPLOYMENT, field, "unconfined"))).toEqual([
+      `${SUBJECT} ${field} is "unconfined"; remove it.`,
+    ]);
+    expect(await violations(withField(DEPLOYMENT, field, "runtime/default"))).toEqual([]);
+  });
+
+  it("isn't kept from judging by an unknown checksum among the annotations", async () => {
+    const checksum = 'spec.template.metadata.annotations["gxcoin.money/checksum"]';
+    expect(await judge(POLICY, withField(DEPLOYMENT, checksum, UNKNOWN))).toEqual({ violations: [] });
+  });
+});
+
+describe.each(["initContainers", "containers", "ephemeralContainers"])("restricted-pod-security of %s", (list) => {
+  const secure = { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } };
+  const debugged = withField(DEPLOYMENT, `${POD}.ephemeralContainers`, [{ name: "debug", securityContext: secure }]);
+  const container = `${POD}.${list}[0]`;
+
+  it("accepts the valid one", async () => {
+    expect(await violations(debugged)).toEqual([]);
+  });
+
+  it.each([
+    ["securityContext.privileged", true, "leave it out (CIS 5.2.2)"],
+    ["securityContext.allowPrivilegeEscalation", undefined, "set it to false (CIS 5.2.6)"],
+    ["securityContext.allowPrivilegeEscalation", true, "set it to false (CIS 5.2.6)"],
+    ["securityContext.capabilities.drop", undefined, 'drop ["ALL"] (CIS 5.2.10)'],
+    ["securityContext.capabilities.drop", ["NET_RAW"], 'drop ["ALL"] (CIS 5.2.10)'],
+    [
+      "securityContext.readOnlyRootFilesystem",
+      undefined,
+      "set it to true and mount an emptyDir where the program writes",
+    ],
+    ["securityContext.readOnlyRootFilesystem", false, "set it to true and mount an emptyDir where the program writes"],
+    ["securityContext.runAsNonRoot", false, "set it to true here or on the pod (CIS 5.2.7)"],
+    ["securityContext.runAsUser", 0, "use a user id other than 0 (CIS 5.2.7)"],
+    ["securityContext.seccompProfile.type", "Unconfined", "use RuntimeDefault here or on the pod (CIS 5.6.2)"],
+    ["securityContext.procMount", "Unmasked", "leave it out"],
+    ["securityContext.windowsOptions.hostProcess", true, "leave it out, host processes are privileged"],
+    ["securityContext.seLinuxOptions.type", "spc_t", "leave it out or use one of the container_… types"],
+    ["securityContext.appArmorProfile.type", "Unconfined", "leave it out or use RuntimeDefault"],
+    ["livenessProbe.httpGet.host", "169.254.169.254", "leave it out, a probe goes to the pod's own address"],
+    ["startupProbe.tcpSocket.host", "10.0.0.1", "leave it out, a probe goes to the pod's own address"],
+    ["lifecycle.preStop.httpGet.host", "10.0.0.1", "leave it out, a probe goes to the pod's own address"],
+  ])("refuses %s = %j", async (field, value, remedy) => {
+    expect(await violations(withField(debugged, `${container}.${field}`, value))).toEqual([
+      `${SUBJECT} ${container}.${field} ${shown(value)}; ${remedy}.`,
+    ]);
+  });
+
+  it("refuses an added capability and a host port", async () => {
+    const added = `${container}.securityContext.capabilities.add`;
+    expect(await violations(withField(debugged, added, ["NET_BIND_SERVICE", "SYS_ADMIN"]))).toEqual([
+      `${SUBJECT} ${added}[1] is "SYS_ADMIN"; remove it, only NET_BIND_SERVICE may be added (CIS 5.2.9).`,
+    ]);
+    const ports = `${container}.ports`;
+    expect(await violations(withField(debugged, ports, [{ containerPort: 80, hostPort: 80 }]))).toEqual([
+      `${SUBJECT} ${ports}[0].hostPort is 80; leave it out and reach the pod through a Service.`,
+    ]);
+  });
+
+  it("accepts what a container sets in place of its pod", async () => {
+    const both = ["runAsNonRoot", "seccompProfile"].reduce(
+      (fixture, field) => withField(fixture, `${POD}.securityContext.${field}`, undefined),
+      debugged,
+    );
+    expect(await violations(both)).toHaveLength(6);
+    const own = ["initContainers", "containers", "ephemeralContainers"].reduce(
+      (fixture, name) =>
+        withField(fixture, `${POD}.${name}[0].securityContext`, {
+          ...secure,
+          runAsNonRoot: true,
+          seccompProfile: { type: "Localhost", localhostProfile: "p" },
+        }),
+      both,
+    );
+    expect(await violations(own)).toEqual([]);
+  });
+
+  it("reports an unknown field and still judges the others", async () => {
+    const unknown = withField(debugged, `${container}.securityContext.privileged`, UNKNOWN);
+    const field = `${container}.securityContext.readOnlyRootFilesystem`;
+    expect(await judge(POLICY, withField(unknown, field, false))).toEqual({
+      violations: [`${SUBJECT} ${field} is false; set it to true and mount an emptyDir where the program writes.`],
+      advisory: `string value at .${POD}.${list}.0.securityContext.privileged can't be known during preview`,
+    });
+  });
+});
+
+describe.each(WORKLOAD_KINDS)("restricted-pod-security in $type", ({ type, template }) => {
+  it("accepts the valid fixture and refuses a mutation", async () => {
+    expect(await judge(POLICY, validWorkload(type))).toEqual({ violations: [] });
+    const field = `${template}spec.containers[0].securityContext.privileged`;
+    expect(await violations(withField(validWorkload(type), field, true))).toEqual([
+      `${type.split(":")[2]} backend-mainnet/svc-identity: ${field} is true; leave it out (CIS 5.2.2).`,
+    ]);
+  });
+});
+
+describe("restricted-pod-security of a Namespace", () => {
+  const field = 'metadata.labels["pod-security.kubernetes.io/enforce"]';
+
+  it.each(["baseline", "privileged", undefined])("refuses the level %s", async (level) => {
+    expect(await violations(withField(VALID_NAMESPACE, field, level))).toEqual([
+      `Namespace backend-mainnet: ${field} ${shown(level)}; set it to "restricted".`,
+    ]);
+  });
+
+  it("accepts a pinned version of the standard", async () => {
+    const pinned = withField(VALID_NAMESPACE, 'metadata.labels["pod-security.kubernetes.io/enforce-version"]', "v1.34");
+    expect(await judge(POLICY, pinned)).toEqual({ violations: [] });
+  });
+
+  it("accepts another level with an exception that holds", async () => {
+    const excepted = withExceptions(withField(VALID_NAMESPACE, field, "baseline"), "metadata", {
+      reason: "node agents read host logs",
+      expires: "2026-04-01",
+    });
+    expect(await judge(POLICY, excepted)).toEqual({ violations: [] });
+  });
+
+  it("reports an unknown level", async () => {
+    expect(await judge(POLICY, withField(VALID_NAMESPACE, field, UNKNOWN))).toEqual({
+      violations: [],
+      advisory: "string value at .metadata.labels.pod-security.kubernetes.io/enforce can't be known during preview",
+    });
+  });
+});
+
+function withExceptions(
+  fixture: Fixture,
+  metadata: string,
+  { reason, expires }: { reason?: unknown; expires?: unknown },
+) {
+  const reasoned = withField(fixture, `${metadata}.annotations["gxcoin.money/pod-security-exception"]`, reason);
+  return withField(reasoned, `${metadata}.annotations["gxcoin.money/pod-security-exception-expires"]`, expires);
+}
+
+describe("an exception", () => {
+  const privileged = withField(DEPLOYMENT, `${POD}.containers[0].securityContext.privileged`, true);
+  const underlying = `${SUBJECT} ${POD}.containers[0].securityContext.privileged is true; leave it out (CIS 5.2.2).`;
+  const annotation = (suffix = "") =>
+    `spec.template.metadata.annotations["gxcoin.money/pod-security-exception${suffix}"]`;
+  const excepted = (reason: unknown, expires: unknown) =>
+    withExceptions(privileged, "spec.template.metadata", { reason, expires });
+
+  it.each(["2026-03-31", "2026-04-01"])("holds until its last day: %s", async (expires) => {
+    expect(await judge(POLICY, excepted("the vendor's image runs as root", expires))).toEqual({ violations: [] });
+  });
+
+  it.each(["2026-03-30", "2025-12-31"])("has expired on %s", async (expires) => {
+    expect(await violations(excepted("the vendor's image runs as root", expires))).toEqual([
+      `${SUBJECT} ${annotation("-expires")} is "${expires}"; ` +
+        "the exception has expired: meet the restricted standard, or have it renewed in review.",
+      underlying,
+    ]);
+  });
+
+  it.each([undefined, "", "soon", "2026-02-30", "2026-4-1", "2026-04-01T00:00:00Z", "01-04-2026"])(
+    "needs a date: %j",
+    async (expires) => {
+      expect(await violations(excepted("the vendor's image runs as root", expires))).toEqual([
+        `${SUBJECT} ${annotation("-expires")} ${shown(expires)}; write the last day of the exception as YYYY-MM-DD.`,
+        underlying,
+      ]);
+    },
+  );
+
+  it.each([undefined, "", "  "])("needs a reason: %j", async (reason) => {
+    expect(await violations(excepted(reason, "2026-04-01"))).toEqual([
+      `${SUBJECT} ${annotation()} ${shown(reason)}; say why the workload can't meet the restricted standard.`,
+      underlying,
+    ]);
+  });
+
+  it("excepts nothing while its date is unknown", async () => {
+    expect(await judge(POLICY, excepted("the vendor's image runs as root", UNKNOWN))).toEqual({
+      violations: [underlying],
+      advisory:
+        "string value at .spec.template.metadata.annotations.gxcoin.money/pod-security-exception-expires " +
+        "can't be known during preview",
+    });
+  });
+});

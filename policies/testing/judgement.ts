@@ -1,0 +1,57 @@
+import { unknownCheckingProxy, UnknownValueError } from "@pulumi/policy";
+import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { declared, type Fixture } from "./fixtures";
+
+/** What a policy said. */
+export interface Judgement {
+  /** Mandatory: each stops the change. */
+  readonly violations: readonly string[];
+  /** What the SDK tells the user of an unknown value that stopped the policy; it stops nothing. */
+  readonly advisory?: string;
+}
+
+const OPTIONS = {
+  protect: false,
+  ignoreChanges: [],
+  aliases: [],
+  customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
+  additionalSecretOutputs: [],
+};
+const CONTEXT = {
+  stackTags: new Map<string, string>(),
+  isType: () => false,
+  asType: () => undefined,
+  getConfig: <T extends object>() => ({}) as T,
+  notApplicable: (reason?: string): never => {
+    throw new Error(reason);
+  },
+};
+
+/** Judges one resource of a stack, behind the proxies by which the SDK guards unknown values. */
+export async function judge(policy: ResourceValidationPolicy, fixture: Fixture, stack = "mainnet"): Promise<Judgement> {
+  const violations: string[] = [];
+  const args = { ...CONTEXT, ...declared(fixture, stack), props: unknownCheckingProxy(fixture.props), opts: OPTIONS };
+  const validations = [policy.validateResource ?? []].flat();
+  try {
+    for (const validate of validations) await validate(args, (message) => violations.push(message));
+  } catch (error) {
+    if (!(error instanceof UnknownValueError)) throw error;
+    return { violations, advisory: (error as Error).message };
+  }
+  return { violations };
+}
+
+/** Judges the resources of a stack together, as {@link judge} does one. */
+export async function judgeStack(policy: StackValidationPolicy, fixtures: readonly Fixture[]): Promise<Judgement> {
+  const violations: string[] = [];
+  const resources = fixtures.map((fixture) => ({
+    ...CONTEXT,
+    ...declared(fixture),
+    props: unknownCheckingProxy(fixture.props),
+    opts: OPTIONS,
+    dependencies: [],
+    propertyDependencies: {},
+  }));
+  await policy.validateStack({ ...CONTEXT, resources }, (message) => violations.push(message));
+  return { violations };
+}
