@@ -1,0 +1,135 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
+import { userInfo, tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect } from "node:net";
+import { until } from "./pulumi-project";
+
+/** An SSH server of a test's own, on loopback, with keys made for it. */
+export interface Sshd {
+  readonly port: number;
+  readonly user: string;
+  /** The host's public key, as `ssh_host_ed25519_key.pub` says it. */
+  readonly hostKey: string;
+  /** A private key that may log in, and one with a passphrase that may too. */
+  readonly privateKey: string;
+  readonly encryptedKey: { readonly key: string; readonly passphrase: string };
+  /** A key that is nobody's: no login and no host is known by it. */
+  readonly strangerKey: string;
+  readonly strangerPublicKey: string;
+  /** What the server has logged so far. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
+/**
+ * The path of an OpenSSH server: from PATH, from /usr/sbin, or — as root on Debian — installed now, after saying so.
+ *
+ * @returns the reason where there is none, for the test to be skipped with.
+ */
+export function requireSshd(): { readonly path: string } | { readonly missing: string } {
+  const found = findSshd();
+  if (found !== undefined) return { path: found };
+  if (process.getuid?.() !== 0) return { missing: "there is no sshd, and installing openssh-server needs root" };
+  if (!existsSync("/etc/debian_version"))
+    return { missing: "there is no sshd; install the OpenSSH server of this system" };
+  process.stderr.write("installing Debian's openssh-server for the SSH tests (about 10 s)\n");
+  const apt = (...args: string[]) =>
+    spawnSync("apt-get", args, { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" }, timeout: 120_000 })
+      .status === 0;
+  const installed = apt("update", "-qq") && apt("install", "-y", "-qq", "--no-install-recommends", "openssh-server");
+  const path = installed ? findSshd() : undefined;
+  return path !== undefined ? { path } : { missing: "there is no sshd, and apt-get could not install openssh-server" };
+}
+
+/** Starts a throw-away server that takes only the keys made for it; resolves when it answers. */
+export async function startSshd(path: string): Promise<Sshd> {
+  const folder = await mkdtemp(join(tmpdir(), "sshd-"));
+  if (process.getuid?.() === 0) await mkdir("/run/sshd", { recursive: true, mode: 0o755 });
+  const passphrase = "open sesame";
+  const key = async (name: string, secret = "") => {
+    spawnSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", secret, "-C", name, "-f", join(folder, name)]);
+    return {
+      secret: await readFile(join(folder, name), "utf8"),
+      open: await readFile(join(folder, `${name}.pub`), "utf8"),
+    };
+  };
+  const [host, user, encrypted, stranger] = [
+    await key("host"),
+    await key("user"),
+    await key("encrypted", passphrase),
+    await key("stranger"),
+  ];
+  await writeFile(join(folder, "authorized_keys"), user.open + encrypted.open);
+  await chmod(join(folder, "authorized_keys"), 0o600);
+  const port = await freePort();
+  await writeFile(join(folder, "sshd_config"), configuration(folder, port));
+
+  const server = spawn(path, ["-D", "-e", "-f", join(folder, "sshd_config")], { stdio: ["ignore", "ignore", "pipe"] });
+  let log = "";
+  server.stderr.on("data", (bytes: Buffer) => (log += bytes.toString()));
+  await until("sshd answers", () => answers(port), 10).catch((error: unknown) => {
+    server.kill();
+    throw new Error(`${String(error)}\n${log}`);
+  });
+  return {
+    port,
+    user: userInfo().username,
+    hostKey: host.open,
+    privateKey: user.secret,
+    encryptedKey: { key: encrypted.secret, passphrase },
+    strangerKey: stranger.secret,
+    strangerPublicKey: stranger.open,
+    log: () => log,
+    async stop() {
+      const gone = new Promise((resolve) => server.once("close", resolve));
+      if (server.exitCode === null) server.kill();
+      await gone;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function findSshd(): string | undefined {
+  const folders = [...(process.env.PATH ?? "").split(":"), "/usr/sbin"];
+  return folders.map((folder) => join(folder, "sshd")).find((path) => path.startsWith("/") && existsSync(path));
+}
+
+/** Password logins stay on at the server, so that it is the plugin which refuses them. */
+function configuration(folder: string, port: number): string {
+  return [
+    "ListenAddress 127.0.0.1",
+    `Port ${port}`,
+    `HostKey ${join(folder, "host")}`,
+    `AuthorizedKeysFile ${join(folder, "authorized_keys")}`,
+    `PidFile ${join(folder, "sshd.pid")}`,
+    "StrictModes no",
+    "UsePAM no",
+    "PasswordAuthentication yes",
+    "PermitRootLogin yes",
+    "AcceptEnv COLOUR PULUMI_COMMAND_STDOUT PULUMI_COMMAND_STDERR",
+    "LogLevel VERBOSE",
+    "",
+  ].join("\n");
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("data", () => (socket.destroy(), resolve(true)));
+    socket.once("error", () => resolve(false));
+  });
+}
