@@ -11,12 +11,15 @@ import { clientKubeconfig, PART_NAMES, type PartName } from "./parts/part";
 import { startPart, stopParts } from "./parts/run-part";
 import { CLIENTS, CLUSTER_AUTHORITY, issueNodeIdentities, nodeIdentity, readPair } from "./pki";
 import { choosePorts, type PortName, type Ports, PortTaken, samePorts } from "./ports";
-import { moveKubelets, nodesReady, registerNodes } from "./register-nodes";
+import { dropLeases, moveKubelets, nodesReady, registerNodes } from "./register-nodes";
 import { type LabState, writeState } from "./state";
 import type { LabTools } from "./tools";
 
 /** How often ports may be lost to somebody else between choosing and binding before it is called hopeless. */
 const PORT_ATTEMPTS = 4;
+
+/** How long a part of a broken lab may take to end before it is started anew. */
+const CRASH_GRACE_SECONDS = 1;
 
 /** A lab on its way up. */
 export interface BringUp {
@@ -37,8 +40,10 @@ export interface BringUp {
 export async function bringUp(request: BringUp): Promise<LabState> {
   const { layout, progress } = request;
   let { state, start } = request;
+  // What is hung, or stands on something dead, has nothing left to finish; and it still holds its port.
+  await stopParts(layout, start, CRASH_GRACE_SECONDS);
   for (let attempt = 1; ; attempt++) {
-    const ports = await choosePorts(state.ports, (name) => !start.includes(listener(name)));
+    const ports = await choosePorts(state.ports, (name) => !start.includes(listenerOf(name)));
     if (!samePorts(ports, state.ports)) {
       // Everybody's arguments and kubeconfigs name ports: a changed one concerns all.
       await stopParts(layout, PART_NAMES);
@@ -51,6 +56,7 @@ export async function bringUp(request: BringUp): Promise<LabState> {
       return await onPorts({ ...request, state, start }, kubeletMoved);
     } catch (error) {
       if (!(error instanceof PortTaken)) throw error;
+      await stopParts(layout, start, CRASH_GRACE_SECONDS);
       if (attempt === PORT_ATTEMPTS) throw new UserError(`lost its ports ${PORT_ATTEMPTS} times; ${error.message}`);
       progress.info(`  a port was taken in between: choosing again (${error.message.split("\n", 1)[0]})`);
     }
@@ -86,6 +92,7 @@ async function onPorts(request: BringUp, kubeletMoved: boolean): Promise<LabStat
       request.nodesChanged ? registerNodes(state.nodes, state.ports.kwok, { admin, asNode }) : Promise.resolve(),
     ]);
     if (kubeletMoved && !request.nodesChanged) await moveKubelets(state.nodes, state.ports.kwok, admin);
+    if (start.includes("kwok")) await dropLeases(admin);
     await settleAll([run("volume-provisioner"), run("kwok")]);
     detail("waiting for the nodes to be Ready");
     await nodesReady(state.nodes, admin);
@@ -116,7 +123,7 @@ async function settleAll(work: readonly Promise<void>[]): Promise<void> {
   if (failed) throw failed.reason;
 }
 
-function listener(port: PortName): PartName {
+function listenerOf(port: PortName): PartName {
   return port === "etcd-client" || port === "etcd-peer" ? "etcd" : port;
 }
 

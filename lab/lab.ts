@@ -14,8 +14,9 @@ import { PART_NAMES, type PartName } from "./parts/part";
 import { isWorking, stopParts } from "./parts/run-part";
 import { createPki } from "./pki";
 import { choosePorts } from "./ports";
+import { processFiles, runningProcess } from "./process";
 import { assertNodes } from "./register-nodes";
-import { decideStart, hasRemnants, type LabState, newState, readState } from "./state";
+import { decideStart, hasRemnants, type LabState, newState, readState, withDependants } from "./state";
 import type { LabTools } from "./tools";
 
 /** Which lab is meant. */
@@ -104,10 +105,15 @@ export function layoutOf(reference: LabReference): LabLayout {
 /** The parts that do not run, or run and don't answer. */
 export async function brokenParts(layout: LabLayout, state: LabState | undefined): Promise<PartName[]> {
   if (!state?.complete) return [...PART_NAMES];
-  const working = await Promise.all(
-    PART_NAMES.map((name) => isWorking(part(name, { layout, ports: state.ports }), layout)),
+  const ended = PART_NAMES.filter((name) => !runningProcess(processFiles(layout, name)));
+  // What stands on an ended part can't answer: asking would only take time.
+  const broken = await Promise.all(
+    PART_NAMES.map(
+      async (name) =>
+        withDependants(ended).includes(name) || !(await isWorking(part(name, { layout, ports: state.ports }), layout)),
+    ),
   );
-  return PART_NAMES.filter((_name, index) => !working[index]);
+  return PART_NAMES.filter((_name, index) => broken[index]);
 }
 
 async function startLocked(options: StartLabOptions, layout: LabLayout): Promise<Lab> {

@@ -14,8 +14,6 @@ import { waitUntil } from "./wait";
 const RECORD_THEN_RUN =
   'cat "/proc/$$/stat" /proc/sys/kernel/random/boot_id > "$0.new" && mv "$0.new" "$0" && exec "$@"';
 const RECORD_DEADLINE_SECONDS = 10;
-/** How long a process may take to end by itself: the API server lets requests finish. */
-const GRACE_SECONDS = 10;
 /** After SIGKILL only a process stuck in the kernel is left. */
 const KILL_DEADLINE_SECONDS = 10;
 const LOG_TAIL_LINES = 12;
@@ -81,15 +79,16 @@ export function runningProcess(files: ProcessFiles): ProcessIdentity | undefined
 /**
  * Ends the recorded process, politely at first, and drops its record. A record whose process has ended, also one whose
  * pid now belongs to somebody else, is dropped without touching anyone. Returns whether a process was ended.
+ * @param graceSeconds is how long it may take to end by itself.
  * @throws UserError if it survives even SIGKILL.
  */
-export async function stopProcess(files: ProcessFiles): Promise<boolean> {
+export async function stopProcess(files: ProcessFiles, graceSeconds: number): Promise<boolean> {
   const identity = runningProcess(files);
   if (identity) {
     const gone = () => (isAlive(identity) ? `pid ${identity.pid} still runs` : true);
     signal(identity, "SIGTERM");
     try {
-      await waitUntil(`${files.name} to end`, GRACE_SECONDS, gone);
+      await waitUntil(`${files.name} to end`, graceSeconds, gone);
     } catch {
       signal(identity, "SIGKILL");
       await waitUntil(`${files.name} to be killed`, KILL_DEADLINE_SECONDS, gone);

@@ -6,6 +6,7 @@ import { waitUntil } from "./wait";
 const READY_DEADLINE_SECONDS = 30;
 /** K3s' kubelet and server, as the managed fields of a real node name them. */
 const FIELD_MANAGER = "k3s";
+const LEASES = ["--namespace=kube-node-lease"];
 
 interface NodeList {
   readonly items: readonly {
@@ -13,6 +14,10 @@ interface NodeList {
     readonly spec: { readonly podCIDR?: string };
     readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
   }[];
+}
+
+interface LeaseList {
+  readonly items: readonly { readonly metadata: { readonly name: string } }[];
 }
 
 /** Who talks to the API server while nodes register. */
@@ -50,13 +55,25 @@ export async function registerNodes(nodes: readonly LabNode[], kubeletPort: numb
   );
 }
 
-/** Waits until every node is Ready and has its part of the pod range. */
+/**
+ * Drops the nodes' leases. They name the process that renewed them, and KWOK leaves nodes alone that another holds: after
+ * a crash its successor would sit and watch for the 40 s until they expire.
+ */
+export async function dropLeases(admin: Kubectl): Promise<void> {
+  await admin.run(["delete", "leases", "--all", ...LEASES]);
+}
+
+/** Waits until every node is Ready, has its part of the pod range, and has its lease held. */
 export async function nodesReady(nodes: readonly LabNode[], admin: Kubectl): Promise<void> {
-  await waitUntil("every node to be Ready with a pod range", READY_DEADLINE_SECONDS, async () => {
-    const { items } = await admin.get<NodeList>("nodes");
+  await waitUntil("every node to be Ready, with a pod range and a lease", READY_DEADLINE_SECONDS, async () => {
+    const [registered, leases] = await Promise.all([
+      admin.get<NodeList>("nodes"),
+      admin.get<LeaseList>("leases", ...LEASES),
+    ]);
+    const leased = new Set(leases.items.map((lease) => lease.metadata.name));
     const lacking = nodes
-      .map(({ name }) => ({ name, found: items.find((item) => item.metadata.name === name) }))
-      .filter(({ found }) => !found?.spec.podCIDR || !isReady(found))
+      .map(({ name }) => ({ name, found: registered.items.find((item) => item.metadata.name === name) }))
+      .filter(({ name, found }) => !found?.spec.podCIDR || !isReady(found) || !leased.has(name))
       .map(({ name }) => name);
     return lacking.length === 0 || `not yet: ${lacking.join(", ")}`;
   });

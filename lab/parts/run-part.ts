@@ -11,12 +11,13 @@ import { type Part, PART_NAMES, type PartName } from "./part";
 const READY_DEADLINE_SECONDS = 60;
 /** How long a part that runs may stay silent before it counts as hung. */
 const ANSWER_DEADLINE_SECONDS = 5;
+/** How long a part may take to end in an orderly stop: the API server lets requests finish. */
+const STOP_GRACE_SECONDS = 10;
 const PORT_TAKEN = /address already in use|bind: permission denied/;
 
-/** Starts a part and waits until it does its work. A process of it that is still there, hung, is ended first. */
+/** Starts a part and waits until it does its work. */
 export async function startPart(part: Part, layout: LabLayout, tools: LabTools): Promise<void> {
   const files = processFiles(layout, part.name);
-  await stopProcess(files);
   await launch(files, [tools.path(part.tool), ...part.arguments], layout.folder);
   await partReady(part, layout);
 }
@@ -47,11 +48,18 @@ export async function isWorking(part: Part, layout: LabLayout): Promise<boolean>
   }
 }
 
-/** Ends these parts, the ones that stand on others first, and each before the next. Returns those that ran. */
-export async function stopParts(layout: LabLayout, names: readonly PartName[]): Promise<PartName[]> {
+/**
+ * Ends these parts, the ones that stand on others first, and each before the next. Returns those that ran.
+ * @param graceSeconds is how long each may take to end by itself.
+ */
+export async function stopParts(
+  layout: LabLayout,
+  names: readonly PartName[],
+  graceSeconds = STOP_GRACE_SECONDS,
+): Promise<PartName[]> {
   const stopped: PartName[] = [];
   for (const name of [...PART_NAMES].reverse()) {
-    if (names.includes(name) && (await stopProcess(processFiles(layout, name)))) stopped.push(name);
+    if (names.includes(name) && (await stopProcess(processFiles(layout, name), graceSeconds))) stopped.push(name);
   }
   return stopped;
 }
