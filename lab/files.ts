@@ -43,7 +43,9 @@ export function isMissing(error: unknown): boolean {
 
 /** Node's code of a system error, such as EEXIST. */
 export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+  // No instanceof: under the test runner, Node's own errors are of another realm.
+  const isObject = typeof error === "object" && error !== null;
+  return isObject && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
 /** A thrown thing in words. */

@@ -1,0 +1,5 @@
+import { runMain } from "../toolchain/user-error";
+import { runCommandLine } from "./command-line";
+import { COMMANDS } from "./commands";
+
+runMain(() => runCommandLine(process.argv.slice(2), COMMANDS));

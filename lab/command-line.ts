@@ -1,0 +1,85 @@
+import { parseArgs } from "node:util";
+
+import { closest, distance } from "fastest-levenshtein";
+
+import { UserError } from "../toolchain/user-error";
+import { reasonOf } from "./files";
+import { DEFAULT_LAB_NAME } from "./layout";
+
+/** Exit code of a command that finds the lab not running, as service managers use it for `status`. */
+export const NOT_RUNNING = 3;
+/** How many letters a mistyped word may be off to be guessed. */
+const TYPO_DISTANCE = 3;
+
+/** One subcommand of `lab`. */
+export interface Command {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** What may follow its name, for the help; empty if only `--name` may. */
+  readonly operands: string;
+  /**
+   * Does it.
+   * @param operands are the words after the command's name that are no options.
+   * @param labName is the lab that is meant.
+   * @returns the exit code.
+   */
+  run(operands: readonly string[], labName: string): Promise<number>;
+}
+
+/** The subcommands by name. */
+export type Commands = Readonly<Record<string, Command>>;
+
+/**
+ * Runs the subcommand that the words name, or prints help.
+ * @returns the exit code.
+ * @throws UserError on an unknown command or option.
+ */
+export async function runCommandLine(words: readonly string[], commands: Commands): Promise<number> {
+  const { values, positionals } = parse(words);
+  const [name, ...operands] = positionals;
+  if (values.help || name === undefined) {
+    process.stdout.write(help(commands));
+    return name === undefined && !values.help ? 1 : 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw new UserError(unknownCommand(name, Object.keys(commands)));
+  if (operands.length > 0 && command.operands === "") {
+    throw new UserError(`lab ${name} takes no further words; got "${operands.join(" ")}"`);
+  }
+  return command.run(operands, values.name);
+}
+
+/** The list of commands and options. */
+export function help(commands: Commands): string {
+  const calls = Object.entries(commands).map(([name, { operands, summary }]) => ({
+    call: `${name} ${operands}`.trim(),
+    summary,
+  }));
+  const width = Math.max(...calls.map(({ call }) => call.length), "--name NAME".length);
+  const row = (left: string, right: string) => `  ${left.padEnd(width)}  ${right}\n`;
+  return [
+    "Usage: npm run lab -- COMMAND [--name NAME]\n\n",
+    ...calls.map(({ call, summary }) => row(call, summary)),
+    "\n",
+    row("--name NAME", `which lab; several can run side by side (default: ${DEFAULT_LAB_NAME})`),
+    row("--help", "this list"),
+  ].join("");
+}
+
+function parse(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: { name: { type: "string", default: DEFAULT_LAB_NAME }, help: { type: "boolean", short: "h" } },
+    });
+  } catch (error) {
+    throw new UserError(`${reasonOf(error).split(". ", 1)[0]}; options are --name NAME and --help`);
+  }
+}
+
+function unknownCommand(name: string, known: readonly string[]): string {
+  const guess = closest(name, known);
+  const hint = distance(name, guess) <= TYPO_DISTANCE ? `did you mean "${guess}"?` : `there are ${known.join(", ")}`;
+  return `unknown lab command "${name}": ${hint}`;
+}

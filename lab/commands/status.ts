@@ -1,0 +1,14 @@
+import { type Command, NOT_RUNNING } from "../command-line";
+import { labStatus } from "../status";
+import { statusReport } from "../status-report";
+
+/** Shows what runs where. */
+export const status: Command = {
+  summary: `show processes, ports, nodes and pods; exits 0 if it runs, ${NOT_RUNNING} if not`,
+  operands: "",
+  async run(_operands, name) {
+    const found = await labStatus({ name });
+    process.stdout.write(statusReport(found));
+    return found.condition === "running" ? 0 : NOT_RUNNING;
+  },
+};
