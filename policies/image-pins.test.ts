@@ -61,7 +61,7 @@ describe("image-pins", () => {
     expect(await judgeImage(image)).toEqual([
       refusal(
         image,
-        "this image must not run (built without the Prisma client, crashes at start (G09)), use another version",
+        "use another version, as this one must not run: built without the Prisma client, crashes at start (G09)",
       ),
     ]);
   });

@@ -38,7 +38,7 @@ function judgeImage(field: string, image: string | undefined): Finding | undefin
   const reference = parseImageReference(image ?? "");
   if (!reference) return finding("write an image reference: registry/repository:version");
   const denied = denialOf(reference);
-  if (denied !== undefined) return finding(`this image must not run (${denied}), use another version`);
+  if (denied !== undefined) return finding(`use another version, as this one must not run: ${denied}`);
   if (reference.registry === undefined) return finding("put the registry in front, such as docker.io/");
   if (reference.tag === undefined) return finding("add a version tag");
   if (!isVersion(reference.tag)) return finding(`the tag ${reference.tag} moves, name a version instead`);
