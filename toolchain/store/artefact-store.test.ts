@@ -1,0 +1,142 @@
+/**
+ * What is installed is whole, once, and what it was; with a script in place of `go`.
+ * Does not prove that real builds succeed, nor behaviour on a full disk beyond its error code.
+ */
+import { appendFileSync, existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { assemble } from "../index";
+import { DEMO_BUILD, demoTool, machine, putGo, write, type Machine } from "../test-support";
+import { UserError } from "../user-error";
+import { explainFolderError } from "./folder-errors";
+
+let at: Machine;
+beforeEach(() => {
+  at = machine([demoTool({ goBuild: DEMO_BUILD })]);
+});
+afterEach(() => at.remove());
+
+const install = async (context = at.context) => (await assemble(["kwok"], context)).path("kwok");
+const inFolder = (name: string) => {
+  const folder = join(at.context.directory, name);
+  return existsSync(folder) ? readdirSync(folder) : [];
+};
+
+describe("an installed tool", () => {
+  it("is not built again", async () => {
+    putGo(at);
+    const first = await install();
+    expect(await install()).toBe(first);
+    expect(at.builds()).toBe(1);
+  });
+
+  it("is built once by two runs at once, and the one that waits says so", async () => {
+    putGo(at, { seconds: 0.5 });
+    const [first, second] = await Promise.all([install(), install()]);
+    expect(second).toBe(first);
+    expect(at.builds()).toBe(1);
+    expect(at.said.filter((line) => line.includes("waiting for process"))).toHaveLength(1);
+  });
+
+  it.each<[string, (path: string) => void, RegExp]>([
+    ["has grown", (path) => appendFileSync(path, "#"), /kwok has \d+ bytes instead of \d+/],
+    ["was changed in place", (path) => writeFileSync(path, "#!/bin/sh\necho demo v1.34.2\n"), /another SHA-256/],
+    ["is gone", (path) => rmSync(path), /kwok is missing/],
+    ["has lost its manifest", (path) => rmSync(join(path, "../manifest.json")), /it has no manifest/],
+    ["has a broken manifest", (path) => write(join(path, "../manifest.json"), "{"), /manifest is not readable/],
+  ])("is built anew where it %s, which is said", async (_case, damage, message) => {
+    putGo(at);
+    damage(await install());
+    await install();
+    expect(at.builds()).toBe(2);
+    expect(at.said.join("\n")).toMatch(message);
+    await install();
+    expect(at.builds()).toBe(2);
+  });
+
+  it("is kept where only its time of change differs", async () => {
+    putGo(at);
+    utimesSync(await install(), 1, 1);
+    await install();
+    expect(at.builds()).toBe(1);
+  });
+
+  it("is built anew when its module changes", async () => {
+    putGo(at);
+    const first = await install();
+    write(join(at.context.checkout, "toolchain/go/demo/go.sum"), "changed");
+    expect(await install()).not.toBe(first);
+  });
+});
+
+describe("a build that does not finish", () => {
+  it("leaves nothing when interrupted, and what it started is ended", async () => {
+    putGo(at, { seconds: 30 });
+    const controller = new AbortController();
+    const run = install({ ...at.context, signal: controller.signal });
+    while (at.builds() === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    controller.abort(new Error("stop"));
+    await expect(run).rejects.toThrow("stop");
+    expect([...inFolder("artefacts"), ...inFolder("tmp"), ...inFolder("locks")]).toEqual([]);
+    expect(stillRunning(at)).toEqual([]);
+  });
+
+  it("leaves nothing when it fails, and its last words are told", async () => {
+    putGo(at, { fails: "undefined: something" });
+    await expect(install()).rejects.toThrow(/go build of \. failed with code 1:\s+undefined: something/);
+    expect([...inFolder("artefacts"), ...inFolder("tmp"), ...inFolder("locks")]).toEqual([]);
+  });
+
+  it("is not taken for the tool where it gives another version", async () => {
+    putGo(at, { version: "1.30.0" });
+    await expect(install()).rejects.toThrow("gave version 1.30.0 instead of 1.34.1");
+    expect(inFolder("artefacts")).toEqual([]);
+  });
+
+  it("of a process that was killed is cleared away by the next one", async () => {
+    putGo(at);
+    write(join(at.context.directory, "tmp", "4194304-1.abcdef", "new", "kwok"), "half");
+    await install();
+    expect(inFolder("tmp")).toEqual([]);
+  });
+});
+
+describe("a message to mend it", () => {
+  it("names a folder that can't be made", async () => {
+    putGo(at);
+    write(join(at.root, "file"), "");
+    const directory = join(at.root, "file", "toolchain");
+    const run = install({ ...at.context, directory });
+    await expect(run).rejects.toThrow(UserError);
+    await expect(run).rejects.toThrow(`can't be installed in ${directory}: part of its path is a file`);
+    await expect(run).rejects.toThrow("GX_TOOLCHAIN_DIR");
+  });
+
+  it.each([
+    ["EROFS", "its file system is read-only", "make it writable"],
+    ["EACCES", "this user may not write there", "make it writable"],
+    ["ENOSPC", "its file system is full", "free some space"],
+  ])("explains %s", async (code, reason, remedy) => {
+    const error = Object.assign(new Error(code), { code, path: "/tools/tmp/x" });
+    const run = explainFolderError("/tools", () => Promise.reject(error));
+    await expect(run).rejects.toThrow(UserError);
+    await expect(run).rejects.toThrow(new RegExp(`/tools: ${reason} .*${remedy}`));
+  });
+
+  it("says that there is no Go, which one is needed and where it is to be had", async () => {
+    await expect(install()).rejects.toThrow(
+      /kwok 1\.34\.1 can't be had[^]*there is no Go on PATH; install Go 1\.25\.0 or newer from https:\/\/go\.dev/,
+    );
+  });
+
+  it("says that Go is too old", async () => {
+    putGo(at, { go: "1.22.1" });
+    await expect(install()).rejects.toThrow("Go on PATH is 1.22.1; install Go 1.25.0 or newer");
+    expect(at.builds()).toBe(0);
+  });
+});
+
+/** Builds whose shell still runs, by the process ids they logged. */
+function stillRunning(on: Machine): string[] {
+  return on.buildPids().filter((pid) => existsSync(`/proc/${pid}`));
+}

@@ -1,0 +1,57 @@
+/** The versions of one tool are written in several places; they must agree. Does not prove that a release of that version exists. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { TOOL_VERSIONS } from "../stacks/versions";
+import { CONTROL_PLANE_TOOLS, PULUMI_TOOLS, TOOLS } from "./tools";
+
+const root = join(__dirname, "..");
+const packageJson = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+};
+
+describe("the npm packages of the program", () => {
+  it.each([
+    ["@pulumi/pulumi", "pulumi"],
+    ["@pulumi/kubernetes", "pulumi-resource-kubernetes"],
+    ["@pulumi/random", "pulumi-resource-random"],
+    ["@pulumi/command", "pulumi-resource-command"],
+  ] as const)("pin %s to the version of %s", (name, tool) => {
+    expect(packageJson.dependencies[name]).toBe(TOOL_VERSIONS[tool]);
+  });
+});
+
+describe("the Go modules", () => {
+  it.each([
+    ["pulumi", "github.com/pulumi/pulumi/pkg/v3", "pulumi"],
+    ["pulumi", "github.com/pulumi/pulumi/sdk/v3", "pulumi"],
+    ["control-plane", "k8s.io/kubernetes", "kubernetes"],
+    ["control-plane", "go.etcd.io/etcd/server/v3", "etcd"],
+    ["kwok", "sigs.k8s.io/kwok", "kwok"],
+    ["local-path-provisioner", "github.com/rancher/local-path-provisioner", "local-path-provisioner"],
+  ] as const)("%s requires %s at the version of %s", (module, dependency, tool) => {
+    const required = new RegExp(`^\\s*(?:require )?${dependency} v(\\S+)`, "m").exec(goMod(module))?.[1];
+    expect(required).toBe(TOOL_VERSIONS[tool]);
+  });
+
+  it("kubernetes-provider is built against the SDK of its version", () => {
+    const sdk = /^replace github\.com\/pulumi\/pulumi-kubernetes\/sdk\/v4 => \S+ v(\S+)$/m;
+    expect(sdk.exec(goMod("kubernetes-provider"))?.[1]).toBe(TOOL_VERSIONS["pulumi-resource-kubernetes"]);
+  });
+
+  function goMod(module: string): string {
+    return readFileSync(join(__dirname, "go", module, "go.mod"), "utf8");
+  }
+});
+
+describe("the declared tools", () => {
+  it("are all the names there are", () => {
+    expect([...TOOLS.keys()].sort()).toEqual([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS].sort());
+  });
+
+  it("can each be had without any download", () => {
+    const without = [...TOOLS.values()].filter((tool) => !tool.goBuild && !tool.standIn);
+    expect(without.map((tool) => tool.name)).toEqual([]);
+  });
+});
