@@ -57,6 +57,7 @@ export async function assemble(wanted: readonly ToolName[], outer: Context): Pro
   context.signal.throwIfAborted();
   const tools = new Map<ToolName, ResolvedTool>();
   for (const name of wanted) tools.set(name, await resolve(name));
+  context.progress.info(`toolchain: ${summary([...tools.values()])} (npm run toolchain lists them)`);
   return {
     tools,
     path(name) {
@@ -67,3 +68,19 @@ export async function assemble(wanted: readonly ToolName[], outer: Context): Pro
     env: await layOut(context, tools.values()),
   };
 }
+
+/** How many tools came which way, such as `1 your own, 9 built from Go modules`. */
+function summary(tools: readonly ResolvedTool[]): string {
+  return Object.entries(ORIGINS)
+    .map(([origin, words]) => [tools.filter((tool) => tool.origin === origin).length, words] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, words]) => `${count} ${words}`)
+    .join(", ");
+}
+
+const ORIGINS: Readonly<Record<ResolvedTool["origin"], string>> = {
+  path: "your own",
+  download: "official downloads",
+  "go-build": "built from Go modules",
+  "stand-in": "TypeScript stand-ins",
+};

@@ -20,6 +20,7 @@ describe("a program on PATH", () => {
     const { tools } = await assemble(["kwok"], at.context);
     expect(tools.get("kwok")).toEqual({ name: "kwok", version: "1.34.9", path: join(at.bin, "kwok"), origin: "path" });
     expect(at.builds()).toBe(0);
+    expect(at.said).toEqual(["toolchain: 1 your own (npm run toolchain lists them)"]);
   });
 
   it("is passed over in another, which is said", async () => {

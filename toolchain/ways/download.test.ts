@@ -158,6 +158,14 @@ describe("a host that does not answer", () => {
     await assemble(["kwok"], { ...at.context, environment });
     expect(server.requests).toEqual([]);
   });
+
+  it("is not asked where the switch is misspelt, which is said", async () => {
+    online(withDownload());
+    const environment = { ...at.context.environment, GX_TOOLCHAIN_DOWNLOADS: "no" };
+    const run = assemble(["kwok"], { ...at.context, environment });
+    await expect(run).rejects.toThrow(`GX_TOOLCHAIN_DOWNLOADS is "no": set it to "never" or not at all.`);
+    expect(server.requests).toEqual([]);
+  });
 });
 
 describe("a stand-in", () => {

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "../context";
 import type { ReleaseHost } from "../tools";
+import { UserError } from "../user-error";
 import { fetchWithin, reasonOf } from "./fetch-within";
 
 /** For how long an unreachable host is not tried again only to replace stand-ins that work. */
@@ -17,9 +18,12 @@ export interface Reachability {
   worthAsking(host: ReleaseHost): Promise<boolean>;
 }
 
-/** Reachability as asked for by GX_TOOLCHAIN_DOWNLOADS (`never`: no host is asked), and as found on this machine. */
+/**
+ * Reachability as asked for by GX_TOOLCHAIN_DOWNLOADS (`never`: no host is asked), and as found on this machine.
+ * @throws UserError where that variable holds anything else.
+ */
 export function reachabilityOf(context: Context): Reachability {
-  const never = context.environment["GX_TOOLCHAIN_DOWNLOADS"] === "never";
+  const never = downloadsSwitchedOff(context);
   const known = new Map<ReleaseHost, Promise<string | undefined>>();
   const told = new Set<ReleaseHost>();
   const failed = (host: ReleaseHost, reason: string) => {
@@ -47,6 +51,12 @@ export function reachabilityOf(context: Context): Reachability {
       return !never && Date.now() - (await lastFailure(context, host)) > RETRY_AFTER_MS;
     },
   };
+}
+
+function downloadsSwitchedOff({ environment }: Context): boolean {
+  const { GX_TOOLCHAIN_DOWNLOADS: value = "" } = environment;
+  if (value === "" || value === "never") return value === "never";
+  throw new UserError(`GX_TOOLCHAIN_DOWNLOADS is ${JSON.stringify(value)}: set it to "never" or not at all.`);
 }
 
 /** Any answer will do, whatever its status. */
