@@ -11,7 +11,7 @@ import { clientKubeconfig, PART_NAMES, type PartName } from "./parts/part";
 import { startPart, stopParts } from "./parts/run-part";
 import { CLIENTS, CLUSTER_AUTHORITY, issueNodeIdentities, nodeIdentity, readPair } from "./pki";
 import { choosePorts, type PortName, type Ports, PortTaken, samePorts } from "./ports";
-import { dropLeases, moveKubelets, nodesReady, registerNodes } from "./register-nodes";
+import { dropLeases, nodesReady, registerNodes } from "./register-nodes";
 import { type LabState, writeState } from "./state";
 import type { LabTools } from "./tools";
 
@@ -29,7 +29,7 @@ export interface BringUp {
   readonly state: LabState;
   /** The parts to start; the others run and stay. */
   readonly start: readonly PartName[];
-  /** Whether nodes are to be registered, corrected or removed. */
+  /** Whether other nodes are wanted than before. */
   readonly nodesChanged: boolean;
 }
 
@@ -49,11 +49,10 @@ export async function bringUp(request: BringUp): Promise<LabState> {
       await stopParts(layout, PART_NAMES);
       start = PART_NAMES;
     }
-    const kubeletMoved = ports.kwok !== state.ports.kwok;
     state = { ...state, ports };
     writeState(layout, state);
     try {
-      return await onPorts({ ...request, state, start }, kubeletMoved);
+      return await onPorts({ ...request, state, start });
     } catch (error) {
       if (!(error instanceof PortTaken)) throw error;
       await stopParts(layout, start, CRASH_GRACE_SECONDS);
@@ -69,12 +68,11 @@ export function kubectlAs(layout: LabLayout, kubectlPath: string, nodeName?: str
   return kubectlFor({ kubectlPath, kubeconfigPath, cacheFolder: layout.cacheFolder });
 }
 
-async function onPorts(request: BringUp, kubeletMoved: boolean): Promise<LabState> {
+async function onPorts(request: BringUp): Promise<LabState> {
   const { layout, tools, progress, state, start } = request;
   const run = (name: PartName) =>
     start.includes(name) ? startPart(part(name, { layout, ports: state.ports }), layout, tools) : Promise.resolve();
   const admin = kubectlAs(layout, state.kubectlPath);
-  const asNode = (name: string) => kubectlAs(layout, state.kubectlPath, name);
 
   await issueNodeIdentities(
     layout.pkiFolder,
@@ -84,16 +82,7 @@ async function onPorts(request: BringUp, kubeletMoved: boolean): Promise<LabStat
   if (start.includes("etcd")) await progress.step("Start etcd", () => run("etcd"));
   if (start.includes("api-server")) await progress.step("Start the API server", () => run("api-server"));
   await progress.step("Start controllers and scheduler, register the nodes", async (detail) => {
-    await settleAll([
-      run("controller-manager"),
-      run("scheduler"),
-      // K3s applies what it ships with whenever its server starts.
-      start.includes("api-server") ? applyAddons(admin, firstName(state.nodes)) : Promise.resolve(),
-      request.nodesChanged ? registerNodes(state.nodes, state.ports.kwok, { admin, asNode }) : Promise.resolve(),
-    ]);
-    if (kubeletMoved && !request.nodesChanged) await moveKubelets(state.nodes, state.ports.kwok, admin);
-    if (start.includes("kwok")) await dropLeases(admin);
-    await settleAll([run("volume-provisioner"), run("kwok")]);
+    await settleAll([run("controller-manager"), run("scheduler"), nodesAndAddons(request, run, admin)]);
     detail("waiting for the nodes to be Ready");
     await nodesReady(state.nodes, admin);
   });
@@ -101,6 +90,23 @@ async function onPorts(request: BringUp, kubeletMoved: boolean): Promise<LabStat
   const complete = { ...state, complete: true, clusterIdentity };
   writeState(layout, complete);
   return complete;
+}
+
+/** What stands on the API server alone: the addons with their permissions, the nodes, and then who plays both. */
+async function nodesAndAddons(
+  { layout, state, start, nodesChanged }: BringUp,
+  run: (name: PartName) => Promise<void>,
+  admin: Kubectl,
+): Promise<void> {
+  const asNode = (name: string) => kubectlAs(layout, state.kubectlPath, name);
+  const kubeletsStart = start.includes("kwok");
+  await settleAll([
+    // K3s applies what it ships with whenever its server starts.
+    ...(start.includes("api-server") ? [applyAddons(admin, firstName(state.nodes))] : []),
+    ...(kubeletsStart || nodesChanged ? [registerNodes(state.nodes, state.ports.kwok, { admin, asNode })] : []),
+    ...(kubeletsStart ? [dropLeases(admin)] : []),
+  ]);
+  await settleAll([run("volume-provisioner"), run("kwok")]);
 }
 
 function writeKubeconfigs(layout: LabLayout, ports: Ports, nodes: readonly LabNode[]): void {

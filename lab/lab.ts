@@ -1,13 +1,14 @@
 import { rmSync } from "node:fs";
+import { dirname } from "node:path";
 
 import type { Progress } from "../toolchain/progress";
+import { withFileLock } from "../toolchain/store/file-lock.cjs";
 import { UserError } from "../toolchain/user-error";
 import { bringUp } from "./cluster";
 import { LAB_CONTEXT } from "./cluster-constants";
 import { makePrivateFolder } from "./files";
 import { serverUrl } from "./kubeconfig";
 import { DEFAULT_LAB_NAME, type LabLayout, labLayout, LABS_FOLDER } from "./layout";
-import { withLock } from "./lock";
 import type { LabNode } from "./nodes";
 import { part } from "./parts";
 import { PART_NAMES, type PartName } from "./parts/part";
@@ -60,7 +61,7 @@ export interface Lab {
 export async function startLab(options: StartLabOptions): Promise<Lab> {
   assertNodes(options.nodes);
   const layout = layoutOf(options);
-  return withLock(layout.locksFolder, options.progress.info, () => startLocked(options, layout));
+  return exclusively(layout, options.progress, () => startLocked(options, layout));
 }
 
 /**
@@ -81,7 +82,7 @@ export async function openLab(reference: LabReference = {}): Promise<Lab> {
 /** Stops the lab's processes and keeps its data. Returns which parts ran. A lab that does not run is no error. */
 export async function stopLab(reference: LabReference & { readonly progress: Progress }): Promise<readonly PartName[]> {
   const layout = layoutOf(reference);
-  return withLock(layout.locksFolder, reference.progress.info, () =>
+  return exclusively(layout, reference.progress, () =>
     reference.progress.step(`Stop lab "${layout.name}"`, () => stopParts(layout, PART_NAMES)),
   );
 }
@@ -90,7 +91,7 @@ export async function stopLab(reference: LabReference & { readonly progress: Pro
 export async function resetLab(reference: LabReference & { readonly progress: Progress }): Promise<boolean> {
   const layout = layoutOf(reference);
   const existed = hasRemnants(layout);
-  await withLock(layout.locksFolder, reference.progress.info, async () => {
+  await exclusively(layout, reference.progress, async () => {
     await stopParts(layout, PART_NAMES);
     rmSync(layout.folder, { recursive: true, force: true });
   });
@@ -114,6 +115,14 @@ export async function brokenParts(layout: LabLayout, state: LabState | undefined
     ),
   );
   return PART_NAMES.filter((_name, index) => broken[index]);
+}
+
+/** Runs `work` while nobody else starts, stops or resets this lab. */
+function exclusively<T>(layout: LabLayout, progress: Progress, work: () => Promise<T>): Promise<T> {
+  makePrivateFolder(dirname(layout.lockFile));
+  const onWait = (pid: string) =>
+    progress.info(`  waiting for process ${pid}, which is starting or stopping lab "${layout.name}"`);
+  return withFileLock(layout.lockFile, { onWait }, work);
 }
 
 async function startLocked(options: StartLabOptions, layout: LabLayout): Promise<Lab> {

@@ -6,7 +6,7 @@ import { UserError } from "../toolchain/user-error";
 export const DEFAULT_LAB_NAME = "gx";
 /** Where a checkout keeps its labs (git-ignored). */
 export const LABS_FOLDER = resolve(__dirname, "..", ".lab");
-/** What a lab's name may look like: it becomes a folder and part of a lock's name. */
+/** What a lab's name may look like: it becomes a folder. */
 const LAB_NAME = /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/;
 
 /** Where everything of one lab lies. Absolute paths. */
@@ -14,7 +14,7 @@ export interface LabLayout {
   readonly name: string;
   readonly folder: string;
   /** Beside the folder, not in it: it must outlive the folder's removal. */
-  readonly locksFolder: string;
+  readonly lockFile: string;
   readonly stateFile: string;
   readonly pkiFolder: string;
   /** One kubeconfig for each identity but the administrator's. */
@@ -43,7 +43,7 @@ export function labLayout(labsFolder: string, name: string): LabLayout {
   return {
     name,
     folder,
-    locksFolder: resolve(labsFolder, ".locks", name),
+    lockFile: resolve(labsFolder, `${name}.lock`),
     stateFile: inside("lab.json"),
     pkiFolder: inside("pki"),
     kubeconfigsFolder: inside("kubeconfigs"),

@@ -12,7 +12,10 @@ interface NodeList {
   readonly items: readonly {
     readonly metadata: { readonly name: string };
     readonly spec: { readonly podCIDR?: string };
-    readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+    readonly status: {
+      readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+      readonly daemonEndpoints?: { readonly kubeletEndpoint?: { readonly Port: number } };
+    };
   }[];
 }
 
@@ -28,25 +31,24 @@ export interface Registrars {
 }
 
 /**
- * Registers each node with its own certificate, or corrects the labels of one that is registered, then adds what K3s'
- * server adds, and removes nodes that are not wanted any more.
+ * Registers each node with its own certificate, or corrects the labels of one that is registered, as K3s nodes do at
+ * each start; then adds what K3s' server adds, and removes nodes that are not wanted any more.
+ * @param kubeletPort is where the API server calls the nodes' kubelets, that is KWOK.
  */
 export async function registerNodes(nodes: readonly LabNode[], kubeletPort: number, by: Registrars): Promise<void> {
-  const present = new Set((await by.admin.get<NodeList>("nodes")).items.map((item) => item.metadata.name));
+  const present = new Map((await by.admin.get<NodeList>("nodes")).items.map((item) => [item.metadata.name, item]));
   await Promise.all(
-    nodes.map((node, index) =>
-      present.has(node.name)
-        ? correctNode(node, index, by.asNode(node.name))
-        : by
-            .asNode(node.name)
-            .run(
-              ["create", `--raw=/api/v1/nodes?fieldManager=${FIELD_MANAGER}`, "--filename=-"],
-              JSON.stringify(registeredNode(node, index, kubeletPort)),
-            ),
-    ),
+    nodes.map(async (node, index) => {
+      const asNode = by.asNode(node.name);
+      const before = present.get(node.name);
+      if (!before) return createNode(node, index, kubeletPort, asNode);
+      await correctNode(node, index, asNode);
+      const port = before.status.daemonEndpoints?.kubeletEndpoint?.Port;
+      if (port !== kubeletPort) await moveKubelet(node.name, kubeletPort, by.admin);
+    }),
   );
   const wanted = new Set(nodes.map((node) => node.name));
-  const unwanted = [...present].filter((name) => !wanted.has(name));
+  const unwanted = [...present.keys()].filter((name) => !wanted.has(name));
   if (unwanted.length > 0) await by.admin.run(["delete", "node", ...unwanted]);
   const list = { apiVersion: "v1", kind: "List", items: nodes.map(serverSideNode) };
   await by.admin.run(
@@ -79,23 +81,34 @@ export async function nodesReady(nodes: readonly LabNode[], admin: Kubectl): Pro
   });
 }
 
-/**
- * Makes every node's record say where the API server finds its kubelet.
- * @throws UserError if the API server refuses.
- */
-export async function moveKubelets(nodes: readonly LabNode[], kubeletPort: number, admin: Kubectl): Promise<void> {
-  const patch = JSON.stringify({ status: { daemonEndpoints: { kubeletEndpoint: { Port: kubeletPort } } } });
-  for (const { name } of nodes) {
-    await admin.run(["patch", "node", name, "--subresource=status", "--type=merge", `--patch=${patch}`]);
-  }
+async function createNode(node: LabNode, index: number, kubeletPort: number, asNode: Kubectl): Promise<void> {
+  await asNode.run(
+    ["create", `--raw=/api/v1/nodes?fieldManager=${FIELD_MANAGER}`, "--filename=-"],
+    JSON.stringify(registeredNode(node, index, kubeletPort)),
+  );
 }
 
+/** What a kubelet does at its start about a node that is registered already. */
 async function correctNode(node: LabNode, index: number, asNode: Kubectl): Promise<void> {
-  const pairs = (values: Readonly<Record<string, string>>) =>
-    Object.entries(values).map(([key, value]) => `${key}=${value}`);
-  const manager = [`--field-manager=${FIELD_MANAGER}`, "--overwrite"];
-  await asNode.run(["label", "node", node.name, ...manager, ...pairs(ownLabels(node))]);
-  await asNode.run(["annotate", "node", node.name, ...manager, ...pairs(ownAnnotations(node, index))]);
+  const metadata = { labels: ownLabels(node), annotations: ownAnnotations(node, index) };
+  await asNode.run(mergePatch(node.name, { metadata }));
+}
+
+/** Says where the kubelets are now. As administrator: kubectl reads a status before it patches it, which no node may. */
+async function moveKubelet(name: string, kubeletPort: number, admin: Kubectl): Promise<void> {
+  const status = { daemonEndpoints: { kubeletEndpoint: { Port: kubeletPort } } };
+  await admin.run([...mergePatch(name, { status }), "--subresource=status"]);
+}
+
+function mergePatch(name: string, change: object): string[] {
+  return [
+    "patch",
+    "node",
+    name,
+    `--field-manager=${FIELD_MANAGER}`,
+    "--type=merge",
+    `--patch=${JSON.stringify(change)}`,
+  ];
 }
 
 function isReady(node: NodeList["items"][number]): boolean {

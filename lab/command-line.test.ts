@@ -1,0 +1,52 @@
+/** Words to commands; what the commands do is shown with a whole lab. */
+import { beforeEach, describe, expect, it, jest } from "@jest/globals";
+
+import { type Commands, help, runCommandLine } from "./command-line";
+import { COMMANDS } from "./commands";
+
+const calls: unknown[] = [];
+const commands: Commands = {
+  status: { summary: "look", operands: "", run: (operands, lab) => Promise.resolve(calls.push([operands, lab]) + 2) },
+  start: {
+    summary: "go",
+    operands: "[ENVIRONMENT]",
+    run: (operands, lab) => Promise.resolve(calls.push([operands, lab])),
+  },
+};
+
+beforeEach(() => void calls.splice(0));
+
+it("runs the named command on the default lab and gives its exit code", async () => {
+  expect(await runCommandLine(["status"], commands)).toBe(3);
+  expect(calls).toEqual([[[], "gx"]]);
+});
+
+it("hands over operands and the lab's name, in any order", async () => {
+  await runCommandLine(["start", "--name", "mine", "testnet"], commands);
+  expect(calls).toEqual([[["testnet"], "mine"]]);
+});
+
+describe("refuses", () => {
+  it.each([
+    [["staus"], 'unknown lab command "staus": did you mean "status"?'],
+    [["frobnicate"], 'unknown lab command "frobnicate": there are status, start'],
+    [["toString"], 'unknown lab command "toString": there are status, start'],
+    [["status", "now"], 'lab status takes no further words; got "now"'],
+    [["status", "--nam", "x"], "Unknown option '--nam'; options are --name NAME and --help"],
+  ])("%j", async (words, message) => {
+    await expect(runCommandLine(words, commands)).rejects.toThrow(message);
+    expect(calls).toEqual([]);
+  });
+});
+
+it("prints help on request, and as a mistake where no command is given", async () => {
+  const write = jest.spyOn(process.stdout, "write").mockReturnValue(true);
+  expect(await runCommandLine(["--help"], commands)).toBe(0);
+  expect(await runCommandLine([], commands)).toBe(1);
+  expect(write.mock.calls.map(([text]) => text)).toEqual([help(commands), help(commands)]);
+  write.mockRestore();
+});
+
+it("the help names every command there is", () => {
+  for (const name of Object.keys(COMMANDS)) expect(help(COMMANDS)).toContain(`  ${name} `);
+});
