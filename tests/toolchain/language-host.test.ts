@@ -10,9 +10,11 @@ jest.setTimeout(120_000);
 
 const PROGRAM = `
 import * as pulumi from "@pulumi/pulumi";
+import { isConfigSecret } from "@pulumi/pulumi/runtime/config";
 const config = new pulumi.Config();
 export const token: pulumi.Output<string> = config.requireSecret("token");
 export const colour = config.require("colour");
+export const knownSecrets = ["token", "colour"].filter((key) => isConfigSecret("toolchain-test:" + key));
 export const dryRun = pulumi.runtime.isDryRun();
 console.log("the program speaks");
 `;
@@ -55,7 +57,12 @@ describe("the language host", () => {
 
     const up = await project.succeed("up", "--yes", "--skip-preview");
     expect(up).not.toContain("s3cr3t-token");
-    expect(await project.outputs()).toMatchObject({ colour: "blue", token: "s3cr3t-token", dryRun: false });
+    expect(await project.outputs()).toEqual({
+      colour: "blue",
+      token: "s3cr3t-token",
+      knownSecrets: ["token"],
+      dryRun: false,
+    });
     expect(await project.succeed("stack", "export")).not.toContain("s3cr3t-token");
     await project.succeed("preview", "--expect-no-changes");
     await project.succeed("destroy", "--yes", "--skip-preview");

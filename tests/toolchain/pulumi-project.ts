@@ -89,20 +89,26 @@ export class PulumiProject {
 
   /** The command lines of processes that runs of this project have started and that still live. Linux only. */
   async processes(): Promise<string[]> {
+    return (await this.living()).map(({ commandLine }) => commandLine);
+  }
+
+  /** Removes the project's folder, and ends what a failed test has left running. What it deployed must have been destroyed before. */
+  async remove(): Promise<void> {
+    for (const { pid } of await this.living()) process.kill(pid, "SIGKILL");
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async living(): Promise<{ pid: number; commandLine: string }[]> {
     const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
     const found = await Promise.all(
       pids.map(async (pid) => {
         const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
-        if (!environment.split("\0").includes(`${MARK}=${this.folder}`)) return undefined;
-        return (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).replaceAll("\0", " ");
+        if (!environment.split("\0").includes(`${MARK}=${this.folder}`)) return [];
+        const commandLine = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+        return commandLine === "" ? [] : [{ pid: Number(pid), commandLine: commandLine.replaceAll("\0", " ") }];
       }),
     );
-    return found.filter((commandLine) => commandLine !== undefined && commandLine !== "") as string[];
-  }
-
-  /** Removes the project's folder. What it deployed must have been destroyed before. */
-  async remove(): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true });
+    return found.flat();
   }
 
   private environment(): NodeJS.ProcessEnv {
