@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
-import { ensureToolchain, TOOL_NAMES } from "../toolchain";
+import { CONTROL_PLANE_TOOLS, ensureToolchain, PULUMI_TOOLS } from "../toolchain";
 import { type Progress, progressTo } from "../toolchain/progress";
 import { runMain, UserError } from "../toolchain/user-error";
 
@@ -117,7 +117,8 @@ async function main(): Promise<number> {
   const tiers = positionals.length > 0 ? TIERS.filter((tier) => positionals.includes(tier)) : TIERS;
 
   const progress = progressTo(process.stdout);
-  if (tiers.some((tier) => ONE_FILE_AT_A_TIME.includes(tier))) await ensureToolchain(TOOL_NAMES, progress);
+  if (tiers.some((tier) => ONE_FILE_AT_A_TIME.includes(tier)))
+    await ensureToolchain([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS], progress);
   const total = { passed: 0, failed: 0, skipped: 0 };
   const lines: string[] = [];
   for (const tier of tiers) {

@@ -1,8 +1,9 @@
 import type { Commands } from "../command-line";
 import { reset } from "./reset";
+import { start } from "./start";
 import { status } from "./status";
 import { stop } from "./stop";
 import { up } from "./up";
 
 /** All subcommands of `lab`, in the order the help lists them. */
-export const COMMANDS: Commands = { up, status, stop, reset };
+export const COMMANDS: Commands = { start, up, status, stop, reset };

@@ -1,0 +1,31 @@
+import { CONTROL_PLANE_TOOLS, ensureToolchain, PULUMI_TOOLS } from "../../toolchain";
+import { progressTo } from "../../toolchain/progress";
+import { UserError } from "../../toolchain/user-error";
+import type { Command } from "../command-line";
+import { deployOnLab } from "../deploy";
+import { labNodesOf } from "../inventory-nodes";
+import { startLab } from "../lab";
+import { labStatus } from "../status";
+import { statusReport } from "../status-report";
+
+/** Starts the cluster and deploys an environment onto it, with the real engine and the policies. */
+export const start: Command = {
+  summary: "start the cluster, preview and deploy an environment onto it, show what stands where",
+  operands: "[mainnet|testnet]",
+  async run(operands, name) {
+    const [environment = "mainnet", ...rest] = operands;
+    if (rest.length > 0 || (environment !== "mainnet" && environment !== "testnet")) {
+      throw new UserError(`environment "${operands.join(" ")}" is unknown: give mainnet or testnet, or nothing for mainnet`);
+    }
+    const progress = progressTo(process.stdout);
+    const tools = await ensureToolchain([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS], progress);
+    const lab = await startLab({ name, nodes: labNodesOf(), tools, progress });
+    await deployOnLab(lab, tools, environment, progress);
+    progress.info(`\n── what stands where\n${statusReport(await labStatus({ name }))}`);
+    progress.info(
+      "Nodes and pods are simulated: the control plane, admission, scheduling and budgets are real, no container runs.\n" +
+        "Look around: npm run lab:status   Stop: npm run lab:stop   Delete: npm run lab:reset",
+    );
+    return 0;
+  },
+};

@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import type { EnvironmentName } from "../components/shared/labels";
+import type { Toolchain } from "../toolchain";
+import type { Progress } from "../toolchain/progress";
+import { UserError } from "../toolchain/user-error";
+import { type LabStack, openLabStack, type StackTarget } from "./lab-stack";
+
+/** The policy pack that judges every preview and every deployment. */
+const POLICY_PACK = join(__dirname, "..", "policies");
+
+/** Flags that run the policy pack with a preview, an update or a refresh. */
+export const WITH_POLICIES = ["--policy-pack", POLICY_PACK] as const;
+
+/**
+ * Previews an environment with the policy pack, deploys it with the policy pack, and previews it again, which must change
+ * nothing. What pulumi prints goes to the terminal. Testnet stands on mainnet's cluster layer: where mainnet isn't
+ * deployed yet, it is deployed first.
+ *
+ * @throws UserError when pulumi or a policy refuses, or when the second preview would change something
+ */
+export async function deployOnLab(
+  target: StackTarget,
+  toolchain: Pick<Toolchain, "path" | "env">,
+  environment: EnvironmentName,
+  progress: Progress,
+): Promise<void> {
+  if (environment === "testnet" && !(await isDeployed(await openLabStack(target, toolchain, "mainnet")))) {
+    progress.info("testnet stands on mainnet's cluster layer, which this lab doesn't have yet: mainnet comes first");
+    await deployOnLab(target, toolchain, "mainnet", progress);
+  }
+  const stack = await openLabStack(target, toolchain, environment);
+  await phase(stack, progress, "what would change, judged by the policies", ["preview", ...WITH_POLICIES]);
+  await phase(stack, progress, "deploying", ["up", "--yes", "--skip-preview", ...WITH_POLICIES]);
+  await phase(stack, progress, "a second preview, which must change nothing", [
+    "preview",
+    "--expect-no-changes",
+    ...WITH_POLICIES,
+  ]);
+}
+
+async function phase(stack: LabStack, progress: Progress, heading: string, args: readonly string[]): Promise<void> {
+  progress.info(`\n── ${stack.environment}: ${heading}  (pulumi ${args[0]})`);
+  const { exitCode } = await stack.program(args, "terminal");
+  if (exitCode !== 0) {
+    throw new UserError(
+      `pulumi ${args[0]} of ${stack.environment} ended with exit code ${exitCode}; its own words are above`,
+    );
+  }
+}
+
+async function isDeployed(stack: LabStack): Promise<boolean> {
+  const { exitCode, output } = await stack.state(["stack", "output", "--json"]);
+  return exitCode === 0 && Object.keys(JSON.parse(output) as object).length > 0;
+}

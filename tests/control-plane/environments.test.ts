@@ -1,0 +1,271 @@
+/**
+ * Both environments on one real control plane with simulated nodes: refused, deployed, unchanged on a second preview,
+ * protected, and gone without a trace, in both orders. Pods are played, so nothing here shows that an image starts, that
+ * a NetworkPolicy stops a packet, or how long a real rollout takes.
+ */
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { EnvironmentName } from "../../components/shared/labels";
+import { WITH_POLICIES } from "../../lab/deploy";
+import { startTestLab, type TestLab } from "../support/test-lab";
+
+const TIMEOUT_MS = 300_000;
+const UP = ["up", "--yes", "--skip-preview", ...WITH_POLICIES];
+const PREVIEW = ["preview", ...WITH_POLICIES];
+/** Kinds that an environment creates, for a look at what is left of it. */
+const OUR_KINDS =
+  "namespaces,networkpolicies,deployments,services,serviceaccounts,secrets,poddisruptionbudgets,priorityclasses,storageclasses";
+
+interface Pod {
+  readonly metadata: { readonly name: string };
+  readonly spec: { readonly nodeName: string };
+}
+
+let test: TestLab;
+/** Everything that pulumi printed in this file: no secret may ever be in it. */
+const printed: string[] = [];
+
+async function pulumi(environment: EnvironmentName, args: readonly string[]) {
+  const result = await (await test.stack(environment)).program(args, "captured");
+  printed.push(result.output);
+  return result;
+}
+
+async function succeeds(environment: EnvironmentName, args: readonly string[]): Promise<string> {
+  const { exitCode, output } = await pulumi(environment, args);
+  if (exitCode !== 0) throw new Error(`pulumi ${args.join(" ")} of ${environment} failed:\n${output}`);
+  return output;
+}
+
+async function ownedObjects(environment: EnvironmentName): Promise<string[]> {
+  const selector = `gxcoin.money/owner-stack=${environment}`;
+  const names = await test.kubectl.run(["get", OUR_KINDS, "--all-namespaces", "--selector", selector, "--output=name"]);
+  return names.split("\n").filter(Boolean);
+}
+
+async function nodesOfPods(namespace: string, selector: string): Promise<string[]> {
+  const { items } = await test.kubectl.get<{ items: Pod[] }>("pods", "--namespace", namespace, "--selector", selector);
+  return items.map((pod) => pod.spec.nodeName).sort();
+}
+
+async function unprotectAndDestroy(environment: EnvironmentName): Promise<void> {
+  const stack = await test.stack(environment);
+  const { exitCode, output } = await stack.state(["state", "unprotect", "--all", "--yes"]);
+  if (exitCode !== 0) throw new Error(`unprotecting ${environment} failed:\n${output}`);
+  await succeeds(environment, ["destroy", "--yes"]);
+}
+
+beforeAll(async () => void (test = await startTestLab("environments")), TIMEOUT_MS);
+afterAll(() => test.dispose(), TIMEOUT_MS);
+
+describe("on a bare cluster", () => {
+  it(
+    "testnet is refused, because mainnet's cluster layer is missing",
+    async () => {
+      const { exitCode, output } = await pulumi("testnet", UP);
+      expect(exitCode).not.toBe(0);
+      expect(output).toContain("the cluster layer that it stands on is missing");
+      expect(output).toContain("deploy stack mainnet first");
+      expect(await ownedObjects("testnet")).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe.each<[EnvironmentName, number]>([
+  ["mainnet", 30],
+  ["testnet", 18],
+])("%s", (environment, resources) => {
+  /** Pulumi counts the stack itself too, unless a refused update has registered it already. */
+  const all = `(${resources}|${resources + 1})`;
+
+  it(
+    "is previewed with the policies and creates nothing by that",
+    async () => {
+      const output = await succeeds(environment, PREVIEW);
+      expect(output).toMatch(new RegExp(`\\+ ${all} to create`));
+      expect(output).toContain("Policies:");
+      expect(await ownedObjects(environment)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "is deployed",
+    async () => {
+      expect(await succeeds(environment, UP)).toMatch(new RegExp(`\\+ ${all} created`));
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "does not change on a second preview, nor on one that reads the live objects",
+    async () => {
+      expect(await succeeds(environment, [...PREVIEW, "--expect-no-changes"])).toContain(`${resources + 1} unchanged`);
+      expect(await succeeds(environment, [...PREVIEW, "--expect-no-changes", "--refresh"])).toContain(
+        `${resources + 1} unchanged`,
+      );
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe("what stands", () => {
+  const identity = "app.kubernetes.io/name=svc-identity";
+
+  it("runs mainnet's service once on each primary node, and testnet's on the testdev node", async () => {
+    expect(await nodesOfPods("backend-mainnet", identity)).toEqual([
+      "srv1089618.hstgr.cloud",
+      "srv1089624.hstgr.cloud",
+      "srv1092158.hstgr.cloud",
+    ]);
+    expect(await nodesOfPods("backend-testnet", identity)).toEqual(["srv1117946.hstgr.cloud"]);
+  });
+
+  it("runs three CoreDNS pods on three nodes (G11)", async () => {
+    expect(new Set(await nodesOfPods("kube-system", "k8s-app=kube-dns")).size).toBe(3);
+  });
+
+  it("labels each node uniquely (G20)", async () => {
+    const { items } = await test.kubectl.get<{ items: { metadata: { labels: Record<string, string> } }[] }>("nodes");
+    expect(items.map(({ metadata }) => `${metadata.labels["node-id"]} ${metadata.labels["node-role"]}`).sort()).toEqual(
+      ["vps1 primary", "vps2 primary", "vps3 primary", "vps4 testdev"],
+    );
+  });
+
+  it(
+    "gives each environment a password of its own, URL-safe (G15), which no output and no state shows",
+    async () => {
+      const passwords = await Promise.all(
+        (["mainnet", "testnet"] as const).map(async (environment) => {
+          const { data } = await test.kubectl.get<{ data: { DATABASE_URL: string } }>(
+            ...["secret", "svc-identity-database", "--namespace", `backend-${environment}`],
+          );
+          return new URL(Buffer.from(data.DATABASE_URL, "base64").toString()).password;
+        }),
+      );
+      expect(new Set(passwords).size).toBe(2);
+      const stacks = await Promise.all((["mainnet", "testnet"] as const).map((environment) => test.stack(environment)));
+      const states = await Promise.all(stacks.map((stack) => stack.state(["stack", "export"])));
+      expect(states.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+      for (const password of passwords) {
+        expect(password).toMatch(/^[A-Za-z0-9]{32}$/);
+        for (const text of [...printed, ...states.map(({ output }) => output)]) {
+          expect(text).not.toContain(password);
+          expect(text).not.toContain(Buffer.from(password).toString("base64").slice(4, 36));
+        }
+      }
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe("what somebody changed by hand", () => {
+  it(
+    "shows in a preview that reads the live objects, and is put right by an update",
+    async () => {
+      await test.kubectl.run(["label", "node", "srv1092158.hstgr.cloud", "node-role=testdev", "--overwrite"]);
+      const drift = await pulumi("mainnet", [...PREVIEW, "--refresh", "--expect-no-changes", "--diff"]);
+      expect(drift.exitCode).not.toBe(0);
+      expect(drift.output).toMatch(/node-role.*testdev/);
+
+      await succeeds("mainnet", [...UP, "--refresh"]);
+      const node = await test.kubectl.run([
+        ...["get", "node", "srv1092158.hstgr.cloud"],
+        "--output=jsonpath={.metadata.labels.node-role}",
+      ]);
+      expect(node).toBe("primary");
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe("the API server rejects", () => {
+  const manifest = (spec: object, kind = "Pod", apiVersion = "v1") =>
+    JSON.stringify({ apiVersion, kind, metadata: { name: "rejected", namespace: "backend-mainnet" }, ...spec });
+  const container = { name: "c", image: "registry.example/c:1.0.0" };
+
+  it.each<[string, string, RegExp]>([
+    [
+      "a privileged pod in a namespace of ours",
+      manifest({ spec: { containers: [{ ...container, securityContext: { privileged: true } }] } }),
+      /violates PodSecurity "restricted:v1\.34": privileged/,
+    ],
+    [
+      "a pod without the restricted context",
+      manifest({ spec: { containers: [container] } }),
+      /violates PodSecurity "restricted:v1\.34": allowPrivilegeEscalation != false/,
+    ],
+    [
+      "a budget that asks for both bounds",
+      manifest({ spec: { minAvailable: 1, maxUnavailable: 1, selector: {} } }, "PodDisruptionBudget", "policy/v1"),
+      /cannot be both set/,
+    ],
+    [
+      "a network policy with a port that is none",
+      manifest(
+        { spec: { podSelector: {}, ingress: [{ ports: [{ protocol: "TCP", port: 70000 }] }] } },
+        "NetworkPolicy",
+        "networking.k8s.io/v1",
+      ),
+      /must be between 1 and 65535/,
+    ],
+  ])("%s", async (_what, object, message) => {
+    const { exitCode, stderr } = await test.kubectl.attempt(["create", "--dry-run=server", "--filename=-"], object);
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toMatch(message);
+  });
+
+  it("a changed selector of a standing Deployment", async () => {
+    const patch = JSON.stringify({ spec: { selector: { matchLabels: { "app.kubernetes.io/name": "other" } } } });
+    const { exitCode, stderr } = await test.kubectl.attempt([
+      ...["patch", "deployment", "svc-identity", "--namespace", "backend-mainnet", "--patch", patch],
+    ]);
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toMatch(/field is immutable|`selector` does not match/);
+  });
+});
+
+describe("the end", () => {
+  it.each<EnvironmentName>(["testnet", "mainnet"])(
+    "of %s is refused while things in it are protected",
+    async (environment) => {
+      const before = await ownedObjects(environment);
+      const { exitCode, output } = await pulumi(environment, ["destroy", "--yes"]);
+      expect(exitCode).not.toBe(0);
+      expect(output).toContain("protect");
+      expect(await ownedObjects(environment)).toEqual(before);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "comes for testnet first, then mainnet, and leaves nothing of ours",
+    async () => {
+      await unprotectAndDestroy("testnet");
+      expect(await ownedObjects("testnet")).toEqual([]);
+      expect((await ownedObjects("mainnet")).length).toBeGreaterThan(0);
+      await unprotectAndDestroy("mainnet");
+      expect(await ownedObjects("mainnet")).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it("leaves what K3s brought: nodes with the labels they registered with, CoreDNS, the default storage class", async () => {
+    const labels = await test.kubectl.run(["get", "nodes", "--output=jsonpath={.items[*].metadata.labels.node-id}"]);
+    expect(labels.split(" ").sort()).toEqual(["vps1", "vps2", "vps3", "vps4"]);
+    await test.kubectl.run(["get", "deployment", "coredns", "--namespace=kube-system"]);
+    await test.kubectl.run(["get", "storageclass", "local-path"]);
+  });
+
+  it(
+    "comes in the other order too: mainnet first, then testnet",
+    async () => {
+      for (const environment of ["mainnet", "testnet"] as const) await succeeds(environment, UP);
+      await unprotectAndDestroy("mainnet");
+      expect((await ownedObjects("testnet")).length).toBeGreaterThan(0);
+      await unprotectAndDestroy("testnet");
+      expect([...(await ownedObjects("mainnet")), ...(await ownedObjects("testnet"))]).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+});

@@ -1,0 +1,44 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import type { EnvironmentName } from "../../components/shared/labels";
+import { labNodesOf } from "../../lab/inventory-nodes";
+import { type Kubectl, kubectlFor } from "../../lab/kubectl";
+import { type Lab, startLab, stopLab } from "../../lab/lab";
+import { type LabStack, openLabStack } from "../../lab/lab-stack";
+import type { SettingChanges } from "../../lab/stack-overlay";
+import { CONTROL_PLANE_TOOLS, ensureToolchain, PULUMI_TOOLS } from "../../toolchain";
+import { silent } from "../../toolchain/progress";
+
+/** A lab of a test file's own, in a temporary folder. */
+export interface TestLab {
+  readonly lab: Lab;
+  readonly kubectl: Kubectl;
+  /** The environment's stack on this lab, with settings that differ from the committed file. */
+  stack(environment: EnvironmentName, changes?: SettingChanges): Promise<LabStack>;
+  /** The administrator's kubeconfig. */
+  kubeconfigText(): string;
+  /** Stops the lab and removes its folder. */
+  dispose(): Promise<void>;
+}
+
+/** Starts a lab called `name`, with the inventory's nodes. */
+export async function startTestLab(name: string): Promise<TestLab> {
+  const tools = await ensureToolchain([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS], silent);
+  const labsFolder = mkdtempSync(path.join(tmpdir(), "gx-lab-"));
+  const lab = await startLab({ name, labsFolder, nodes: labNodesOf(), tools, progress: silent });
+  return {
+    lab,
+    kubectl: kubectlFor({
+      kubectlPath: lab.kubectlPath,
+      kubeconfigPath: lab.kubeconfigPath,
+      cacheFolder: path.join(labsFolder, "kubectl-cache"),
+    }),
+    stack: (environment, changes) => openLabStack(lab, tools, environment, changes),
+    kubeconfigText: () => readFileSync(lab.kubeconfigPath, "utf8"),
+    async dispose() {
+      await stopLab({ name, labsFolder, progress: silent });
+      rmSync(labsFolder, { recursive: true, force: true });
+    },
+  };
+}
