@@ -10,11 +10,21 @@ const REST = "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 98765 20 21";
 
 describe("parseProcessStat", () => {
   it("finds pid, state and start time", () => {
-    expect(parseProcessStat(`4711 (etcd) S ${REST}`)).toEqual({ pid: 4711, state: "S", startTicks: "98765" });
+    expect(parseProcessStat(`4711 (etcd) S ${REST}`)).toEqual({
+      pid: 4711,
+      state: "S",
+      threads: 17,
+      startTicks: "98765",
+    });
   });
 
   it("is not misled by a command with spaces and parentheses", () => {
-    expect(parseProcessStat(`4711 (a) R (b) S ${REST}`)).toEqual({ pid: 4711, state: "S", startTicks: "98765" });
+    expect(parseProcessStat(`4711 (a) R (b) S ${REST}`)).toEqual({
+      pid: 4711,
+      state: "S",
+      threads: 17,
+      startTicks: "98765",
+    });
   });
 
   it.each(["", "4711", "no stat (x) S", "4711 (cut off) S 1 2 3"])("takes %j for no process", (line) => {

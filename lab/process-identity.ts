@@ -14,14 +14,17 @@ export interface ProcessIdentity {
   readonly bootId: string;
 }
 
-/** Position of the start time, counted from the first field after the command's closing parenthesis. */
-const START_TICKS_AFTER_COMMAND = 19;
+/** Positions of fields, counted from the first one after the command's closing parenthesis. */
+const STATE = 0;
+const THREADS = 17;
+const START_TICKS = 19;
 
 /** What /proc/PID/stat says that matters here. */
 interface ProcessStat {
   readonly pid: number;
-  /** One letter; Z is a process that has ended and whose parent has not asked for its result yet. */
+  /** One letter; Z is a process whose first thread has ended and whose parent has not asked for its result yet. */
   readonly state: string;
+  readonly threads: number;
   readonly startTicks: string;
 }
 
@@ -30,9 +33,9 @@ export function parseProcessStat(line: string): ProcessStat | undefined {
   const commandEnd = line.lastIndexOf(")");
   const pid = Number.parseInt(line, 10);
   const fields = line.slice(commandEnd + 2).split(" ");
-  const [state, startTicks] = [fields[0], fields[START_TICKS_AFTER_COMMAND]];
+  const [state, startTicks] = [fields[STATE], fields[START_TICKS]];
   if (commandEnd < 0 || !Number.isSafeInteger(pid) || !state || !startTicks) return undefined;
-  return { pid, state, startTicks };
+  return { pid, state, threads: Number(fields[THREADS]), startTicks };
 }
 
 /** This boot of this machine. */
@@ -51,8 +54,13 @@ export function isAlive(identity: ProcessIdentity): boolean {
   const stat = parseProcessStat(readIfPresent(`/proc/${identity.pid}/stat`) ?? "");
   return (
     stat !== undefined &&
-    stat.state !== "Z" &&
+    !hasEnded(stat) &&
     stat.startTicks === identity.startTicks &&
     currentBootId() === identity.bootId
   );
+}
+
+/** A killed process keeps its files and ports until its last thread is gone, which may be well after its first. */
+function hasEnded({ state, threads }: ProcessStat): boolean {
+  return state === "Z" && threads <= 1;
 }

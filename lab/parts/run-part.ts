@@ -10,10 +10,11 @@ import { type Part, PART_NAMES, type PartName } from "./part";
 /** Generous: a busy machine may take many times the usual second or three. */
 const READY_DEADLINE_SECONDS = 60;
 /** How long a part that runs may stay silent before it counts as hung. */
-const ANSWER_DEADLINE_SECONDS = 5;
+const ANSWER_DEADLINE_SECONDS = 3;
 /** How long a part may take to end in an orderly stop: the API server lets requests finish. */
 const STOP_GRACE_SECONDS = 10;
-const PORT_TAKEN = /address already in use|bind: permission denied/;
+/** How every program of a lab, all written in Go, words it. */
+const PORT_TAKEN = /bind: address already in use/;
 
 /** Starts a part and waits until it does its work. */
 export async function startPart(part: Part, layout: LabLayout, tools: LabTools): Promise<void> {

@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { kubectlAs } from "../../lab/cluster";
+import { labNodesOf } from "../../lab/inventory-nodes";
+import type { Kubectl } from "../../lab/kubectl";
+import { type Lab, layoutOf, startLab, stopLab } from "../../lab/lab";
+import type { LabLayout } from "../../lab/layout";
+import type { PartContext } from "../../lab/parts/part";
+import { readState } from "../../lab/state";
+import { LAB_TOOLS, type LabTools } from "../../lab/tools";
+import { waitUntil } from "../../lab/wait";
+import { ensureToolchain } from "../../toolchain";
+import { type Progress, silent } from "../../toolchain/progress";
+
+/** Long enough for everything a lab does in these tests on a busy machine. */
+export const TIMEOUT_MS = 120_000;
+const WAIT_SECONDS = 30;
+
+/** Labs in a temporary folder of a test file's own, nothing deployed on them. */
+export interface BareLabs {
+  readonly labsFolder: string;
+  readonly tools: LabTools;
+  layout(name: string): LabLayout;
+  start(name: string, progress?: Progress, tools?: LabTools): Promise<Lab>;
+  stop(name: string): Promise<readonly string[]>;
+  /** The ports and files of a lab that was started. */
+  context(name: string): PartContext;
+  /** The administrator's kubectl, or a node's. */
+  kubectl(name: string, node?: string): Kubectl;
+  /** Stops the named labs and removes the folder. */
+  dispose(...names: readonly string[]): Promise<void>;
+}
+
+/** A temporary folder for labs, and the programs they need. */
+export async function bareLabs(): Promise<BareLabs> {
+  const labsFolder = mkdtempSync(join(tmpdir(), "gx-lab-test-"));
+  const tools = await ensureToolchain(LAB_TOOLS, silent);
+  const layout = (name: string) => layoutOf({ name, labsFolder });
+  const stop = (name: string) => stopLab({ name, labsFolder, progress: silent });
+  return {
+    labsFolder,
+    tools,
+    layout,
+    stop,
+    start: (name, progress = silent, others = tools) =>
+      startLab({ name, labsFolder, nodes: labNodesOf(), tools: others, progress }),
+    context(name) {
+      const state = readState(layout(name));
+      if (!state) throw new Error(`lab ${name} has no state`);
+      return { layout: layout(name), ports: state.ports };
+    },
+    kubectl: (name, node) => kubectlAs(layout(name), tools.path("kubectl"), node),
+    async dispose(...names) {
+      for (const name of names) await stop(name);
+      rmSync(labsFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Applies objects. */
+export function apply(kubectl: Kubectl, ...objects: readonly object[]): Promise<string> {
+  return kubectl.run(["apply", "--filename=-"], JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }));
+}
+
+/** Waits until `kubectl get` with these arguments prints what is expected; shows what it printed last if it never does. */
+export async function becomes(kubectl: Kubectl, expected: string, ...args: readonly string[]): Promise<void> {
+  await waitUntil(`"${expected}" from get ${args.join(" ")}`, WAIT_SECONDS, async () => {
+    const seen = (await kubectl.run(["get", ...args])).trim();
+    return seen === expected || `"${seen}"`;
+  });
+}
