@@ -19,7 +19,7 @@ export interface PulumiResult {
 /** One environment's stack on a lab, with state and secrets of the lab's own. */
 export interface LabStack {
   readonly environment: EnvironmentName;
-  /** Runs `preview`, `up`, `refresh` or `destroy` on this checkout's program. */
+  /** Runs `preview`, `up`, `refresh` or `destroy`. */
   program(args: readonly string[], output: "terminal" | "captured"): Promise<PulumiResult>;
   /** Runs a command that needs the state alone, such as `stack export`. */
   state(args: readonly string[]): Promise<PulumiResult>;
@@ -35,6 +35,7 @@ export interface StackTarget extends LabAccess {
  * The stack of `environment` on a lab; created on the first call.
  *
  * @param changes settings that differ from the committed stack file: for tests
+ * @param programFolder where the Pulumi program is, if not in this checkout's root: for tests
  * @throws UserError when the stack can't be created
  */
 export async function openLabStack(
@@ -42,6 +43,7 @@ export async function openLabStack(
   toolchain: Pick<Toolchain, "path" | "env">,
   environment: EnvironmentName,
   changes: SettingChanges = {},
+  programFolder = PROJECT_ROOT,
 ): Promise<LabStack> {
   const folder = path.join(target.folder, "stacks");
   const stackFile = writeStackOverlay(folder, environment, target, changes);
@@ -50,7 +52,7 @@ export async function openLabStack(
     runPulumi(toolchain.path("pulumi"), [...args, "--stack", environment], env, output);
   const stack: LabStack = {
     environment,
-    program: (args, output) => run([...args, "--cwd", PROJECT_ROOT, "--config-file", stackFile], output),
+    program: (args, output) => run([...args, "--cwd", programFolder, "--config-file", stackFile], output),
     state: (args) => run([...args, "--cwd", folder], "captured"),
   };
   if (!existsSync(path.join(target.folder, "state", ".pulumi", "stacks", "gx", `${environment}.json`))) {

@@ -15,7 +15,9 @@ export const start: Command = {
   async run(operands, name) {
     const [environment = "mainnet", ...rest] = operands;
     if (rest.length > 0 || (environment !== "mainnet" && environment !== "testnet")) {
-      throw new UserError(`environment "${operands.join(" ")}" is unknown: give mainnet or testnet, or nothing for mainnet`);
+      throw new UserError(
+        `environment "${operands.join(" ")}" is unknown: give mainnet or testnet, or nothing for mainnet`,
+      );
     }
     const progress = progressTo(process.stdout);
     const tools = await ensureToolchain([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS], progress);

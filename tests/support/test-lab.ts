@@ -14,8 +14,8 @@ import { silent } from "../../toolchain/progress";
 export interface TestLab {
   readonly lab: Lab;
   readonly kubectl: Kubectl;
-  /** The environment's stack on this lab, with settings that differ from the committed file. */
-  stack(environment: EnvironmentName, changes?: SettingChanges): Promise<LabStack>;
+  /** The environment's stack on this lab, with settings that differ from the committed file, or another program. */
+  stack(environment: EnvironmentName, changes?: SettingChanges, programFolder?: string): Promise<LabStack>;
   /** The administrator's kubeconfig. */
   kubeconfigText(): string;
   /** Stops the lab and removes its folder. */
@@ -34,7 +34,7 @@ export async function startTestLab(name: string): Promise<TestLab> {
       kubeconfigPath: lab.kubeconfigPath,
       cacheFolder: path.join(labsFolder, "kubectl-cache"),
     }),
-    stack: (environment, changes) => openLabStack(lab, tools, environment, changes),
+    stack: (environment, changes, programFolder) => openLabStack(lab, tools, environment, changes, programFolder),
     kubeconfigText: () => readFileSync(lab.kubeconfigPath, "utf8"),
     async dispose() {
       await stopLab({ name, labsFolder, progress: silent });
