@@ -22,7 +22,10 @@ export default tseslint.config(
     files: ["components/**/*.ts", "policies/**/*.ts", "stacks/**/*.ts"],
     ignores: ["stacks/load.ts", "**/*.test.ts"],
     rules: {
-      "no-restricted-properties": ["error", { object: "process", property: "env", message: "Read it in stacks/load.ts." }],
+      "no-restricted-properties": [
+        "error",
+        { object: "process", property: "env", message: "Read it in stacks/load.ts." },
+      ],
       "no-restricted-syntax": [
         "error",
         {

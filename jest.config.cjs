@@ -2,7 +2,15 @@
 const shared = {
   testEnvironment: "node",
   rootDir: __dirname,
-  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs", ignoreDynamic: true } }] },
+  transform: {
+    "^.+\\.ts$": [
+      "@swc/jest",
+      {
+        jsc: { target: "es2022", parser: { syntax: "typescript" } },
+        module: { type: "commonjs", ignoreDynamic: true },
+      },
+    ],
+  },
 };
 const tier = (displayName, testMatch, testPathIgnorePatterns = []) => ({
   ...shared,

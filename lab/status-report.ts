@@ -3,7 +3,7 @@ import type { LabCondition, LabStatus, NodeStatus, PartStatus } from "./status";
 
 const IN_WORDS: Readonly<Record<LabCondition, string>> = {
   absent: "does not exist: npm run lab -- up",
-  unfinished: "was interrupted while it was made: npm run lab -- up starts over",
+  unfinished: "is being made, or was interrupted then: npm run lab -- up waits for it or starts over",
   stopped: "is stopped, its data is kept: npm run lab -- up",
   broken: "is broken: npm run lab -- up mends it",
   running: "runs",

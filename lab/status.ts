@@ -9,7 +9,7 @@ import { processFiles, readRecord, runningProcess } from "./process";
 import { hasRemnants, type LabState, readState } from "./state";
 
 /**
- * How a lab is: `absent` was never started, `unfinished` was interrupted during its first start, `stopped` has no
+ * How a lab is: `absent` was never started, `unfinished` is in its first start or was interrupted in it, `stopped` has no
  * process, `broken` has some that don't run or don't answer.
  */
 export type LabCondition = "absent" | "unfinished" | "stopped" | "broken" | "running";
@@ -51,7 +51,7 @@ export interface LabStatus {
 export async function labStatus(reference: LabReference = {}): Promise<LabStatus> {
   const layout = layoutOf(reference);
   const state = readState(layout);
-  const broken = await brokenParts(layout, state);
+  const broken = state?.complete ? await brokenParts(layout, state) : [];
   const parts = PART_NAMES.map((name) => partStatus(name, layout, state, broken));
   const condition = conditionOf(layout, state, parts);
   const status = {
