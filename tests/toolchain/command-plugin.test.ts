@@ -107,7 +107,7 @@ describe("the stand-in for the command plugin", () => {
     const engine = project.start("up", "--yes", "--skip-preview");
     const ended = finished(engine);
     await until("the command runs", async () => (await project.read("running")) !== "");
-    expect(await project.processes()).toContain("sleep 300 ");
+    await until("what it started runs", async () => (await project.processes()).includes("sleep 300 "));
 
     engine.kill(signal);
     await ended;
