@@ -9,7 +9,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
 
 import { type Lab, openLab, resetLab } from "../../lab/lab";
 import { PART_NAMES, type PartName } from "../../lab/parts/part";
@@ -24,6 +24,8 @@ import { silent } from "../../toolchain/progress";
 import { type BareLabs, bareLabs, becomes, TIMEOUT_MS } from "../support/bare-lab";
 
 const NAME = "crashes";
+
+jest.setTimeout(TIMEOUT_MS);
 
 let labs: BareLabs;
 let lab: Lab;
@@ -71,11 +73,11 @@ beforeAll(async () => {
   labs = await bareLabs();
   lab = await labs.start(NAME);
   await labs.kubectl(NAME).run(["create", "secret", "generic", "keepsake", "--from-literal=word=kept"]);
-}, TIMEOUT_MS);
+});
 afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
-afterAll(() => labs.dispose(NAME, "neighbour"), TIMEOUT_MS);
+afterAll(() => labs.dispose(NAME, "neighbour"));
 
 it("a running lab is left as it is", async () => {
   const before = pids();
@@ -89,162 +91,126 @@ describe("a crash", () => {
     ["etcd", ["etcd"]],
     ["what plays the nodes", ["kwok"]],
     ["everything", PART_NAMES],
-  ])(
-    "of %s is mended by the next start, on the same ports, with all data",
-    async (_what, parts) => {
-      await kill(...parts);
-      const status = await labStatus(reference());
-      expect(status.condition).toBe("broken");
-      expect(status.parts.filter(({ condition }) => condition === "crashed").map(({ name }) => name)).toEqual(parts);
-      expect(await labs.start(NAME)).toEqual(lab);
-      await isWhole();
-    },
-    TIMEOUT_MS,
-  );
+  ])("of %s is mended by the next start, on the same ports, with all data", async (_what, parts) => {
+    await kill(...parts);
+    const status = await labStatus(reference());
+    expect(status.condition).toBe("broken");
+    expect(status.parts.filter(({ condition }) => condition === "crashed").map(({ name }) => name)).toEqual(parts);
+    expect(await labs.start(NAME)).toEqual(lab);
+    await isWhole();
+  });
 
-  it(
-    "is told from a process that hangs, which is replaced",
-    async () => {
-      const hung = runningProcess(files("scheduler"));
-      process.kill(hung?.pid ?? NaN, "SIGSTOP");
-      const { parts } = await labStatus(reference());
-      expect(parts.find(({ name }) => name === "scheduler")?.condition).toBe("silent");
-      await labs.start(NAME);
-      expect(hung && isAlive(hung)).toBe(false);
-      await isWhole();
-    },
-    TIMEOUT_MS,
-  );
+  it("is told from a process that hangs, which is replaced", async () => {
+    const hung = runningProcess(files("scheduler"));
+    process.kill(hung?.pid ?? NaN, "SIGSTOP");
+    const { parts } = await labStatus(reference());
+    expect(parts.find(({ name }) => name === "scheduler")?.condition).toBe("silent");
+    await labs.start(NAME);
+    expect(hung && isAlive(hung)).toBe(false);
+    await isWhole();
+  });
 });
 
-it(
-  "a part that can't come up is named, with the end of its log and where the rest is",
-  async () => {
-    await kill("scheduler");
-    await expect(labs.start(NAME, silent, withScheduler("/bin/false"))).rejects.toThrow(
-      `scheduler ended unexpectedly. Its last lines:\n  (nothing)\nThe whole log: ${files("scheduler").logFile}`,
-    );
+it("a part that can't come up is named, with the end of its log and where the rest is", async () => {
+  await kill("scheduler");
+  await expect(labs.start(NAME, silent, withScheduler("/bin/false"))).rejects.toThrow(
+    `scheduler ended unexpectedly. Its last lines:\n  (nothing)\nThe whole log: ${files("scheduler").logFile}`,
+  );
+  await labs.start(NAME);
+  await isWhole();
+});
+
+it("a port that somebody took while the lab was stopped is replaced, and the kubeconfig says so", async () => {
+  const { ports } = labs.context(NAME);
+  expect(await labs.stop(NAME)).toEqual([...PART_NAMES].reverse());
+  await occupy(ports["api-server"]);
+  const moved = await labs.start(NAME);
+  expect(moved.serverUrl).not.toBe(lab.serverUrl);
+  expect(readFileSync(moved.kubeconfigPath, "utf8")).toContain(moved.serverUrl);
+  expect({ ...moved, serverUrl: "" }).toEqual({ ...lab, serverUrl: "" });
+  await isWhole();
+  lab = moved;
+});
+
+it("a port that somebody takes between choosing and binding is replaced", async () => {
+  await kill("scheduler");
+  const gate = join(labs.labsFolder, "gate");
+  const script = join(labs.labsFolder, "late-scheduler");
+  const real = labs.tools.path("kube-scheduler");
+  writeFileSync(gate, "closed");
+  writeFileSync(script, `#!/bin/sh\nwhile [ -e "${gate}" ]; do sleep 0.1; done\nexec "${real}" "$@"\n`, {
+    mode: 0o755,
+  });
+  const told: string[] = [];
+  const start = labs.start(NAME, progressTo(told), withScheduler(script));
+  await waitUntil(
+    "the scheduler to be about to start",
+    30,
+    () => runningProcess(files("scheduler")) !== undefined || "no",
+  );
+  const { scheduler } = labs.context(NAME).ports;
+  await occupy(scheduler);
+  rmSync(gate);
+  lab = await start;
+  expect(told.join()).toContain("a port was taken in between: choosing again");
+  expect(labs.context(NAME).ports.scheduler).not.toBe(scheduler);
+  await isWhole();
+});
+
+it("a recorded pid that belongs to somebody else now is not touched", async () => {
+  await kill("kwok");
+  const stranger = spawn("/bin/sleep", ["300"]);
+  const identity = identityOf(stranger.pid ?? NaN);
+  if (!identity) throw new Error("the stranger has no entry in /proc");
+  try {
+    const record = readFileSync(`/proc/${identity.pid}/stat`, "utf8").replace(` ${identity.startTicks} `, " 1 ");
+    writeFileSync(files("kwok").recordFile, `${record.trim()}\n${identity.bootId}\n`);
     await labs.start(NAME);
-    await isWhole();
-  },
-  TIMEOUT_MS,
-);
+    expect(isAlive(identity)).toBe(true);
+    expect(runningProcess(files("kwok"))?.pid).not.toBe(identity.pid);
+  } finally {
+    stranger.kill("SIGKILL");
+  }
+});
 
-it(
-  "a port that somebody took while the lab was stopped is replaced, and the kubeconfig says so",
-  async () => {
-    const { ports } = labs.context(NAME);
-    expect(await labs.stop(NAME)).toEqual([...PART_NAMES].reverse());
-    await occupy(ports["api-server"]);
-    const moved = await labs.start(NAME);
-    expect(moved.serverUrl).not.toBe(lab.serverUrl);
-    expect(readFileSync(moved.kubeconfigPath, "utf8")).toContain(moved.serverUrl);
-    expect({ ...moved, serverUrl: "" }).toEqual({ ...lab, serverUrl: "" });
-    await isWhole();
-    lab = moved;
-  },
-  TIMEOUT_MS,
-);
+it("two labs run side by side, and two starts of one at once start it once", async () => {
+  const told: string[] = [];
+  const [first, second] = await Promise.all([labs.start("neighbour"), labs.start("neighbour", progressTo(told))]);
+  expect(second).toEqual(first);
+  expect(told).toEqual([`  waiting for process ${process.pid}, which is starting or stopping lab "neighbour"`]);
+  expect(first.clusterIdentity).not.toBe(lab.clusterIdentity);
+  expect(new Set([...pids(), ...pids("neighbour")]).size).toBe(2 * PART_NAMES.length);
+  const seen = await labs.kubectl("neighbour").attempt(["get", "secret", "keepsake"]);
+  expect(seen.stderr).toContain("not found");
+  await isWhole();
+});
 
-it(
-  "a port that somebody takes between choosing and binding is replaced",
-  async () => {
-    await kill("scheduler");
-    const gate = join(labs.labsFolder, "gate");
-    const script = join(labs.labsFolder, "late-scheduler");
-    const real = labs.tools.path("kube-scheduler");
-    writeFileSync(gate, "closed");
-    writeFileSync(script, `#!/bin/sh\nwhile [ -e "${gate}" ]; do sleep 0.1; done\nexec "${real}" "$@"\n`, {
-      mode: 0o755,
-    });
-    const told: string[] = [];
-    const start = labs.start(NAME, progressTo(told), withScheduler(script));
-    await waitUntil(
-      "the scheduler to be about to start",
-      30,
-      () => runningProcess(files("scheduler")) !== undefined || "no",
-    );
-    const { scheduler } = labs.context(NAME).ports;
-    await occupy(scheduler);
-    rmSync(gate);
-    lab = await start;
-    expect(told.join()).toContain("a port was taken in between: choosing again");
-    expect(labs.context(NAME).ports.scheduler).not.toBe(scheduler);
-    await isWhole();
-  },
-  TIMEOUT_MS,
-);
+it("a first start that was interrupted is started over, and its processes are ended", async () => {
+  const layout = labs.layout("neighbour");
+  const state = readState(layout);
+  if (!state) throw new Error("the lab has no state");
+  writeState(layout, { ...state, complete: false });
+  expect((await labStatus(reference("neighbour"))).condition).toBe("unfinished");
+  const [before, told] = [await openIdentity("neighbour"), [] as string[]];
+  const after = await labs.start("neighbour", progressTo(told));
+  expect(told).toEqual(['  an earlier start of lab "neighbour" did not finish: starting over']);
+  expect(after.clusterIdentity).not.toBe(before);
+});
 
-it(
-  "a recorded pid that belongs to somebody else now is not touched",
-  async () => {
-    await kill("kwok");
-    const stranger = spawn("/bin/sleep", ["300"]);
-    const identity = identityOf(stranger.pid ?? NaN);
-    if (!identity) throw new Error("the stranger has no entry in /proc");
-    try {
-      const record = readFileSync(`/proc/${identity.pid}/stat`, "utf8").replace(` ${identity.startTicks} `, " 1 ");
-      writeFileSync(files("kwok").recordFile, `${record.trim()}\n${identity.bootId}\n`);
-      await labs.start(NAME);
-      expect(isAlive(identity)).toBe(true);
-      expect(runningProcess(files("kwok"))?.pid).not.toBe(identity.pid);
-    } finally {
-      stranger.kill("SIGKILL");
-    }
-  },
-  TIMEOUT_MS,
-);
-
-it(
-  "two labs run side by side, and two starts of one at once start it once",
-  async () => {
-    const told: string[] = [];
-    const [first, second] = await Promise.all([labs.start("neighbour"), labs.start("neighbour", progressTo(told))]);
-    expect(second).toEqual(first);
-    expect(told).toEqual([`  waiting for process ${process.pid}, which is starting or stopping lab "neighbour"`]);
-    expect(first.clusterIdentity).not.toBe(lab.clusterIdentity);
-    expect(new Set([...pids(), ...pids("neighbour")]).size).toBe(2 * PART_NAMES.length);
-    const seen = await labs.kubectl("neighbour").attempt(["get", "secret", "keepsake"]);
-    expect(seen.stderr).toContain("not found");
-    await isWhole();
-  },
-  TIMEOUT_MS,
-);
-
-it(
-  "a first start that was interrupted is started over, and its processes are ended",
-  async () => {
-    const layout = labs.layout("neighbour");
-    const state = readState(layout);
-    if (!state) throw new Error("the lab has no state");
-    writeState(layout, { ...state, complete: false });
-    expect((await labStatus(reference("neighbour"))).condition).toBe("unfinished");
-    const [before, told] = [await openIdentity("neighbour"), [] as string[]];
-    const after = await labs.start("neighbour", progressTo(told));
-    expect(told).toEqual(['  an earlier start of lab "neighbour" did not finish: starting over']);
-    expect(after.clusterIdentity).not.toBe(before);
-  },
-  TIMEOUT_MS,
-);
-
-it(
-  "stopping leaves no process and no listener, keeps the data, and is no error twice; resetting leaves no file",
-  async () => {
-    const { ports } = labs.context("neighbour");
-    const before = PART_NAMES.map((part) => runningProcess(files(part, "neighbour")));
-    await labs.stop("neighbour");
-    expect(before.filter((identity) => identity && isAlive(identity))).toEqual([]);
-    for (const port of Object.values(ports)) expect(await isFree(port)).toBe(true);
-    expect((await labStatus(reference("neighbour"))).condition).toBe("stopped");
-    await expect(openLab(reference("neighbour"))).rejects.toThrow('lab "neighbour" is not running');
-    expect(await labs.stop("neighbour")).toEqual([]);
-    expect(await resetLab({ ...reference("neighbour"), progress: silent })).toBe(true);
-    expect(existsSync(labs.layout("neighbour").folder)).toBe(false);
-    expect((await labStatus(reference("neighbour"))).condition).toBe("absent");
-    await isWhole();
-  },
-  TIMEOUT_MS,
-);
+it("stopping leaves no process and no listener, keeps the data, and is no error twice; resetting leaves no file", async () => {
+  const { ports } = labs.context("neighbour");
+  const before = PART_NAMES.map((part) => runningProcess(files(part, "neighbour")));
+  await labs.stop("neighbour");
+  expect(before.filter((identity) => identity && isAlive(identity))).toEqual([]);
+  for (const port of Object.values(ports)) expect(await isFree(port)).toBe(true);
+  expect((await labStatus(reference("neighbour"))).condition).toBe("stopped");
+  await expect(openLab(reference("neighbour"))).rejects.toThrow('lab "neighbour" is not running');
+  expect(await labs.stop("neighbour")).toEqual([]);
+  expect(await resetLab({ ...reference("neighbour"), progress: silent })).toBe(true);
+  expect(existsSync(labs.layout("neighbour").folder)).toBe(false);
+  expect((await labStatus(reference("neighbour"))).condition).toBe("absent");
+  await isWhole();
+});
 
 async function openIdentity(name: string): Promise<string> {
   return labs.kubectl(name).run(["get", "namespace", "kube-system", "--output=jsonpath={.metadata.uid}"]);

@@ -5,7 +5,7 @@
  * No container runs here: nothing shows that an image starts or that a NetworkPolicy stops a packet. The nodes' capacity
  * is assumed, not measured. What the nodes play is in lab-workloads.test.ts, crashes are in lab-recovery.test.ts.
  */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 
 import { labNodesOf } from "../../lab/inventory-nodes";
 import type { Kubectl } from "../../lab/kubectl";
@@ -26,6 +26,8 @@ const WAIT_SECONDS = 30;
 const LOOPBACK_IN_PROC = "0100007F";
 const [FIRST, SECOND] = labNodesOf().map((node) => node.name) as [string, string];
 
+jest.setTimeout(TIMEOUT_MS);
+
 let labs: BareLabs;
 let lab: Lab;
 let admin: Kubectl;
@@ -34,8 +36,8 @@ beforeAll(async () => {
   labs = await bareLabs();
   lab = await labs.start(NAME);
   admin = labs.kubectl(NAME);
-}, TIMEOUT_MS);
-afterAll(() => labs.dispose(NAME), TIMEOUT_MS);
+});
+afterAll(() => labs.dispose(NAME));
 
 describe("nobody is let in who should not be", () => {
   it.each(["/api/v1/namespaces", "/version", "/readyz"])("anonymous requests for %s are refused", async (path) => {
