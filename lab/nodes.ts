@@ -1,3 +1,4 @@
+import { TOOL_VERSIONS } from "../stacks/versions";
 import { KUBELET_HOST, nodeAddress } from "./cluster-constants";
 
 /** What a node offers, as Kubernetes quantities. */
@@ -49,7 +50,7 @@ export function registeredNode(node: LabNode, index: number, kubeletPort: number
       nodeInfo: {
         architecture: ARCHITECTURE,
         operatingSystem: OPERATING_SYSTEM,
-        kubeletVersion: "v1.34.1",
+        kubeletVersion: `v${TOOL_VERSIONS.kubernetes}`,
         kubeProxyVersion: "",
         containerRuntimeVersion: "kwok://simulated",
         kernelVersion: "simulated",
