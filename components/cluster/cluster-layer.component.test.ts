@@ -3,7 +3,12 @@ import { expect, it } from "@jest/globals";
 import { recordResources, type RecordedResource } from "../../tests/support/recorded-resources";
 import { ClusterLayer } from "./cluster-layer";
 
-const nodes = ["VPS-1", "VPS-2"].map((name) => ({ name, nodeName: `${name}.example`, labels: { "node-id": name } }));
+const nodes = (["server", "agent"] as const).map((k3sRole, index) => ({
+  name: `VPS-${index + 1}`,
+  nodeName: `VPS-${index + 1}.example`,
+  k3sRole,
+  labels: { "node-id": `vps${index + 1}` },
+}));
 
 async function recorded(kind: string): Promise<readonly RecordedResource[]> {
   const { resources } = await recordResources(
@@ -12,12 +17,16 @@ async function recorded(kind: string): Promise<readonly RecordedResource[]> {
   return resources.filter(({ type }) => type.endsWith(`:${kind}`));
 }
 
-it("asserts each node's labels under one field manager", async () => {
+it("asserts each node's labels and K3s role under one field manager", async () => {
   expect((await recorded("NodePatch")).map(({ inputs }) => inputs.metadata)).toEqual(
-    nodes.map(({ nodeName, labels }) => ({
+    nodes.map(({ nodeName, labels, k3sRole }) => ({
       name: nodeName,
       labels,
-      annotations: { "pulumi.com/patchFieldManager": "gx-infrastructure", "pulumi.com/patchForce": "true" },
+      annotations: {
+        "pulumi.com/patchFieldManager": "gx-infrastructure",
+        "pulumi.com/patchForce": "true",
+        "gxcoin.money/k3s-role": k3sRole,
+      },
     })),
   );
 });

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { disruptionBudget } from "../availability/disruption-budget";
-import { type EnvironmentName, type Labels, ownerLabels } from "../shared/labels";
+import { type EnvironmentName, K3S_ROLE_ANNOTATION, type K3sRole, type Labels, ownerLabels } from "../shared/labels";
 import { CORE_DNS, coreDnsSpread } from "./core-dns";
 import { PRIORITY_CLASSES } from "./priority-classes";
 import { patchAnnotations } from "./server-side-apply";
@@ -12,12 +12,20 @@ import {
   DEFAULT_STORAGE_CLASS,
 } from "./storage-classes";
 
+/** A node of the cluster, as its inventory states it. */
+export interface ClusterNode {
+  readonly name: string;
+  readonly nodeName: string;
+  readonly k3sRole?: K3sRole;
+  readonly labels: Labels;
+}
+
 /** Arguments of {@link ClusterLayer}. */
 export interface ClusterLayerArgs {
   /** The stack that owns the layer. */
   readonly owner: EnvironmentName;
   /** The cluster's nodes with the labels each must carry. */
-  readonly nodes: readonly { readonly name: string; readonly nodeName: string; readonly labels: Labels }[];
+  readonly nodes: readonly ClusterNode[];
   readonly coreDnsReplicas: number;
 }
 
@@ -31,7 +39,13 @@ export class ClusterLayer extends pulumi.ComponentResource {
     for (const node of args.nodes) {
       new k8s.core.v1.NodePatch(
         `${name}-${node.name.toLowerCase()}`,
-        { metadata: { name: node.nodeName, labels: { ...node.labels }, annotations: patchAnnotations() } },
+        {
+          metadata: {
+            name: node.nodeName,
+            labels: { ...node.labels },
+            annotations: { ...patchAnnotations(), ...(node.k3sRole && { [K3S_ROLE_ANNOTATION]: node.k3sRole }) },
+          },
+        },
         child,
       );
     }

@@ -42,6 +42,14 @@ export const PLACEMENT_LABEL = `${LABEL_PREFIX}/placement`;
 /** Values of {@link PLACEMENT_LABEL}. */
 export type PlacementClass = "environment" | "platform" | "host";
 
+/**
+ * Annotation by which the cluster layer says of each node what K3s runs there. Labels that K3s sets itself say so only of
+ * nodes that are up; this says it of all that are declared, so that a rule can count the etcd voters.
+ */
+export const K3S_ROLE_ANNOTATION = `${LABEL_PREFIX}/k3s-role`;
+/** Values of {@link K3S_ROLE_ANNOTATION}: `server` runs the control plane and is an etcd voter; `agent` runs workloads only. */
+export type K3sRole = "server" | "agent";
+
 /** `app.kubernetes.io/name`: the workload's name, what every selector selects on. */
 export const NAME_LABEL = "app.kubernetes.io/name";
 /** `app.kubernetes.io/component`: the workload's part in the system, such as `backend` or `database`. */
