@@ -24,7 +24,7 @@ module.exports = {
     tier("unit", ["{stacks,components,toolchain,lab}/**/*.test.ts"], ["\\.component\\.test\\.ts$"]),
     tier("component", ["components/**/*.component.test.ts"]),
     tier("policy", ["policies/**/*.test.ts"]),
-    tier("golden", ["tests/golden/*.test.ts"]),
+    tier("golden", ["tests/{golden,networking,docs}/*.test.ts"]),
     tier("fuzz", ["tests/fuzz/*.test.ts"]),
     tier("toolchain", ["tests/toolchain/*.test.ts"]),
     tier("control-plane", ["tests/control-plane/*.test.ts"]),

@@ -1,10 +1,9 @@
 import type { ConfigProblem } from "./config-error";
-import type { EnvironmentSpec, ServiceSpec } from "./environment";
+import type { EnvironmentSpec } from "./environment";
 import type { Server } from "./inventory";
-import { clusterMembers, nodesWithRole } from "./topology";
+import { quotaProblems, serviceProblems } from "./service-consistency";
+import { clusterMembers, namesOf } from "./topology";
 import { NODE_ID_LABEL } from "../components/shared/labels";
-import { imageReference } from "../components/shared/images";
-import { DENIED_IMAGES } from "./versions";
 
 /** What no single field shows: every contradiction between two fields of an environment. Empty when there is none. */
 export function crossFieldProblems(environment: EnvironmentSpec): readonly ConfigProblem[] {
@@ -13,6 +12,7 @@ export function crossFieldProblems(environment: EnvironmentSpec): readonly Confi
     ...clusterLayerProblems(environment),
     ...namespaceProblems(environment),
     ...environment.services.flatMap((service) => serviceProblems(service, environment)),
+    ...quotaProblems(environment),
   ];
 }
 
@@ -77,64 +77,29 @@ function clusterLayerProblems({ name, clusterLayer, servers }: EnvironmentSpec):
 
 function namespaceProblems({ name, namespaces }: EnvironmentSpec): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
-  if (namespaces.backend === namespaces.fabric) {
+  if ((namespaces.monitoring === undefined) === (name === "mainnet")) {
     problems.push({
-      field: "gx:namespaces.fabric",
-      value: namespaces.fabric,
-      remedy: "backend has it already; give each a namespace of its own",
+      field: "gx:namespaces.monitoring",
+      value: namespaces.monitoring?.name,
+      remedy:
+        "mainnet has the one namespace for monitoring; testnet has none, so that nothing calls from one into the other",
     });
   }
-  for (const [purpose, namespace] of Object.entries(namespaces)) {
-    if (namespace.endsWith("-testnet") !== (name === "testnet")) {
+  const entries = Object.entries(namespaces);
+  for (const [index, [purpose, namespace]] of entries.entries()) {
+    const first = entries.findIndex(([, other]) => other.name === namespace.name);
+    const field = `gx:namespaces.${purpose}.name`;
+    if (first < index) {
+      const remedy = `${entries[first]?.[0]} has it already; give each a namespace of its own`;
+      problems.push({ field, value: namespace.name, remedy });
+    }
+    if (namespace.name.endsWith("-testnet") !== (name === "testnet")) {
       problems.push({
-        field: `gx:namespaces.${purpose}`,
-        value: namespace,
+        field,
+        value: namespace.name,
         remedy: "testnet's namespaces end in -testnet and mainnet's don't, so that no namespace can be in both stacks",
       });
     }
   }
   return problems;
-}
-
-function serviceProblems(service: ServiceSpec, { servers, nodeRole }: EnvironmentSpec): ConfigProblem[] {
-  const field = `gx:services.${service.name}`;
-  const { resources, image } = service;
-  const problems: ConfigProblem[] = [];
-  const nodes = nodesWithRole(servers, nodeRole);
-  if (service.replicas > nodes.length) {
-    problems.push({
-      field: `${field}.replicas`,
-      value: service.replicas,
-      remedy: `at most ${nodes.length}: no two of its pods share a node, and node-role ${nodeRole} has ${namesOf(nodes) || "none"}`,
-    });
-  }
-  if (resources.cpuLimitMillicores < resources.cpuRequestMillicores) {
-    problems.push({
-      field: `${field}.resources.cpuLimitMillicores`,
-      value: resources.cpuLimitMillicores,
-      remedy: `must be at least the request, ${resources.cpuRequestMillicores}`,
-    });
-  }
-  if (resources.memoryLimitMebibytes < resources.memoryRequestMebibytes) {
-    problems.push({
-      field: `${field}.resources.memoryLimitMebibytes`,
-      value: resources.memoryLimitMebibytes,
-      remedy: `must be at least the request, ${resources.memoryRequestMebibytes}`,
-    });
-  }
-  const denied = DENIED_IMAGES.find(
-    (entry) => entry.repositoryPattern.test(image.repository) && entry.tag === image.tag,
-  );
-  if (denied) {
-    problems.push({
-      field: `${field}.imageTag`,
-      value: image.tag,
-      remedy: `${imageReference(image)} must not run: ${denied.reason}; choose another version`,
-    });
-  }
-  return problems;
-}
-
-function namesOf(servers: readonly Server[]): string {
-  return servers.map((server) => server.name).join(", ");
 }

@@ -3,16 +3,17 @@ import type * as pulumi from "@pulumi/pulumi";
 import { ClusterLayer } from "../components/cluster/cluster-layer";
 import { MAINNET_SERVICE_PRIORITY, TESTNET_PRIORITY } from "../components/cluster/priority-classes";
 import { IsolatedNamespace } from "../components/networking/isolated-namespace";
+import { WorkloadPolicies } from "../components/networking/workload-policies";
 import { BackendService } from "../components/services/backend-service";
 import { imageReference } from "../components/shared/images";
 import type { EnvironmentSpec } from "./environment";
 import { type StackOutputs, stackOutputs } from "./outputs";
-import { flowsOf } from "./resolve-flows";
+import { environmentFlows } from "./resolve-flows";
 import { clusterMembers } from "./topology";
 import { WORKLOADS } from "./workloads";
 
 /**
- * Composes an environment in layers: the cluster's own, then namespaces, then workloads.
+ * Composes an environment in layers: the cluster's own, then namespaces, flows and workloads.
  *
  * @param kubeconfigPath the kubeconfig, once the cluster behind it may be touched: no object is registered before
  */
@@ -30,7 +31,12 @@ export function deploy(environment: EnvironmentSpec, kubeconfigPath: pulumi.Inpu
 
   const clusterLayer = deployClusterLayer(environment, inCluster);
   const namespaces = deployNamespaces(environment, { ...inCluster, dependsOn: clusterLayer });
-  const addresses = deployServices(environment, { ...inCluster, dependsOn: namespaces });
+  const flows = new WorkloadPolicies(
+    "flows",
+    { environment: environment.name, workloads: environmentFlows(environment) },
+    { ...inCluster, dependsOn: [...namespaces.values()].map((namespace) => namespace.resource) },
+  );
+  const addresses = deployServices(environment, namespaces, flows, inCluster);
   return stackOutputs(environment, addresses);
 }
 
@@ -49,38 +55,56 @@ function deployClusterLayer(environment: EnvironmentSpec, opts: pulumi.Component
   ];
 }
 
-function deployNamespaces(environment: EnvironmentSpec, opts: pulumi.ComponentResourceOptions): IsolatedNamespace[] {
-  return Object.values(environment.namespaces).map(
-    (namespace) => new IsolatedNamespace(namespace, { namespace, environment: environment.name }, opts),
+/** The namespaces by name. */
+function deployNamespaces(
+  environment: EnvironmentSpec,
+  opts: pulumi.ComponentResourceOptions,
+): ReadonlyMap<string, IsolatedNamespace> {
+  return new Map(
+    Object.values(environment.namespaces).map(({ name, quota }) => [
+      name,
+      new IsolatedNamespace(name, { namespace: name, quota, environment: environment.name }, opts),
+    ]),
   );
 }
 
 function deployServices(
   environment: EnvironmentSpec,
+  namespaces: ReadonlyMap<string, IsolatedNamespace>,
+  flows: WorkloadPolicies,
   opts: pulumi.ComponentResourceOptions,
 ): ReadonlyMap<string, pulumi.Output<string>> {
-  const { namespaces, nodeRole } = environment;
+  const backend = environment.namespaces.backend.name;
+  const database = {
+    writeHost: `postgres-primary.${backend}.svc`,
+    readHost: `postgres-replica.${backend}.svc`,
+    port: WORKLOADS.postgres.ports.sql,
+  };
   return new Map(
-    environment.services.map((spec) => {
-      const workload = WORKLOADS[spec.name];
+    environment.services.flatMap((spec) => {
+      const { purpose, component, ports } = WORKLOADS[spec.name];
+      const namespace = environment.namespaces[purpose].name;
+      const isolated = namespaces.get(namespace);
       const service = new BackendService(
         spec.name,
         {
           environment: environment.name,
-          namespace: namespaces[workload.purpose],
-          component: workload.component,
+          namespace,
+          component,
           replicas: spec.replicas,
           image: imageReference(spec.image),
-          httpPort: workload.ports.http,
-          nodeRole,
+          httpPort: ports.http,
+          nodeRole: environment.nodeRole,
           priorityClassName: environment.name === "mainnet" ? MAINNET_SERVICE_PRIORITY : TESTNET_PRIORITY,
           resources: spec.resources,
-          database: { host: `postgres-primary.${namespaces.backend}.svc`, port: WORKLOADS.postgres.ports.sql },
-          ...flowsOf(spec.name, namespaces),
+          settings: spec.settings,
+          exposed: component === "api",
+          database,
+          gates: [...(isolated?.gates ?? []), ...(flows.byWorkload.get(spec.name) ?? [])],
         },
-        opts,
+        { ...opts, ...(isolated && { dependsOn: isolated.resource }) },
       );
-      return [spec.name, service.address];
+      return service.address ? [[spec.name, service.address] as const] : [];
     }),
   );
 }

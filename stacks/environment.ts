@@ -22,7 +22,21 @@ export interface ClusterLayerSpec {
 }
 
 /** What a namespace is for: flows and workloads name the purpose, the environment names the namespace. */
-export type NamespacePurpose = "backend" | "fabric";
+export type NamespacePurpose = "backend" | "fabric" | "monitoring";
+
+/** A namespace and what may run in it at most. */
+export interface NamespaceSpec {
+  readonly name: string;
+  readonly quota: QuotaSpec;
+}
+
+/** What all pods of a namespace may ask for together. */
+export interface QuotaSpec {
+  readonly cpuRequestMillicores: number;
+  readonly memoryRequestMebibytes: number;
+  readonly memoryLimitMebibytes: number;
+  readonly pods: number;
+}
 
 /** Requests and limits of one container. */
 export interface ResourceSpec {
@@ -38,6 +52,8 @@ export interface ServiceSpec {
   readonly replicas: number;
   readonly image: ImageName;
   readonly resources: ResourceSpec;
+  /** Plain settings, by name of the environment variable. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 /** One environment, whole: everything that is deployed derives from this value and the code, and from nothing else. */
@@ -50,7 +66,8 @@ export interface EnvironmentSpec {
   readonly nodeRole: NodeRole;
   /** Present in the one environment that owns what is cluster-scoped. */
   readonly clusterLayer?: ClusterLayerSpec;
-  readonly namespaces: Readonly<Record<NamespacePurpose, string>>;
+  /** Monitoring is mainnet's alone: nothing of mainnet's calls into testnet. */
+  readonly namespaces: Readonly<Record<"backend" | "fabric", NamespaceSpec>> & { readonly monitoring?: NamespaceSpec };
   readonly services: readonly ServiceSpec[];
   /** Same-named objects that this stack may take over although it did not create them, as `Kind namespace/name`. */
   readonly adopt: readonly string[];

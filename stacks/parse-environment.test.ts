@@ -4,6 +4,7 @@ import { committedSettings } from "../tests/support/stack-file";
 import { ConfigError } from "./config-error";
 import { SERVERS, type Server } from "./inventory";
 import { parseEnvironment } from "./parse-environment";
+import { SERVICE_NAMES } from "./workloads";
 
 type Settings = Record<string, unknown>;
 
@@ -36,7 +37,7 @@ describe("the committed stack files", () => {
   it.each(["mainnet", "testnet"] as const)("describe %s", (name) => {
     const environment = parseEnvironment(name, committedSettings(name), SERVERS);
     expect(environment.name).toBe(name);
-    expect(environment.services.map((service) => service.name)).toEqual(["svc-identity"]);
+    expect(environment.services.map((service) => service.name)).toEqual([...SERVICE_NAMES]);
     expect(environment.clusterLayer !== undefined).toBe(name === "mainnet");
   });
 
@@ -79,16 +80,35 @@ describe("a mistake in one setting", () => {
       "2.1.0",
       'gx:services.svc-identity.imageTag is "2.1.0": docker.io/gx-protocol/svc-identity:2.1.0 must not run: built without the Prisma client',
     ],
+    ["serviceResources.memoryLimitMebibytes", 64, "memoryLimitMebibytes must be at least memoryRequestMebibytes"],
     [
-      "services.svc-identity.resources.memoryLimitMebibytes",
-      64,
-      "gx:services.svc-identity.resources.memoryLimitMebibytes is 64: must be at least the request, 192",
+      "services.svc-identity.resources",
+      { cpuRequestMillicores: 100, cpuLimitMillicores: 50, memoryRequestMebibytes: 64, memoryLimitMebibytes: 64 },
+      "cpuLimitMillicores must be at least cpuRequestMillicores",
     ],
     [
-      "services.svc-identity.resources.cpuLimitMillicores",
-      50,
-      "gx:services.svc-identity.resources.cpuLimitMillicores is 50: must be at least the request, 100",
+      "serviceResources.cpuRequestMilicores",
+      1,
+      "gx:serviceResources.cpuRequestMilicores is 1: no such setting; did you mean cpuRequestMillicores?",
     ],
+    [
+      "services.svc-tokenomics.settings.PROJECTION_LAG_THRESHOLD_MS",
+      "86400000",
+      'gx:services.svc-tokenomics.settings.PROJECTION_LAG_THRESHOLD_MS is "86400000": must be at least 2592000000, 30 days',
+    ],
+    ["services.svc-tokenomics.settings.lag", "1", "gx:services.svc-tokenomics.settings.lag"],
+    [
+      "namespaces.backend.quota.cpuRequestMillicores",
+      1000,
+      "gx:namespaces.backend.quota.cpuRequestMillicores is 1000: must be at least 3200: its services need 2700 while all are updated, backup jobs 500",
+    ],
+    ["namespaces.backend.quota.pods", 20, "gx:namespaces.backend.quota.pods is 20: must be at least 29"],
+    [
+      "namespaces.monitoring",
+      undefined,
+      "gx:namespaces.monitoring is missing: mainnet has the one namespace for monitoring",
+    ],
+    ["namespaces.backend.quta", {}, "gx:namespaces.backend.quta is {}: no such setting; did you mean quota?"],
     ["cluster", undefined, "gx:cluster is missing: mainnet owns the cluster layer"],
     ["cluster.initServer", "VPS-9", 'gx:cluster.initServer is "VPS-9": must be the K3s init server, one of VPS-1'],
     [
@@ -102,11 +122,11 @@ describe("a mistake in one setting", () => {
       "gx:cluster.coreDnsReplicas is 1: must be a whole number from 3 to 10: a single CoreDNS pod was a point of failure (G11)",
     ],
     ["cluster.coreDnsReplicas", 5, "gx:cluster.coreDnsReplicas is 5: at most 4"],
-    ["namespaces.backend", "Backend", 'gx:namespaces.backend is "Backend": must be a DNS label'],
-    ["namespaces.backend", "kube-system", "must not be one of Kubernetes' own namespaces"],
-    ["namespaces.fabric", "backend-mainnet", "backend has it already"],
-    ["namespaces.fabric", "fabric-testnet", "so that no namespace can be in both stacks"],
-    ["namespaces", undefined, "gx:namespaces is missing: must name a namespace for backend and for fabric"],
+    ["namespaces.backend.name", "Backend", 'gx:namespaces.backend.name is "Backend": must be a DNS label'],
+    ["namespaces.backend.name", "kube-system", "must not be one of Kubernetes' own namespaces"],
+    ["namespaces.fabric.name", "backend-mainnet", "backend has it already"],
+    ["namespaces.fabric.name", "fabric-testnet", "so that no namespace can be in both stacks"],
+    ["namespaces", undefined, "gx:namespaces is missing: must describe a namespace for backend and for fabric"],
     ["clusterIdentity", "mainnet", 'gx:clusterIdentity is "mainnet": must be the UID'],
     ["adopt", ["backend"], 'gx:adopt[0] is "backend": must read "Kind namespace/name"'],
     ["adopt", "everything", 'gx:adopt is "everything": must be a list'],

@@ -47,9 +47,9 @@ function toEnvironment(name: EnvironmentName, config: StackConfig, servers: read
   const services = SERVICE_NAMES.flatMap((service): ServiceSpec[] => {
     const settings = config.services[service];
     if (!settings) return [];
-    const { imageTag, ...rest } = settings;
+    const { imageTag, resources = config.serviceResources, ...rest } = settings;
     const image = imageTag === undefined ? IMAGES[service] : { ...IMAGES[service], tag: imageTag };
-    return [{ name: service, image, ...rest }];
+    return [{ name: service, image, resources, ...rest }];
   });
   return {
     name,
@@ -57,10 +57,15 @@ function toEnvironment(name: EnvironmentName, config: StackConfig, servers: read
     servers,
     nodeRole: ENVIRONMENT_NODE_ROLE[name],
     ...(config.cluster && { clusterLayer: config.cluster }),
-    namespaces: config.namespaces,
+    namespaces: withoutUndefined(config.namespaces),
     services,
     adopt: config.adopt,
   };
+}
+
+/** The namespaces that the configuration states; zod keeps a key for an absent one. */
+function withoutUndefined({ monitoring, ...namespaces }: StackConfig["namespaces"]): EnvironmentSpec["namespaces"] {
+  return { ...namespaces, ...(monitoring && { monitoring }) };
 }
 
 function parsed<T>(result: z.ZodSafeParseResult<T>, subject: string, prefix: string): T {

@@ -1,28 +1,21 @@
+import type { EnvironmentName } from "../components/shared/labels";
 import type { Server, ServerName } from "./inventory";
-import { clusterMembers } from "./topology";
+import { FABRIC_PLACEMENT } from "./placement";
+import { clusterMembers, nodesWithRole } from "./topology";
 
-/** A group of which a majority, or a stated number, must live. */
-export interface QuorumGroup {
+/** One of the members that a quorum counts. */
+export interface QuorumMember {
   readonly name: string;
-  /** The server each member runs on; a server may hold several members. */
-  readonly members: readonly ServerName[];
-  /** How many members must live. */
-  readonly quorum: number;
+  /** It lives while all of these servers do: its own, and those of whatever it can't do without. */
+  readonly needs: readonly ServerName[];
 }
 
-/** What a group survives. */
-export interface SurvivalReport {
-  readonly group: string;
-  readonly members: number;
+/** A group of which a stated number must live. */
+export interface QuorumGroup {
+  readonly name: string;
+  readonly members: readonly QuorumMember[];
+  /** How many members must live. */
   readonly quorum: number;
-  /** How many members may be lost at once. */
-  readonly tolerated: number;
-  /** The servers of which the loss of any one leaves a quorum. */
-  readonly survivesLossOf: readonly ServerName[];
-  /** The servers of which the loss of any one alone destroys the quorum. */
-  readonly diesWith: readonly ServerName[];
-  /** What is unwise though not wrong. */
-  readonly advice: readonly string[];
 }
 
 /** The smallest majority of `members`. */
@@ -32,33 +25,51 @@ export function majorityOf(members: number): number {
 
 /** The etcd voters: one on every K3s server. */
 export function etcdVoters(servers: readonly Server[]): QuorumGroup {
-  const members = clusterMembers(servers)
-    .filter((server) => server.k3sRole === "server")
-    .map((server) => server.name);
-  return { name: "etcd", members, quorum: majorityOf(members.length) };
+  const voters = clusterMembers(servers).filter((server) => server.k3sRole === "server");
+  return majorityGroup("etcd", voters);
+}
+
+/** Everything in an environment that declares a quorum, etcd first. */
+export function quorumGroups(
+  environment: EnvironmentName,
+  servers: readonly Server[],
+  placement: Readonly<Record<string, ServerName>> = FABRIC_PLACEMENT,
+): readonly QuorumGroup[] {
+  const etcd = etcdVoters(servers);
+  if (environment === "testnet") return [etcd];
+  const primaries = nodesWithRole(servers, "primary");
+  const orderers = Object.keys(placement).filter((workload) => workload.startsWith("orderer"));
+  return [
+    etcd,
+    { name: "orderers", members: orderers.map((name) => placed(placement, name)), quorum: majorityOf(orderers.length) },
+    ...["org1", "org2"].map((organisation) => endorsers(organisation, placement)),
+    // A primary and a standby that holds every acknowledged write.
+    majorityGroup("postgres", primaries),
+    majorityGroup("redis sentinels", primaries),
+  ];
 }
 
 /** Whether `group` keeps its quorum when all of `lost` are gone. */
 export function survives(group: QuorumGroup, lost: readonly ServerName[]): boolean {
-  return group.members.filter((server) => !lost.includes(server)).length >= group.quorum;
+  return group.members.filter(({ needs }) => !needs.some((server) => lost.includes(server))).length >= group.quorum;
 }
 
-/** Loses each server in turn and says what is left; advises against an even number of voters (4 tolerate no more than 3). */
-export function survivalReport(group: QuorumGroup): SurvivalReport {
-  const servers = [...new Set(group.members)];
-  const size = group.members.length;
+/** One usable peer must be left to endorse for the organisation; a peer is of no use without its state database. */
+function endorsers(organisation: string, placement: Readonly<Record<string, ServerName>>): QuorumGroup {
+  const peers = Object.keys(placement).filter((name) => name.startsWith("peer") && name.endsWith(organisation));
   return {
-    group: group.name,
-    members: size,
-    quorum: group.quorum,
-    tolerated: size - group.quorum,
-    survivesLossOf: servers.filter((server) => survives(group, [server])),
-    diesWith: servers.filter((server) => !survives(group, [server])),
-    advice:
-      size % 2 === 0
-        ? [
-            `${size} voters tolerate the loss of ${size - group.quorum}, as ${size - 1} do: use ${size - 1} or ${size + 1}`,
-          ]
-        : [],
+    name: `${organisation} endorsers`,
+    members: peers.map((peer) => placed(placement, peer, `couchdb-${peer}`)),
+    quorum: 1,
   };
+}
+
+function placed(placement: Readonly<Record<string, ServerName>>, ...workloads: readonly string[]): QuorumMember {
+  const needs = workloads.flatMap((workload) => placement[workload] ?? []);
+  return { name: workloads[0] ?? "", needs: [...new Set(needs)] };
+}
+
+function majorityGroup(name: string, servers: readonly Server[]): QuorumGroup {
+  const members = servers.map((server) => ({ name: `${name} on ${server.name}`, needs: [server.name] }));
+  return { name, members, quorum: majorityOf(members.length) };
 }

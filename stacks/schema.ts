@@ -14,36 +14,66 @@ const namespaceName = z
   .regex(KUBERNETES_NAME, "must be a DNS label: at most 63 lower-case letters, digits and dashes")
   .refine((name) => name !== "default" && !name.startsWith("kube-"), "must not be one of Kubernetes' own namespaces");
 
-const namespaces = z
+const quota = z
   .strictObject(
-    { backend: namespaceName, fabric: namespaceName },
-    { error: "must name a namespace for backend and for fabric" },
+    {
+      cpuRequestMillicores: wholeNumber(100, 64_000, "CPU requests of all pods in thousandths of a core"),
+      memoryRequestMebibytes: wholeNumber(128, 262_144, "memory requests of all pods in MiB"),
+      memoryLimitMebibytes: wholeNumber(128, 262_144, "memory limits of all pods in MiB"),
+      pods: wholeNumber(1, 440, "pods at once; a node takes 110"),
+    },
+    { error: "must be a map of what all pods may ask for together" },
   )
   .readonly();
 
-const resources = z
+const namespace = z
+  .strictObject({ name: namespaceName, quota }, { error: "must be a map with name and quota" })
+  .readonly();
+
+const namespaces = z
   .strictObject(
-    {
-      cpuRequestMillicores: wholeNumber(10, 8000, "CPU request in thousandths of a core"),
-      cpuLimitMillicores: wholeNumber(10, 8000, "CPU limit in thousandths of a core"),
-      memoryRequestMebibytes: wholeNumber(16, 16_384, "memory request in MiB"),
-      memoryLimitMebibytes: wholeNumber(16, 16_384, "memory limit in MiB"),
-    },
-    { error: "must be a map of requests and limits" },
+    { backend: namespace, fabric: namespace, monitoring: namespace.optional() },
+    { error: "must describe a namespace for backend and for fabric" },
   )
+  .readonly();
+
+const resourceFields = z.strictObject(
+  {
+    cpuRequestMillicores: wholeNumber(10, 8000, "CPU request in thousandths of a core"),
+    cpuLimitMillicores: wholeNumber(10, 8000, "CPU limit in thousandths of a core"),
+    memoryRequestMebibytes: wholeNumber(16, 16_384, "memory request in MiB"),
+    memoryLimitMebibytes: wholeNumber(16, 16_384, "memory limit in MiB"),
+  },
+  { error: "must be a map of requests and limits" },
+);
+const resources = resourceFields
+  .refine((given) => given.cpuLimitMillicores >= given.cpuRequestMillicores, {
+    error: "cpuLimitMillicores must be at least cpuRequestMillicores",
+  })
+  .refine((given) => given.memoryLimitMebibytes >= given.memoryRequestMebibytes, {
+    error: "memoryLimitMebibytes must be at least memoryRequestMebibytes",
+  })
   .readonly();
 
 const service = z
   .strictObject(
     {
       replicas: wholeNumber(1, 10, "pods of the service, one a node at most"),
-      resources,
+      resources: resources.optional(),
       imageTag: z
         .string({ error: "must be a version tag" })
         .regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, "must be a version such as 2.0.6, never latest")
         .optional(),
+      settings: z
+        .record(
+          z.string().regex(/^[A-Z][A-Z0-9_]*$/, "must be named in capitals, digits and underscores"),
+          z.string({ error: "must be a text" }),
+          { error: "must be a map of environment variables" },
+        )
+        .readonly()
+        .default({}),
     },
-    { error: "must be a map with replicas and resources" },
+    { error: "must be a map with replicas" },
   )
   .readonly();
 
@@ -76,6 +106,7 @@ export const stackConfigSchema = z
       .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "must be the UID of the cluster's kube-system namespace"),
     cluster: clusterLayer.optional(),
     namespaces,
+    serviceResources: resources,
     services: z
       .partialRecord(z.enum(SERVICE_NAMES), service, { error: "must be a map of services by name" })
       .readonly(),
@@ -102,16 +133,24 @@ export const SETTING_NAMES = Object.keys(stackConfigSchema.unwrap().shape);
 
 /** The keys that may stand at a place in the settings, for the suggestion to somebody who misspelt one. */
 export function keysAt(path: readonly PropertyKey[]): readonly string[] {
-  const [setting, serviceName, inService] = path;
+  const [setting, part, section] = path;
   if (setting === undefined) return SETTING_NAMES;
   if (setting === "cluster") return Object.keys(clusterLayer.unwrap().shape);
-  if (setting === "namespaces") return Object.keys(namespaces.unwrap().shape);
-  if (setting === "services" && serviceName === undefined) return SERVICE_NAMES;
-  if (setting === "services") return Object.keys((inService === "resources" ? resources : service).unwrap().shape);
+  if (setting === "namespaces" && part === undefined) return Object.keys(namespaces.unwrap().shape);
+  if (setting === "namespaces") return Object.keys((section === "quota" ? quota : namespace).unwrap().shape);
+  if (setting === "serviceResources") return Object.keys(resourceFields.shape);
+  if (setting === "services" && part === undefined) return SERVICE_NAMES;
+  if (setting === "services") return Object.keys((section === "resources" ? resourceFields : service.unwrap()).shape);
   return Object.keys(memberSchema.shape);
 }
 /** The settings whose values are maps or lists, which Pulumi hands over as JSON. */
-export const STRUCTURED_SETTINGS: readonly string[] = ["cluster", "namespaces", "services", "adopt"];
+export const STRUCTURED_SETTINGS: readonly string[] = [
+  "cluster",
+  "namespaces",
+  "serviceResources",
+  "services",
+  "adopt",
+];
 
 const labelValue = z.string().regex(/^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/, "must be a label value");
 const memberLabels = z.strictObject({

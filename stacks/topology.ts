@@ -10,3 +10,8 @@ export function clusterMembers(servers: readonly Server[]): readonly Server[] {
 export function nodesWithRole(servers: readonly Server[], role: NodeRole): readonly Server[] {
   return clusterMembers(servers).filter((server) => server.labels[NODE_ROLE_LABEL] === role);
 }
+
+/** The servers' names, for messages. */
+export function namesOf(servers: readonly Server[]): string {
+  return servers.map((server) => server.name).join(", ");
+}

@@ -1,4 +1,5 @@
 import type { ImageName } from "../components/shared/images";
+import type { ServiceName } from "./workloads";
 
 /**
  * Every image and tool version that this repository names, once. A version is changed here and nowhere else.
@@ -7,14 +8,25 @@ import type { ImageName } from "../components/shared/images";
  * GX Coin images is recorded in the sources, so those carry a tag only; the policy pack asks for one wherever it is declared.
  */
 
-/** Images of the workloads this program declares, by workload. */
+const gxProtocol = (name: string, tag: string) =>
+  ({ registry: "docker.io", repository: `gx-protocol/${name}`, tag }) as const satisfies ImageName;
+
+/**
+ * Images of the backend services. Recorded as good are 2.0.6 of governance, loanpool and organization, and 2.0.8 of
+ * outbox-submitter. For the others no good tag is stated: they name 2.0.6, the release of their siblings that ran
+ * healthily; start each once by hand before the first `up`.
+ */
 export const IMAGES = {
-  /**
-   * The sources state no good tag of svc-identity. 2.0.6 is the last release that ran healthily of its three siblings
-   * built beside it (governance, loanpool, organization); start it once by hand before the first `up`.
-   */
-  "svc-identity": { registry: "docker.io", repository: "gx-protocol/svc-identity", tag: "2.0.6" },
-} as const satisfies Record<string, ImageName>;
+  "svc-admin": gxProtocol("svc-admin", "2.0.6"),
+  "svc-identity": gxProtocol("svc-identity", "2.0.6"),
+  "svc-governance": gxProtocol("svc-governance", "2.0.6"),
+  "svc-loanpool": gxProtocol("svc-loanpool", "2.0.6"),
+  "svc-organization": gxProtocol("svc-organization", "2.0.6"),
+  "svc-tax": gxProtocol("svc-tax", "2.0.6"),
+  "svc-tokenomics": gxProtocol("svc-tokenomics", "2.0.6"),
+  "outbox-submitter": gxProtocol("outbox-submitter", "2.0.8"),
+  projector: gxProtocol("projector", "2.0.6"),
+} as const satisfies Record<ServiceName, ImageName>;
 
 /** An image that must never run, and why. */
 export interface DeniedImage {

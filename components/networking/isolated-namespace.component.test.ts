@@ -3,9 +3,10 @@ import { expect, it } from "@jest/globals";
 import { recordResources } from "../../tests/support/recorded-resources";
 import { IsolatedNamespace } from "./isolated-namespace";
 
-const recorded = async () =>
-  (await recordResources(() => new IsolatedNamespace("fabric", { namespace: "fabric", environment: "mainnet" })))
-    .resources;
+const quota = { cpuRequestMillicores: 2000, memoryRequestMebibytes: 4096, memoryLimitMebibytes: 8192, pods: 20 };
+const args = { namespace: "fabric", environment: "mainnet", quota } as const;
+
+const recorded = async () => (await recordResources(() => new IsolatedNamespace("fabric", args))).resources;
 
 it("enforces the restricted standard, is found by its name label, and is protected", async () => {
   const namespace = (await recorded()).find(({ type }) => type.endsWith(":Namespace"));
@@ -42,4 +43,19 @@ it("denies everything both ways and opens DNS over UDP and TCP", async () => {
       ],
     },
   });
+});
+
+it("has a quota, no way out through node ports or load balancers, and limits for who states none", async () => {
+  const specs = new Map((await recorded()).map(({ type, inputs }) => [type.split(":").at(-1), inputs.spec]));
+  expect(specs.get("ResourceQuota")).toEqual({
+    hard: {
+      "requests.cpu": "2000m",
+      "requests.memory": "4096Mi",
+      "limits.memory": "8192Mi",
+      pods: "20",
+      "services.nodeports": "0",
+      "services.loadbalancers": "0",
+    },
+  });
+  expect(specs.get("LimitRange")).toMatchObject({ limits: [{ type: "Container", default: { memory: "256Mi" } }] });
 });

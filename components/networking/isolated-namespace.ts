@@ -3,44 +3,56 @@ import * as pulumi from "@pulumi/pulumi";
 import { ENVIRONMENT_LABEL, type EnvironmentName, ownerLabels } from "../shared/labels";
 import { podSecurityLabels } from "../shared/pod-security";
 import { allowDns, defaultDeny } from "./network-policies";
+import { defaultLimits, type NamespaceQuota, resourceQuota } from "./quota";
 
 /** Arguments of {@link IsolatedNamespace}. */
 export interface IsolatedNamespaceArgs {
   /** The namespace's name in Kubernetes. */
   readonly namespace: string;
   readonly environment: EnvironmentName;
+  readonly quota: NamespaceQuota;
 }
 
 /**
- * A namespace that enforces the restricted Pod Security Standard and denies all traffic but DNS. Deleting it would
- * delete everything inside, so it is protected.
+ * A namespace that enforces the restricted Pod Security Standard, denies all traffic but DNS and has a quota. Deleting
+ * it would delete everything inside, so it is protected.
  */
 export class IsolatedNamespace extends pulumi.ComponentResource {
-  /** The namespace's name, known once it exists. */
-  readonly namespace: pulumi.Output<string>;
+  /** The namespace itself: what stands in it depends on this alone, not on everything the component owns. */
+  readonly resource: k8s.core.v1.Namespace;
+  /** The policies that deny and permit by default: pods come after them. */
+  readonly gates: readonly pulumi.Resource[];
 
   constructor(name: string, args: IsolatedNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gx:networking:IsolatedNamespace", name, {}, opts);
+    const inside = { parent: this };
     const labels = { ...ownerLabels(args.environment), [ENVIRONMENT_LABEL]: args.environment };
 
     const namespace = new k8s.core.v1.Namespace(
       name,
       // The recorded policies select namespaces by the label `name`, so it stays.
       { metadata: { name: args.namespace, labels: { ...labels, name: args.namespace, ...podSecurityLabels() } } },
-      { parent: this, protect: true },
+      { ...inside, protect: true },
     );
-    for (const [policy, spec] of [
-      ["default-deny-all", defaultDeny()],
-      ["allow-dns", allowDns()],
-    ] as const) {
+    const gate = (policy: string, spec: k8s.types.input.networking.v1.NetworkPolicySpec) =>
       new k8s.networking.v1.NetworkPolicy(
         `${name}-${policy}`,
         { metadata: { name: policy, namespace: args.namespace, labels }, spec },
-        { parent: this, dependsOn: namespace },
+        { ...inside, dependsOn: namespace },
       );
-    }
+    this.gates = [gate("default-deny-all", defaultDeny()), gate("allow-dns", allowDns())];
+    new k8s.core.v1.ResourceQuota(
+      `${name}-quota`,
+      { metadata: { name: "quota", namespace: args.namespace, labels }, spec: resourceQuota(args.quota) },
+      { ...inside, dependsOn: namespace },
+    );
+    new k8s.core.v1.LimitRange(
+      `${name}-limits`,
+      { metadata: { name: "default-limits", namespace: args.namespace, labels }, spec: defaultLimits() },
+      { ...inside, dependsOn: namespace },
+    );
 
-    this.namespace = namespace.metadata.name;
-    this.registerOutputs({ namespace: this.namespace });
+    this.resource = namespace;
+    this.registerOutputs({ namespace: namespace.metadata.name });
   }
 }

@@ -1,5 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
-import type { Labels } from "../shared/labels";
+import { type Labels, NAME_LABEL } from "../shared/labels";
 
 type NetworkPolicySpec = types.input.networking.v1.NetworkPolicySpec;
 
@@ -8,10 +8,22 @@ const NAMESPACE_NAME_LABEL = "kubernetes.io/metadata.name";
 /** Where K3s runs CoreDNS, and the label its pods carry. */
 export const DNS = { namespace: "kube-system", podLabels: { "k8s-app": "kube-dns" }, port: 53 } as const;
 
-/** One end of a permitted flow, seen from the other: pods of one workload in one namespace, and the port called. */
-export interface FlowPeer {
+/** Pods of some workloads in one namespace. */
+export interface PodPeer {
   readonly namespace: string;
-  readonly podLabels: Labels;
+  /** Values of the name label, sorted. */
+  readonly workloads: readonly string[];
+}
+
+/** Addresses outside the cluster's pods: what `cidrs` holds without what `except` holds. */
+export interface AddressPeer {
+  readonly cidrs: readonly string[];
+  readonly except: readonly string[];
+}
+
+/** The other ends of permitted flows on one port, seen from one workload. */
+export interface FlowPeer {
+  readonly peer: PodPeer | AddressPeer;
   /** TCP port of the called side. */
   readonly port: number;
 }
@@ -28,7 +40,7 @@ export function allowDns(): NetworkPolicySpec {
     policyTypes: ["Egress"],
     egress: [
       {
-        to: [peerSelector(DNS)],
+        to: [podSelectors(DNS.namespace, { matchLabels: { ...DNS.podLabels } })],
         ports: ["UDP", "TCP"].map((protocol) => ({ protocol, port: DNS.port })),
       },
     ],
@@ -40,7 +52,7 @@ export function allowIngress(selector: Labels, callers: readonly FlowPeer[]): Ne
   return {
     podSelector: { matchLabels: { ...selector } },
     policyTypes: ["Ingress"],
-    ingress: callers.map((caller) => ({ from: [peerSelector(caller)], ports: [tcp(caller.port)] })),
+    ingress: callers.map(({ peer, port }) => ({ from: peerSelectors(peer), ports: [{ protocol: "TCP", port }] })),
   };
 }
 
@@ -49,18 +61,20 @@ export function allowEgress(selector: Labels, callees: readonly FlowPeer[]): Net
   return {
     podSelector: { matchLabels: { ...selector } },
     policyTypes: ["Egress"],
-    egress: callees.map((callee) => ({ to: [peerSelector(callee)], ports: [tcp(callee.port)] })),
+    egress: callees.map(({ peer, port }) => ({ to: peerSelectors(peer), ports: [{ protocol: "TCP", port }] })),
   };
+}
+
+function peerSelectors(peer: PodPeer | AddressPeer): types.input.networking.v1.NetworkPolicyPeer[] {
+  if ("cidrs" in peer) {
+    const except = [...peer.except];
+    return peer.cidrs.map((cidr) => ({ ipBlock: { cidr, ...(except.length > 0 && { except }) } }));
+  }
+  const values = [...peer.workloads];
+  return [podSelectors(peer.namespace, { matchExpressions: [{ key: NAME_LABEL, operator: "In", values }] })];
 }
 
 /** Both selectors in one peer: pods with these labels in that namespace, not either of the two. */
-function peerSelector(peer: { readonly namespace: string; readonly podLabels: Labels }) {
-  return {
-    namespaceSelector: { matchLabels: { [NAMESPACE_NAME_LABEL]: peer.namespace } },
-    podSelector: { matchLabels: { ...peer.podLabels } },
-  };
-}
-
-function tcp(port: number) {
-  return { protocol: "TCP", port };
+function podSelectors(namespace: string, podSelector: types.input.meta.v1.LabelSelector) {
+  return { namespaceSelector: { matchLabels: { [NAMESPACE_NAME_LABEL]: namespace } }, podSelector };
 }

@@ -18,9 +18,14 @@ const args: BackendServiceArgs = {
     memoryRequestMebibytes: 192,
     memoryLimitMebibytes: 384,
   },
-  database: { host: "postgres-primary.backend-mainnet.svc", port: 5432 },
-  callers: [{ namespace: "kube-system", podLabels: { "app.kubernetes.io/name": "traefik" }, port: 3000 }],
-  callees: [{ namespace: "backend-mainnet", podLabels: { "app.kubernetes.io/name": "postgres" }, port: 5432 }],
+  settings: { LOG_LEVEL: "info" },
+  exposed: true,
+  gates: [],
+  database: {
+    writeHost: "postgres-primary.backend-mainnet.svc",
+    readHost: "postgres-replica.backend-mainnet.svc",
+    port: 5432,
+  },
 };
 
 async function objectsOf(changed: Partial<BackendServiceArgs> = {}) {
@@ -84,16 +89,20 @@ describe("a service with three replicas", () => {
     );
   });
 
-  it("takes its database URL from its own Secret, by reference", () => {
+  it("takes its database URLs from its own Secret, by reference", () => {
     const { serviceAccountName, automountServiceAccountToken, containers } = deploymentOf(resources).spec.template.spec;
     expect({ serviceAccountName, automountServiceAccountToken }).toEqual({
       serviceAccountName: "svc-identity",
       automountServiceAccountToken: false,
     });
-    expect(containers[0]?.env).toContainEqual({
-      name: "DATABASE_URL",
-      valueFrom: { secretKeyRef: { name: "svc-identity-database", key: "DATABASE_URL" } },
-    });
+    expect(containers[0]?.env).toEqual([
+      { name: "PORT", value: "3000" },
+      { name: "LOG_LEVEL", value: "info" },
+      ...["DATABASE_URL", "DATABASE_READ_URL"].map((key) => ({
+        name: key,
+        valueFrom: { secretKeyRef: { name: "svc-identity-database", key } },
+      })),
+    ]);
   });
 
   it("hands the generated password to nothing but the Secret", () => {
@@ -111,13 +120,15 @@ it("has no budget as a singleton: it would only block drains", async () => {
   expect(resources.filter(({ type }) => type.endsWith("PodDisruptionBudget"))).toEqual([]);
 });
 
-it("has no ingress policy when nobody may call it", async () => {
-  const { resources } = await objectsOf({ callers: [] });
-  expect(only(resources, "NetworkPolicy").name).toBe("svc-identity-egress");
+it("works alone where nobody calls it: no address, and no old pod beside a new one", async () => {
+  const { service, resources } = await objectsOf({ exposed: false, replicas: 1 });
+  expect(service.address).toBeUndefined();
+  expect(resources.filter(({ type }) => type.endsWith(":Service"))).toEqual([]);
+  expect(only(resources, "Deployment").inputs).toMatchObject({ spec: { strategy: { type: "Recreate" } } });
 });
 
 it("tells its address", async () => {
   const { service } = await objectsOf();
-  const address = await new Promise<string>((resolve) => void service.address.apply(resolve));
+  const address = await new Promise<string>((resolve) => void service.address?.apply(resolve));
   expect(address).toBe("svc-identity.backend-mainnet.svc:3000");
 });

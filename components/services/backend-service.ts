@@ -1,9 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { disruptionBudget, minAvailableOf } from "../availability/disruption-budget";
-import { allowEgress, allowIngress, type FlowPeer } from "../networking/network-policies";
 import { type EnvironmentName, type NodeRole, selectorLabels, workloadLabels } from "../shared/labels";
-import { DatabaseLogin } from "./database-login";
+import { type DatabaseEndpoints, DatabaseLogin } from "./database-login";
 import { serviceDeployment, type ServiceDeploymentArgs } from "./deployment";
 
 /** Arguments of {@link BackendService}. */
@@ -18,17 +17,20 @@ export interface BackendServiceArgs {
   readonly nodeRole: NodeRole;
   readonly priorityClassName: string;
   readonly resources: ServiceDeploymentArgs["resources"];
-  /** Where the writable database endpoint is. */
-  readonly database: { readonly host: string; readonly port: number };
-  /** Who may call the service, and whom it may call. */
-  readonly callers: readonly FlowPeer[];
-  readonly callees: readonly FlowPeer[];
+  /** Plain settings, by name of the environment variable. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Whether others call it. A service that nobody calls works alone: an update ends the old pod before the new one starts. */
+  readonly exposed: boolean;
+  /** Where the database's endpoints are. */
+  readonly database: DatabaseEndpoints;
+  /** What must stand before the first pod: a pod that starts before its flows are open fails its probes. */
+  readonly gates: readonly pulumi.Resource[];
 }
 
-/** One stateless API service: pods, address, identity, database login, disruption budget and permitted flows. */
+/** One stateless service: pods, identity, database login, disruption budget, and an address where others call it. */
 export class BackendService extends pulumi.ComponentResource {
-  /** `host:port` inside the cluster. */
-  readonly address: pulumi.Output<string>;
+  /** `host:port` inside the cluster; absent where nobody calls it. */
+  readonly address?: pulumi.Output<string>;
 
   constructor(name: string, args: BackendServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gx:services:BackendService", name, {}, opts);
@@ -44,19 +46,8 @@ export class BackendService extends pulumi.ComponentResource {
     );
     const login = new DatabaseLogin(
       `${name}-database`,
-      { workload: name, namespace: args.namespace, labels, ...args.database },
+      { workload: name, namespace: args.namespace, labels, database: args.database },
       child,
-    );
-    const policies = [
-      ...(args.callers.length > 0 ? [["ingress", allowIngress(selector, args.callers)] as const] : []),
-      ...(args.callees.length > 0 ? [["egress", allowEgress(selector, args.callees)] as const] : []),
-    ].map(
-      ([direction, spec]) =>
-        new k8s.networking.v1.NetworkPolicy(
-          `${name}-${direction}`,
-          { metadata: { ...metadata, name: `${name}-${direction}` }, spec },
-          child,
-        ),
     );
     const minAvailable = minAvailableOf(args.replicas);
     if (minAvailable !== undefined) {
@@ -66,14 +57,6 @@ export class BackendService extends pulumi.ComponentResource {
         child,
       );
     }
-    const service = new k8s.core.v1.Service(
-      `${name}-service`,
-      {
-        metadata,
-        spec: { selector: { ...selector }, ports: [{ name: "http", port: args.httpPort, targetPort: "http" }] },
-      },
-      child,
-    );
     new k8s.apps.v1.Deployment(
       `${name}-deployment`,
       {
@@ -87,11 +70,19 @@ export class BackendService extends pulumi.ComponentResource {
           credentialsChecksum: login.checksum,
         }),
       },
-      // A pod that starts before its flows are open fails its first probes.
-      { ...child, dependsOn: policies },
+      { ...child, dependsOn: [...args.gates] },
     );
-
-    this.address = pulumi.interpolate`${service.metadata.name}.${args.namespace}.svc:${args.httpPort}`;
+    if (args.exposed) {
+      const service = new k8s.core.v1.Service(
+        `${name}-service`,
+        {
+          metadata,
+          spec: { selector: { ...selector }, ports: [{ name: "http", port: args.httpPort, targetPort: "http" }] },
+        },
+        child,
+      );
+      this.address = pulumi.interpolate`${service.metadata.name}.${args.namespace}.svc:${args.httpPort}`;
+    }
     this.registerOutputs({ address: this.address });
   }
 }

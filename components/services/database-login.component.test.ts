@@ -8,8 +8,11 @@ const args = {
   workload: "svc-identity",
   namespace: "backend-mainnet",
   labels: {},
-  host: "postgres-primary.backend-mainnet.svc",
-  port: 5432,
+  database: {
+    writeHost: "postgres-primary.backend-mainnet.svc",
+    readHost: "postgres-replica.backend-mainnet.svc",
+    port: 5432,
+  },
 };
 const login = () => recordResources(() => new DatabaseLogin("svc-identity-database", args));
 
@@ -19,15 +22,18 @@ it("asks for a password without characters that break a URL (G15)", async () => 
   expect(password?.inputs).toMatchObject({ length: 32, special: false });
 });
 
-it("builds a URL that parses back to what went in", async () => {
+it.each([
+  ["DATABASE_URL", "postgres-primary"],
+  ["DATABASE_READ_URL", "postgres-replica"],
+])("builds a %s that parses back to what went in", async (key, host) => {
   const { resources } = await login();
   const secret = resources.find(({ type }) => type.endsWith(":Secret"));
-  const { value } = (secret?.inputs as { stringData: { value: { DATABASE_URL: string } } }).stringData;
-  const url = new URL(value.DATABASE_URL);
+  const { value } = (secret?.inputs as { stringData: { value: Record<string, string> } }).stringData;
+  const url = new URL(value[key]!);
   expect([url.username, url.password, url.host, url.pathname]).toEqual([
     "svc_identity",
     MOCK_PASSWORD,
-    "postgres-primary.backend-mainnet.svc:5432",
+    `${host}.backend-mainnet.svc:5432`,
     "/gx_protocol",
   ]);
 });

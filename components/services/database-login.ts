@@ -6,8 +6,17 @@ import type { Labels } from "../shared/labels";
 
 /** The database of the application, as recorded. */
 const DATABASE_NAME = "gx_protocol";
-/** Key of the Secret that holds the connection URL. */
-export const DATABASE_URL_KEY = "DATABASE_URL";
+/** Keys of the Secret: the URL for writes, which the primary takes, and the one for read-heavy queries. */
+export const DATABASE_URL_KEYS = { write: "DATABASE_URL", read: "DATABASE_READ_URL" } as const;
+
+/** Where a database listens. */
+export interface DatabaseEndpoints {
+  /** Host that leads to the primary. */
+  readonly writeHost: string;
+  /** Host that leads to the replicas. */
+  readonly readHost: string;
+  readonly port: number;
+}
 
 /** Arguments of {@link DatabaseLogin}. */
 export interface DatabaseLoginArgs {
@@ -15,19 +24,17 @@ export interface DatabaseLoginArgs {
   readonly workload: string;
   readonly namespace: string;
   readonly labels: Labels;
-  /** Host name of the writable endpoint. */
-  readonly host: string;
-  readonly port: number;
+  readonly database: DatabaseEndpoints;
 }
 
 /**
- * A generated database login of one workload: a password and the Secret with the URL made from it.
+ * A generated database login of one workload: a password and the Secret with the URLs made from it.
  *
  * One generated value feeds both sides (G14), and it is alphanumeric, because a `/` or `=` once broke the URL (G15). Each
  * workload has a role of its own instead of the shared one, so that a leaked password is one workload's.
  */
 export class DatabaseLogin extends pulumi.ComponentResource {
-  /** Name of the Secret with the key {@link DATABASE_URL_KEY}. */
+  /** Name of the Secret with the keys {@link DATABASE_URL_KEYS}. */
   readonly secretName: pulumi.Output<string>;
   /** Changes with the password and reveals nothing of it: on a pod template it restarts the pods that use the old one. */
   readonly checksum: pulumi.Output<string>;
@@ -41,13 +48,14 @@ export class DatabaseLogin extends pulumi.ComponentResource {
       { parent: this, protect: true },
     );
     const role = args.workload.replaceAll("-", "_");
+    const { writeHost, readHost, port } = args.database;
+    const url = (host: string) =>
+      pulumi.interpolate`postgresql://${role}:${password.result}@${host}:${port}/${DATABASE_NAME}`;
     const secret = new k8s.core.v1.Secret(
       `${name}-secret`,
       {
         metadata: { name, namespace: args.namespace, labels: { ...args.labels } },
-        stringData: {
-          [DATABASE_URL_KEY]: pulumi.interpolate`postgresql://${role}:${password.result}@${args.host}:${args.port}/${DATABASE_NAME}`,
-        },
+        stringData: { [DATABASE_URL_KEYS.write]: url(writeHost), [DATABASE_URL_KEYS.read]: url(readHost) },
       },
       { parent: this },
     );

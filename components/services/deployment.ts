@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { requiredNodeRole, spreadOverServers } from "../availability/placement";
 import { type Labels, LABEL_PREFIX, type NodeRole } from "../shared/labels";
 import { restrictedContainerContext, restrictedPodContext } from "../shared/pod-security";
-import { DATABASE_URL_KEY } from "./database-login";
+import { DATABASE_URL_KEYS } from "./database-login";
 
 /** Annotation on the pod template that changes with the credentials the pods read at start. */
 export const CREDENTIALS_CHECKSUM_ANNOTATION = `${LABEL_PREFIX}/credentials-checksum`;
@@ -14,11 +14,20 @@ const REVISION_HISTORY_LIMIT = 3;
 /** After this long without progress a rollout counts as failed instead of hanging (G09). */
 const PROGRESS_DEADLINE_SECONDS = 300;
 
+/** A stopping pod still gets requests for this long, until every node has learnt that it is no endpoint any more. */
+const DRAIN_SECONDS = 5;
+/** Then it has this long to finish what it does. */
+const TERMINATION_GRACE_SECONDS = 30;
+
 /** What a service's Deployment is made from. */
 export interface ServiceDeploymentArgs {
   readonly selector: Labels;
   readonly labels: Labels;
   readonly replicas: number;
+  /** Whether an update may run an old and a new pod at once. */
+  readonly exposed: boolean;
+  /** Plain settings, by name of the environment variable. */
+  readonly settings: Readonly<Record<string, string>>;
   /** The whole reference, with registry and version. */
   readonly image: string;
   /** Container port of the HTTP API. */
@@ -42,7 +51,9 @@ export function serviceDeployment(args: ServiceDeploymentArgs): types.input.apps
     replicas: args.replicas,
     revisionHistoryLimit: REVISION_HISTORY_LIMIT,
     progressDeadlineSeconds: PROGRESS_DEADLINE_SECONDS,
-    strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+    strategy: args.exposed
+      ? { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }
+      : { type: "Recreate" },
     selector: { matchLabels: { ...args.selector } },
     template: {
       metadata: {
@@ -56,7 +67,7 @@ export function serviceDeployment(args: ServiceDeploymentArgs): types.input.apps
         affinity: { nodeAffinity: requiredNodeRole(args.nodeRole) },
         topologySpreadConstraints: spreadOverServers(args.selector),
         securityContext: restrictedPodContext(SERVICE_USER_ID),
-        terminationGracePeriodSeconds: 30,
+        terminationGracePeriodSeconds: TERMINATION_GRACE_SECONDS,
         containers: [container(args)],
         volumes: [{ name: "tmp", emptyDir: { sizeLimit: "64Mi" } }],
       },
@@ -73,10 +84,11 @@ function container(args: ServiceDeploymentArgs): types.input.core.v1.Container {
     ports: [{ name: "http", containerPort: args.httpPort }],
     env: [
       { name: "PORT", value: String(args.httpPort) },
-      {
-        name: DATABASE_URL_KEY,
-        valueFrom: { secretKeyRef: { name: args.databaseSecretName, key: DATABASE_URL_KEY } },
-      },
+      ...Object.entries(args.settings).map(([name, value]) => ({ name, value })),
+      ...Object.values(DATABASE_URL_KEYS).map((key) => ({
+        name: key,
+        valueFrom: { secretKeyRef: { name: args.databaseSecretName, key } },
+      })),
     ],
     // `/health` says that the process lives, `/readyz` that it can serve: a service that waits for its database is not restarted.
     startupProbe: { ...get("/health"), periodSeconds: 5, failureThreshold: 24 },
@@ -86,6 +98,7 @@ function container(args: ServiceDeploymentArgs): types.input.core.v1.Container {
       requests: { cpu: `${resources.cpuRequestMillicores}m`, memory: `${resources.memoryRequestMebibytes}Mi` },
       limits: { cpu: `${resources.cpuLimitMillicores}m`, memory: `${resources.memoryLimitMebibytes}Mi` },
     },
+    lifecycle: { preStop: { sleep: { seconds: DRAIN_SECONDS } } },
     securityContext: restrictedContainerContext(),
     volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
   };
