@@ -21,7 +21,7 @@ const tier = (displayName, testMatch, testPathIgnorePatterns = []) => ({
 
 module.exports = {
   projects: [
-    tier("unit", ["{stacks,components,toolchain,lab}/**/*.test.ts"], ["\\.component\\.test\\.ts$"]),
+    tier("unit", ["{stacks,components,toolchain,lab,ops}/**/*.test.ts"], ["\\.component\\.test\\.ts$"]),
     tier("component", ["components/**/*.component.test.ts"]),
     tier("policy", ["policies/**/*.test.ts"]),
     tier("golden", ["tests/{golden,networking,docs}/*.test.ts"]),
