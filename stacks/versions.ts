@@ -55,4 +55,5 @@ export const TOOL_VERSIONS = {
   etcd: "3.6.4",
   kwok: "0.8.0",
   "local-path-provisioner": "0.0.30",
+  actionlint: "1.7.12",
 } as const;

@@ -6,7 +6,7 @@ import { resolveTool, type ResolvedTool } from "./resolve";
 import type { ToolName } from "./tools";
 import { reachabilityOf } from "./ways/reachability";
 
-export { CONTROL_PLANE_TOOLS, PULUMI_TOOLS, type ToolName } from "./tools";
+export { CONTROL_PLANE_TOOLS, PULUMI_TOOLS, TEST_TOOLS, type ToolName } from "./tools";
 export type { ResolvedTool } from "./resolve";
 
 /** Tools that are there to be run. */

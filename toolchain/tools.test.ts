@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { TOOL_VERSIONS } from "../stacks/versions";
-import { CONTROL_PLANE_TOOLS, PULUMI_TOOLS, TOOLS } from "./tools";
+import { CONTROL_PLANE_TOOLS, PULUMI_TOOLS, TEST_TOOLS, TOOLS } from "./tools";
 
 const root = join(__dirname, "..");
 const packageJson = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
@@ -30,6 +30,7 @@ describe("the Go modules", () => {
     ["control-plane", "go.etcd.io/etcd/server/v3", "etcd"],
     ["kwok", "sigs.k8s.io/kwok", "kwok"],
     ["local-path-provisioner", "github.com/rancher/local-path-provisioner", "local-path-provisioner"],
+    ["actionlint", "github.com/rhysd/actionlint", "actionlint"],
   ] as const)("%s requires %s at the version of %s", (module, dependency, tool) => {
     const required = new RegExp(`^\\s*(?:require )?${dependency} v(\\S+)`, "m").exec(goMod(module))?.[1];
     expect(required).toBe(TOOL_VERSIONS[tool]);
@@ -47,7 +48,7 @@ describe("the Go modules", () => {
 
 describe("the declared tools", () => {
   it("are all the names there are", () => {
-    expect([...TOOLS.keys()].sort()).toEqual([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS].sort());
+    expect([...TOOLS.keys()].sort()).toEqual([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS, ...TEST_TOOLS].sort());
   });
 
   it("can each be had without any download", () => {

@@ -21,8 +21,12 @@ export const CONTROL_PLANE_TOOLS = [
   "local-path-provisioner",
 ] as const;
 
+/** What tests need and nothing else does. */
+export const TEST_TOOLS = ["actionlint"] as const;
+
 /** Every tool that the toolchain provides, named as its executable. */
-export type ToolName = (typeof PULUMI_TOOLS)[number] | (typeof CONTROL_PLANE_TOOLS)[number];
+export type ToolName =
+  (typeof PULUMI_TOOLS)[number] | (typeof CONTROL_PLANE_TOOLS)[number] | (typeof TEST_TOOLS)[number];
 
 /** Where official releases are published: a base address for each is set in the context. */
 export type ReleaseHost = "github.com" | "dl.k8s.io";
@@ -80,6 +84,7 @@ const {
   etcd: ETCD,
   kwok: KWOK,
   "local-path-provisioner": LOCAL_PATH,
+  actionlint: ACTIONLINT,
 } = TOOL_VERSIONS;
 
 /** SHA-256 of kwok 0.8.0's release files, for which no checksum file is published; as the AUR package kwok-bin records them. */
@@ -164,6 +169,24 @@ const localPathProvisioner: ToolSpec = {
   },
 };
 
+const actionlint: ToolSpec = {
+  name: "actionlint",
+  version: ACTIONLINT,
+  suitable: sameMinor,
+  askVersion: ["-version"],
+  download: {
+    host: "github.com",
+    file: ({ os, arch }) =>
+      `rhysd/actionlint/releases/download/v${ACTIONLINT}/actionlint_${ACTIONLINT}_${os}_${arch}.tar.gz`,
+    checksum: () => ({
+      publishedAt: `rhysd/actionlint/releases/download/v${ACTIONLINT}/actionlint_${ACTIONLINT}_checksums.txt`,
+      whenUnpublished: "refuse",
+    }),
+    unpack: { stripComponents: 0 },
+  },
+  goBuild: { module: "actionlint", package: "github.com/rhysd/actionlint/cmd/actionlint" },
+};
+
 /** Every tool, by name. */
 export const TOOLS: ReadonlyMap<ToolName, ToolSpec> = new Map(
   [
@@ -185,6 +208,7 @@ export const TOOLS: ReadonlyMap<ToolName, ToolSpec> = new Map(
     kubernetesProgram("kubectl", ["version", "--client"], withinOneMinor),
     kwok,
     localPathProvisioner,
+    actionlint,
   ].map((spec) => [spec.name, spec]),
 );
 

@@ -55,6 +55,12 @@ export const NAME_LABEL = "app.kubernetes.io/name";
 /** `app.kubernetes.io/component`: the workload's part in the system, such as `backend` or `database`. */
 export const COMPONENT_LABEL = "app.kubernetes.io/component";
 
+/**
+ * The quorum group that a workload is a member of, such as `etcd`; unique in its namespace. The change gate refuses an update
+ * that touches more than one member at once.
+ */
+export const QUORUM_GROUP_LABEL = `${LABEL_PREFIX}/quorum-group`;
+
 /** A set of labels. */
 export type Labels = Readonly<Record<string, string>>;
 

@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+
+/** The rules' names, as they stand in messages and allowances. */
+export const RULE_NAMES = ["protected-kind", "immutable-field", "selector", "quorum-group"] as const;
+/** One of {@link RULE_NAMES}. */
+export type RuleName = (typeof RULE_NAMES)[number];
+
+/** One thing in a preview that must not happen without a word. Values are masked. */
+export interface Finding {
+  readonly rule: RuleName;
+  /** Type and name of the resource, or the group's name where a group is meant. */
+  readonly resource: string;
+  /** Path of the field, or what happens to the whole object. */
+  readonly field: string;
+  readonly old: unknown;
+  readonly new: unknown;
+  /** What tells this very object from an earlier one of the same name, where the cluster says so. */
+  readonly identity: string;
+  /** Why it matters, and what to do instead. */
+  readonly remedy: string;
+}
+
+/**
+ * The digest by which an allowance names one change: of stack, rule, resource and its identity, field, old and new value.
+ * Masked values go in as masked: two changes that differ in nothing but a secret have one digest.
+ */
+export function changeDigest(stack: string, finding: Finding): string {
+  const { rule, resource, field, identity } = finding;
+  const text = canonical([stack, rule, resource, identity, field, finding.old ?? null, finding.new ?? null]);
+  return `sha256:${createHash("sha256").update(text).digest("hex").slice(0, 32)}`;
+}
+
+/** JSON with sorted keys: equal values give equal text. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === "object" && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
+  );
+}

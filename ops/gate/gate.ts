@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { distance } from "fastest-levenshtein";
+import { UserError } from "../../toolchain/user-error";
+import { parseAllowances, STACK_NAMES } from "./allowances";
+import { allowancesAt } from "./deployed-allowances";
+import { judge, type Judgement } from "./judge";
+import { parsePreview } from "./preview";
+import { ALLOWANCES_FILE } from "./report";
+
+const CHECKOUT = resolve(__dirname, "../..");
+
+/** One preview to be judged. */
+export interface GateRequest {
+  readonly stack: string;
+  /** What `pulumi preview --json --show-sames` printed. */
+  readonly preview: string;
+  /** What the text came from, for messages. */
+  readonly source: string;
+  /** Git revision whose allowances are used up: what was deployed last, or what the change is merged into. */
+  readonly since?: string;
+  /** @default `ops/allowances.yaml` of this checkout */
+  readonly allowancesFile?: string;
+  readonly now: Date;
+}
+
+/** How the gate ends: its exit code. */
+export const PASSED = 0;
+/** A guarded change that nobody allowed. */
+export const REFUSED = 1;
+/** Nothing that could be judged to the end. */
+export const UNUSABLE = 2;
+
+/**
+ * Judges a preview of a stack.
+ * @throws UserError on an unknown stack, a text that is no preview, a preview of another stack, unusable allowances
+ */
+export function runGate({ stack, preview, source, since, allowancesFile, now }: GateRequest): Judgement {
+  assertStack(stack);
+  const parsed = parsePreview(preview, source);
+  if (parsed.stack !== undefined && parsed.stack !== stack) {
+    throw new UserError(`${source} is a preview of stack "${parsed.stack}", not of "${stack}": give the right one`);
+  }
+  const file = allowancesFile ?? join(CHECKOUT, ALLOWANCES_FILE);
+  if (!existsSync(file)) throw new UserError(`${file} is missing: it needs at least the line "allowances: []"`);
+  return judge(parsed, {
+    stack,
+    allowances: parseAllowances(readFileSync(file, "utf8"), allowancesFile ?? ALLOWANCES_FILE),
+    deployedAllowances: since === undefined ? [] : allowancesAt(since),
+    now,
+  });
+}
+
+/** The exit code for a judgement: a failed preview isn't judged to the end, whatever was found in it. */
+export function exitCodeOf({ previewErrors, refused }: Judgement): number {
+  if (previewErrors.length > 0) return UNUSABLE;
+  return refused.length > 0 ? REFUSED : PASSED;
+}
+
+/** @throws UserError unless `stack` is one of this project's */
+export function assertStack(stack: string): asserts stack is (typeof STACK_NAMES)[number] {
+  if ((STACK_NAMES as readonly string[]).includes(stack)) return;
+  const near = STACK_NAMES.find((name) => distance(name, stack) <= 3);
+  throw new UserError(
+    `unknown stack "${stack}": ${near ? `did you mean ${near}?` : `there are ${STACK_NAMES.join(", ")}`}`,
+  );
+}

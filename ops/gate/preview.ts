@@ -1,0 +1,110 @@
+import { stripVTControlCharacters } from "node:util";
+import { z } from "zod";
+import { UserError } from "../../toolchain/user-error";
+import { masked } from "./masked";
+
+/** What a preview knows of one resource. Secret values in it are masked. */
+export interface ResourceState {
+  readonly type: string;
+  /** The cloud's own name of it; a namespaced Kubernetes object's is `namespace/name`. */
+  readonly id?: string;
+  readonly protect?: boolean;
+  readonly inputs?: Fields;
+  readonly outputs?: Fields;
+}
+
+/** Properties of a resource. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** One step of a preview: what Pulumi would do to one resource. */
+export interface Step {
+  /** `create`, `update`, `delete`, `replace`, `same`, `refresh` and rarer ones. */
+  readonly op: string;
+  readonly urn: string;
+  readonly oldState?: ResourceState;
+  readonly newState?: ResourceState;
+  readonly replaceReasons?: readonly string[] | null;
+  /** What the provider says that changes, by path such as `spec.template.spec.containers[0].image`. */
+  readonly detailedDiff?: Fields | null;
+}
+
+/** What `pulumi preview --json` printed, as far as it is used here. */
+export interface Preview {
+  /** The stack that the resources' names belong to; undefined where no step names one. */
+  readonly stack: string | undefined;
+  readonly steps: readonly Step[];
+  /** What Pulumi called errors: with any of them the preview failed and its steps may be incomplete. */
+  readonly errors: readonly string[];
+}
+
+const fields = z.record(z.string(), z.unknown()).nullish();
+const state = z.object({
+  type: z.string(),
+  id: z.string().optional(),
+  protect: z.boolean().optional(),
+  inputs: fields,
+  outputs: fields,
+});
+const schema = z.object({
+  steps: z
+    .array(
+      z.object({
+        op: z.string(),
+        urn: z.string().regex(/^urn:pulumi:/),
+        oldState: state.nullish(),
+        newState: state.nullish(),
+        replaceReasons: z.array(z.string()).nullish(),
+        detailedDiff: fields,
+      }),
+    )
+    .nullable(),
+  diagnostics: z.array(z.object({ message: z.string().optional(), severity: z.string().optional() })).nullish(),
+});
+
+/**
+ * Reads the output of `pulumi preview --json` (pulumi 3.246.0). Secrets are masked before anything else sees them.
+ *
+ * @param source what the text came from, for messages
+ * @throws UserError on anything else: nothing, a cut text, a preview printed as text, JSON of another shape
+ */
+export function parsePreview(text: string, source: string): Preview {
+  if (text.trim() === "") throw new UserError(`${source} is empty: ${HOW_TO_MAKE_ONE}`);
+  const parsed = schema.safeParse(parseJson(text, source));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new UserError(
+      `${source} is JSON, but no preview of Pulumi's (${issue?.path.join(".") || "the whole"}: ${issue?.message}): ${HOW_TO_MAKE_ONE}`,
+    );
+  }
+  const steps = (parsed.data.steps ?? []).map((step) => masked(step) as Step);
+  return {
+    stack: steps[0]?.urn.split(":")[2],
+    steps,
+    errors: (parsed.data.diagnostics ?? [])
+      .filter(({ severity }) => severity === "error")
+      .map(({ message = "" }) =>
+        stripVTControlCharacters(message)
+          .replace(/^error: /, "")
+          .trim(),
+      ),
+  };
+}
+
+const HOW_TO_MAKE_ONE = "give it what `pulumi preview --json --show-sames --policy-pack policies` prints";
+
+function parseJson(text: string, source: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const problem = text.trimStart().startsWith("{")
+      ? "breaks off in the middle or has something else mixed into it (keep standard error out of the file)"
+      : `is no JSON (it begins with ${JSON.stringify(text.trimStart().slice(0, 40))})`;
+    throw new UserError(`${source} ${problem}: ${HOW_TO_MAKE_ONE}`);
+  }
+}
+
+/** A resource's type and name, such as `kubernetes:core/v1:Namespace::backend-mainnet`: its URN without stack, project and parents. */
+export function resourceOf(urn: string): string {
+  const [, , types = "", name = ""] = urn.split("::");
+  return `${types.split("$").at(-1)}::${name}`;
+}

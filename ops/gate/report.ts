@@ -1,0 +1,103 @@
+import { stringify } from "yaml";
+import { codeBlock } from "../comment/markdown";
+import type { Allowance } from "./allowances";
+import type { IdleAllowance, JudgedFinding, Judgement } from "./judge";
+import { shown } from "./masked";
+
+/** The file that allowances are written to, from the checkout's root. */
+export const ALLOWANCES_FILE = "ops/allowances.yaml";
+/** How long an allowance that is pasted as printed holds. */
+const DAYS_TO_MERGE = 14;
+
+/** One line that says it all. */
+export function headline({ stack, refused, allowed, previewErrors }: Judgement): string {
+  const extra = allowed.length > 0 ? `, ${count(allowed.length, "guarded change")} allowed by this change` : "";
+  if (previewErrors.length > 0) {
+    return `gate of ${stack}: the preview itself failed, so this may not be all: ${count(refused.length, "guarded change")} seen${extra}`;
+  }
+  return refused.length > 0
+    ? `gate of ${stack}: ${count(refused.length, "guarded change")} refused${extra}`
+    : `gate of ${stack}: passed${extra}`;
+}
+
+/** The whole judgement for a terminal or a log. */
+export function textReport(judgement: Judgement, now: Date): string {
+  const { stack, refused, allowed, idle, previewErrors } = judgement;
+  return [
+    headline(judgement),
+    ...previewErrors.map((message) => `  pulumi: ${message.split("\n").join("\n          ")}`),
+    ...refused.flatMap((finding) => [
+      "",
+      `  ${summary(finding)}`,
+      ...change(finding).map((line) => `    ${line}`),
+      `    ${finding.remedy}`,
+      `    If it is meant, allow it once in this change, in ${ALLOWANCES_FILE}:`,
+      ...entryText(stack, finding, now).map((line) => `      ${line}`),
+    ]),
+    ...allowed.flatMap((finding) => ["", `  allowed: ${summary(finding)}`, `    because: ${finding.allowance.reason}`]),
+    ...idle.flatMap((entry) => ["", `  warning: ${idleText(entry)}`]),
+    "",
+  ].join("\n");
+}
+
+/** The judgement as a section of the pull request's comment. */
+export function markdownReport(judgement: Judgement, now: Date): string {
+  const { stack, refused, allowed, idle, previewErrors } = judgement;
+  const icon = refused.length > 0 || previewErrors.length > 0 ? "❌" : "✅";
+  return [
+    `#### ${icon} ${headline(judgement)}`,
+    "",
+    ...previewErrors.flatMap((message) => [codeBlock(message), ""]),
+    ...refused.flatMap((finding) => [
+      `**${summary(finding)}**`,
+      "",
+      codeBlock(change(finding).join("\n")),
+      finding.remedy,
+      "",
+      `<details><summary>If it is meant: allow it once in this change, in <code>${ALLOWANCES_FILE}</code></summary>`,
+      "",
+      codeBlock(entryText(stack, finding, now).join("\n"), "yaml"),
+      "</details>",
+      "",
+    ]),
+    ...allowed.map((finding) => `- allowed in this change: ${summary(finding)}, because: ${finding.allowance.reason}`),
+    ...idle.map((entry) => `- ⚠️ ${idleText(entry)}`),
+    "",
+  ].join("\n");
+}
+
+/** The list item to paste under `allowances:`. */
+export function entryText(stack: string, { rule, resource, change }: JudgedFinding, now: Date): string[] {
+  const expires = new Date(now.getTime() + DAYS_TO_MERGE * 24 * 3600 * 1000).toISOString().slice(0, 10);
+  const entry = { stack, rule, resource, change, reason: "", expires };
+  return stringify([entry], { lineWidth: 0 })
+    .trimEnd()
+    .replace('reason: ""', 'reason: "" # why this is safe now')
+    .split("\n");
+}
+
+function summary({ rule, resource, field }: JudgedFinding): string {
+  return `${rule}  ${resource}  ${field}`;
+}
+
+function change(finding: JudgedFinding): string[] {
+  return [`- ${shown(finding.old)}`, `+ ${shown(finding.new)}`];
+}
+
+const WHY_IDLE: Readonly<Record<IdleAllowance["why"], string>> = {
+  used: "has served: it came with an earlier change, and lets nothing through any more. Remove it",
+  expired: "has expired. Remove it, or set a new date in this change",
+  "no such change": "fits no change of this preview. Remove it, or paste the entry that the finding prints now",
+};
+
+function idleText({ allowance, why }: IdleAllowance): string {
+  return `the allowance for ${nameOf(allowance)} ${WHY_IDLE[why]}`;
+}
+
+function nameOf({ rule, resource, change }: Allowance): string {
+  return `${rule} of ${resource} (${change.slice(0, 15)}…)`;
+}
+
+function count(number: number, what: string): string {
+  return `${number === 0 ? "no" : number} ${what}${number === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,84 @@
+import { COMPONENT_LABEL, ENVIRONMENT_LABEL, NAME_LABEL, PLACEMENT_LABEL } from "../../../components/shared/labels";
+import type { Finding } from "../finding";
+import { changeAt, editedKindOf, edits, identityOf, isObject, labelsAt } from "../kubernetes-object";
+import { type Preview, type ResourceState, resourceOf, type Step } from "../preview";
+
+/** Where objects select pods, by kind. */
+const SELECTORS: Readonly<Record<string, string>> = {
+  "core/Service": "spec.selector",
+  "policy/PodDisruptionBudget": "spec.selector",
+  "networking.k8s.io/NetworkPolicy": "spec.podSelector",
+};
+/** Where the labels are that others select on, by kind. */
+const LABELS: Readonly<Record<string, string>> = {
+  "apps/Deployment": "spec.template.metadata.labels",
+  "apps/StatefulSet": "spec.template.metadata.labels",
+  "apps/DaemonSet": "spec.template.metadata.labels",
+  "batch/CronJob": "spec.jobTemplate.spec.template.metadata.labels",
+  "core/Namespace": "metadata.labels",
+};
+/** Labels that selectors, policies and placement go by, whether or not the preview shows one that does. */
+const ALWAYS_SELECTED_ON = [NAME_LABEL, COMPONENT_LABEL, ENVIRONMENT_LABEL, PLACEMENT_LABEL];
+
+/** Changes of selectors, and of the labels that selectors in the preview or the label vocabulary go by. */
+export function selectors({ steps }: Preview): Finding[] {
+  const selectedOn = new Set([...ALWAYS_SELECTED_ON, ...steps.flatMap(({ oldState }) => keysSelectedBy(oldState))]);
+  return steps.filter(edits).flatMap((step) => {
+    const kind = editedKindOf(step.oldState?.type ?? "");
+    return [...changedSelector(step, SELECTORS[kind]), ...changedLabels(step, LABELS[kind], selectedOn)];
+  });
+}
+
+function changedSelector(step: Step, path: string | undefined): Finding[] {
+  const change = path === undefined ? undefined : changeAt(step, path);
+  if (!change) return [];
+  return [
+    {
+      ...about(step),
+      ...change,
+      remedy:
+        "From the moment of the change it concerns other pods, or none: a Service without pods, a budget or a policy without effect. " +
+        "Put it back, or first give the pods the new label in a change of its own, beside the old one.",
+    },
+  ];
+}
+
+function changedLabels(step: Step, path: string | undefined, selectedOn: ReadonlySet<string>): Finding[] {
+  if (path === undefined) return [];
+  const old = labelsAt(step.oldState?.inputs, path);
+  const now = labelsAt(step.newState?.inputs, path);
+  // A label that is new takes nothing away from a selector that finds the pods today.
+  return Object.keys(old)
+    .filter((key) => selectedOn.has(key) && old[key] !== now[key])
+    .map((key) => ({
+      ...about(step),
+      field: `${path}["${key}"]`,
+      old: old[key],
+      new: now[key],
+      remedy:
+        "Services, budgets and network policies find the pods by this label: they lose them with the first new pod. Keep the label; " +
+        "to rename, run old and new side by side and move the callers over first.",
+    }));
+}
+
+function about(step: Step) {
+  return { rule: "selector" as const, resource: resourceOf(step.urn), identity: identityOf(step.oldState) };
+}
+
+/** Every label key that a selector anywhere in an object's declaration goes by. */
+function keysSelectedBy(state: ResourceState | undefined): string[] {
+  const keys: string[] = [];
+  const visit = (value: unknown, name: string): void => {
+    if (Array.isArray(value)) return value.forEach((item) => visit(item, name));
+    if (!isObject(value)) return;
+    if (
+      name === "matchLabels" ||
+      (name === "selector" && !("matchLabels" in value) && !("matchExpressions" in value))
+    ) {
+      keys.push(...Object.keys(value));
+    } else if (name === "matchExpressions" && typeof value.key === "string") keys.push(value.key);
+    for (const [key, item] of Object.entries(value)) visit(item, key);
+  };
+  visit(state?.inputs, "");
+  return keys;
+}

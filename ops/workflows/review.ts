@@ -1,0 +1,60 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { policyFindings, type StackReview, writeReview } from "../comment/stack-review";
+import { plannedOutputs, survivalReports } from "../comment/survival";
+import { exitCodeOf } from "../gate/gate";
+import { markdownReport, textReport } from "../gate/report";
+import { publicText } from "../pulumi-text";
+import { savePlan } from "./saved-plan";
+import { type StackCommands, WITH_POLICIES } from "./stack-commands";
+
+/** How a review ended. */
+export interface ReviewResult {
+  readonly review: StackReview;
+  /** The gate's words for a log. */
+  readonly gateText: string;
+  /** The gate's exit code. */
+  readonly exitCode: number;
+}
+
+/** What a review is made with. */
+export interface ReviewOptions {
+  /** Folder for everything that may be published: the preview as text and JSON, and the review. Created where missing. */
+  readonly folder: string;
+  /** Git revision that the change goes to. */
+  readonly since?: string;
+  /** @default `ops/allowances.yaml` of this checkout */
+  readonly allowancesFile?: string;
+  readonly now: Date;
+}
+
+/**
+ * Everything that a pull request shows of one stack: two previews with the policies, one for people and one for the gate.
+ * The plan is thrown away: what is deployed is planned anew after the merge.
+ * @throws UserError as {@link savePlan} does
+ */
+export async function reviewStack(commands: StackCommands, options: ReviewOptions): Promise<ReviewResult> {
+  const { folder, now } = options;
+  mkdirSync(folder, { recursive: true });
+  const shown = await commands.program(["preview", "--diff", ...WITH_POLICIES]);
+  const previewText = publicText(`${shown.output}\n${shown.errors}`).trim();
+  writeFileSync(join(folder, "preview.txt"), `${previewText}\n`);
+
+  const { planFile, json, judgement } = await savePlan(commands, options);
+  writeFileSync(join(folder, "preview.json"), json);
+  // A preview that failed saves no plan.
+  const outputs = existsSync(planFile) ? plannedOutputs(readFileSync(planFile, "utf8")) : {};
+  rmSync(planFile, { force: true });
+
+  const { changeSummary = {} } = JSON.parse(json) as { changeSummary?: Record<string, number> };
+  const review: StackReview = {
+    stack: commands.stack,
+    changes: changeSummary,
+    gate: markdownReport(judgement, now),
+    survival: survivalReports(outputs),
+    policies: policyFindings(previewText),
+    previewText,
+  };
+  writeReview(folder, review);
+  return { review, gateText: textReport(judgement, now), exitCode: exitCodeOf(judgement) };
+}

@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { runGate } from "../gate/gate";
+import type { Judgement } from "../gate/judge";
+import { type StackCommands, WITH_POLICIES } from "./stack-commands";
+
+/** A preview with the plan that was saved with it. */
+export interface JudgedPlan {
+  /** The plan's file. It holds the secrets encrypted: keep it on the machine. */
+  readonly planFile: string;
+  /** What `pulumi preview --json` printed. */
+  readonly json: string;
+  readonly judgement: Judgement;
+}
+
+/** What a plan is judged by. */
+export interface PlanOptions {
+  /** Folder for the plan, which exists. */
+  readonly folder: string;
+  /** Git revision whose allowances are used up. */
+  readonly since?: string;
+  /** @default `ops/allowances.yaml` of this checkout */
+  readonly allowancesFile?: string;
+  readonly now: Date;
+}
+
+/**
+ * Previews with the policies, saves the plan, and lets the gate judge that very preview.
+ * @throws UserError where pulumi printed no preview at all: its own words are in the message
+ */
+export async function savePlan(commands: StackCommands, options: PlanOptions): Promise<JudgedPlan> {
+  const { folder, since, allowancesFile, now } = options;
+  const planFile = join(folder, "plan.json");
+  const result = await commands.program([
+    ...["preview", "--json", "--show-sames", `--save-plan=${planFile}`, ...WITH_POLICIES],
+  ]);
+  const json = result.output.trim().startsWith("{") ? result.output : "";
+  const source = `the preview of ${commands.stack}${json === "" ? ` (pulumi said: ${wordsOf(result)})` : ""}`;
+  const judgement = runGate({ stack: commands.stack, preview: json, source, since, allowancesFile, now });
+  const failed = result.exitCode !== 0 && judgement.previewErrors.length === 0;
+  return {
+    planFile,
+    json,
+    judgement: failed ? { ...judgement, previewErrors: [`pulumi ended with code ${result.exitCode}`] } : judgement,
+  };
+}
+
+function wordsOf({ output, errors }: { output: string; errors: string }): string {
+  return (errors.trim() || output.trim() || "nothing").slice(0, 2000);
+}
