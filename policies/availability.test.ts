@@ -139,6 +139,22 @@ describe("the budget", () => {
     ]);
   });
 
+  it.each<[string, unknown]>([
+    ["maxUnavailable", 0],
+    ["maxUnavailable", "0%"],
+    ["minAvailable", "100%"],
+  ])("must not block the drain of the platform's pods with %s %j", async (bound, value) => {
+    const dns = withField(budget("metadata.namespace", "kube-system"), "spec", {
+      [bound]: value,
+      selector: { matchLabels: { "k8s-app": "kube-dns" } },
+    });
+    expect(await violations(dns)).toEqual([
+      `PodDisruptionBudget kube-system/svc-identity: spec.${bound} is ${JSON.stringify(value)}; ` +
+        "no pod could ever be drained, leave room for one.",
+    ]);
+    expect(await violations(withField(dns, "spec", { minAvailable: 2 }))).toEqual([]);
+  });
+
   it("must not block a single replica", async () => {
     const singleton = withField(DEPLOYMENT, "spec.replicas", 1);
     expect(await violations(singleton, minAvailable(1))).toEqual([

@@ -1,5 +1,5 @@
 import { HOSTNAME_LABEL } from "../components/shared/labels";
-import { budgetFinding, budgetOf, covers, type DisruptionBudget } from "./disruption-budget";
+import { budgetFinding, budgetOf, covers, standstillFinding, type DisruptionBudget } from "./disruption-budget";
 import { namespaceOf, type KubernetesObject } from "./kubernetes-object";
 import { selects } from "./label-selector";
 import { podSpecOf, type PodAffinityTerm, type PodSpec, type TopologySpreadConstraint } from "./pod-spec-of";
@@ -7,7 +7,8 @@ import { plain, stackPolicy, type Finding, type StackBench } from "./verdict";
 
 /**
  * A Deployment or StatefulSet of several replicas keeps them on different hosts, and exactly one disruption budget of its
- * namespace covers them that lets a drain take some but not all. No budget blocks the drain of a single replica.
+ * namespace covers them that lets a drain take some but not all. No budget blocks the drain of a single replica, nor that
+ * of pods which somebody else runs, such as CoreDNS, whatever their number.
  *
  * Severity: high. Sources: incident G11 (a lone CoreDNS and a partition took name resolution down); policy research,
  * "PDB blocks drain".
@@ -25,10 +26,17 @@ export const availability = stackPolicy(
     const budgets = objects
       .filter(({ kind }) => kind === "PodDisruptionBudget")
       .flatMap((object) => bench.known(object, () => budgetOf(object)) ?? []);
+    const workloads: Workload[] = [];
     for (const object of objects) {
       if (object.kind !== "Deployment" && object.kind !== "StatefulSet") continue;
       const workload = bench.known(object, () => workloadOf(object));
-      if (workload) judgeWorkload(workload, budgets, bench);
+      if (!workload) continue;
+      judgeWorkload(workload, budgets, bench);
+      workloads.push(workload);
+    }
+    for (const budget of budgets) {
+      const counted = workloads.some(({ namespace, podLabels }) => covers(budget, namespace, podLabels));
+      if (!counted) bench.check(budget.object, () => standstillFinding(budget));
     }
   },
 );

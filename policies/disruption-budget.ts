@@ -65,6 +65,21 @@ export function budgetFinding(budget: DisruptionBudget, replicas: number): Findi
   return undefined;
 }
 
+/** Bounds that let no pod go, however many there are. */
+const STANDSTILL: Readonly<Record<"maxUnavailable" | "minAvailable", readonly (number | string)[]>> = {
+  maxUnavailable: [0, "0%"],
+  minAvailable: ["100%"],
+};
+
+/** What is wrong with a budget for pods whose number the stack doesn't declare: bounds that no number of them meets. */
+export function standstillFinding(budget: DisruptionBudget): Finding | undefined {
+  const bounds = Object.keys(STANDSTILL) as (keyof typeof STANDSTILL)[];
+  const never = bounds.find((bound) => STANDSTILL[bound].includes(budget[bound] ?? ""));
+  if (!never) return undefined;
+  const remedy = "no pod could ever be drained, leave room for one";
+  return { field: `spec.${never}`, found: is(budget[never]), remedy };
+}
+
 /** A number of pods, or a percentage of them rounded up, as the disruption controller counts; NaN for anything else. */
 function podsOf(amount: number | string | undefined, replicas: number): number {
   if (typeof amount === "number") return amount;

@@ -18,10 +18,29 @@ import {
 } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import { declared, UNKNOWN, validWorkload, withField, type Fixture } from "./testing/fixtures";
+import { declared, UNKNOWN, VALID_ACCOUNT, validWorkload, withField, type Fixture } from "./testing/fixtures";
 
 /** By this signature the engine marks a secret in what it sends. */
 const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+const POLICIES = [
+  "image-pins",
+  "node-role",
+  "availability",
+  "restricted-pod-security",
+  "default-deny",
+  "probes",
+  "container-resources",
+  "rollout-hygiene",
+  "selectors-resolve",
+  "awaited-workloads",
+  "service-accounts",
+  "service-exposure",
+  "least-privilege",
+  "no-plain-secrets",
+  "no-default-namespace",
+  "node-labels",
+  "odd-voters",
+];
 const START_TIMEOUT_MS = 60_000;
 
 let pack: ChildProcess;
@@ -45,13 +64,13 @@ afterAll(async () => {
 });
 
 describe("the pack", () => {
-  it("lists every policy as mandatory", async () => {
+  it("lists every policy, those that advise as advisory", async () => {
     const info = await call<AnalyzerInfo>((done) => client.getAnalyzerInfo(new Empty(), done));
     expect(info.getName()).toBe("gx-policies");
     expect(info.getPoliciesList().map((policy) => [policy.getName(), policy.getEnforcementlevel()])).toEqual(
-      ["image-pins", "node-role", "availability", "restricted-pod-security", "default-deny"].map((name) => [
+      POLICIES.map((name) => [
         name,
-        EnforcementLevel.MANDATORY,
+        ["awaited-workloads", "odd-voters"].includes(name) ? EnforcementLevel.ADVISORY : EnforcementLevel.MANDATORY,
       ]),
     );
   });
@@ -60,11 +79,12 @@ describe("the pack", () => {
     expect(await analyze(validWorkload("kubernetes:apps/v1:Deployment"))).toEqual([]);
   });
 
-  it("judges what is inside secrets, and shows none of what it does not judge", async () => {
+  it("judges what is inside secrets, and shows no secret", async () => {
+    const container = "spec.template.spec.containers[0]";
     const { type, props } = withField(
-      validWorkload("kubernetes:apps/v1:Deployment"),
-      "spec.template.spec.containers[0].securityContext.privileged",
-      true,
+      withField(validWorkload("kubernetes:apps/v1:Deployment"), `${container}.securityContext.privileged`, true),
+      `${container}.env[0]`,
+      { name: "DATABASE_URL", value: "postgres://app:hunter2@postgres-primary/identity" },
     );
     const secret = { type, props: { ...props, spec: { ...SECRET, value: props.spec ?? null } } };
     const diagnostics = await analyze(secret);
@@ -76,6 +96,14 @@ describe("the pack", () => {
           "Pods and namespaces meet the restricted Pod Security Standard, or carry an exception that still holds.\n" +
           "Deployment backend-mainnet/svc-identity: spec.template.spec.containers[0].securityContext.privileged is true; " +
           "leave it out (CIS 5.2.2).",
+      },
+      {
+        policy: "no-plain-secrets",
+        level: EnforcementLevel.MANDATORY,
+        message:
+          "No environment variable, command line or ConfigMap holds a secret in the open.\n" +
+          "Deployment backend-mainnet/svc-identity: spec.template.spec.containers[0].env[0].value holds a URL with a " +
+          "password; keep it in a Secret, and refer to it by secretKeyRef or mount it.",
       },
     ]);
     expect(JSON.stringify(diagnostics)).not.toContain("hunter2");
@@ -100,7 +128,7 @@ describe("the pack", () => {
 
   it("refuses an unknown value that a stack policy needs", async () => {
     const fixture = withField(validWorkload("kubernetes:apps/v1:Deployment"), "spec.replicas", UNKNOWN);
-    expect(await analyzeStack([fixture])).toEqual([
+    expect(await analyzeStack([fixture, VALID_ACCOUNT])).toEqual([
       {
         policy: "availability",
         level: EnforcementLevel.MANDATORY,

@@ -22,8 +22,10 @@ type ListItem = ObjectProps & { readonly apiVersion?: string; readonly kind?: st
 
 /** One Kubernetes object of a stack. */
 export interface KubernetesObject {
-  /** One of {@link JudgedKind}, whatever API version it was written with. */
-  readonly kind: JudgedKind;
+  /** One of {@link JudgedKind}, whatever API version it was written with; `Other` for what no rule knows by its kind. */
+  readonly kind: JudgedKind | "Other";
+  /** The kind as it was written, for messages. */
+  readonly kindName: string;
   /** Such as `policy/v1` or `v1`: an empty selector means different things in different versions. */
   readonly apiVersion: string;
   /** The Pulumi resource that declares it. */
@@ -45,25 +47,36 @@ export interface DeclaredResource {
 
 /** The API groups that serve each judged kind: a custom resource that happens to share the name is none of ours. */
 const GROUPS_BY_KIND = {
+  ClusterRole: ["rbac.authorization.k8s.io"],
+  ClusterRoleBinding: ["rbac.authorization.k8s.io"],
+  ConfigMap: ["core"],
   CronJob: ["batch"],
   DaemonSet: ["apps", "extensions"],
   Deployment: ["apps", "extensions"],
   Job: ["batch"],
   Namespace: ["core"],
   NetworkPolicy: ["networking.k8s.io", "extensions"],
+  NodePatch: ["core"],
   Pod: ["core"],
   PodDisruptionBudget: ["policy"],
   PodTemplate: ["core"],
   ReplicaSet: ["apps", "extensions"],
   ReplicationController: ["core"],
+  Role: ["rbac.authorization.k8s.io"],
+  RoleBinding: ["rbac.authorization.k8s.io"],
+  Service: ["core"],
+  ServiceAccount: ["core"],
   StatefulSet: ["apps"],
 } as const;
 
-/** The kinds that rules look at. A `…Patch` is not among them: it edits an object that somebody else owns. */
+/** The kinds that rules know. Of patches, which edit what somebody else owns, only the one that labels our nodes. */
 export type JudgedKind = keyof typeof GROUPS_BY_KIND;
 
+/** Groups of the Kubernetes provider's own resources, which declare objects but are none. */
+const GROUPS_WITHOUT_OBJECTS: readonly string[] = ["helm.sh", "kustomize", "yaml"];
+
 /**
- * The judged objects that a resource declares: itself, or what a `…List` holds. Other resources declare none.
+ * The objects that a resource declares: itself, or what a `…List` holds. What is no Kubernetes resource declares none.
  * Children of ConfigFile, ConfigGroup, Directory and Chart arrive as resources of their own.
  */
 export function* objectsIn(resource: DeclaredResource): Generator<KubernetesObject> {
@@ -87,18 +100,26 @@ export function* objectsIn(resource: DeclaredResource): Generator<KubernetesObje
 function* judged(
   resource: DeclaredResource,
   apiVersion: string,
-  kind: string,
+  kindName: string,
   fieldPrefix: string,
   props: ObjectProps,
 ): Generator<KubernetesObject> {
   // The core group is written `core/v1` by the SDK's classes and `v1` by a CustomResource or a list's item.
   const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.lastIndexOf("/")) : "core";
-  if (!isJudgedKind(kind) || !GROUPS_BY_KIND[kind].some((served) => served === group)) return;
-  yield { kind, apiVersion, urn: resource.urn, resourceName: resource.name, fieldPrefix, props };
+  if (GROUPS_WITHOUT_OBJECTS.includes(group) || GROUPS_WITHOUT_OBJECTS.includes(apiVersion)) return;
+  yield {
+    kind: isJudged(kindName, group) ? kindName : "Other",
+    kindName,
+    apiVersion,
+    urn: resource.urn,
+    resourceName: resource.name,
+    fieldPrefix,
+    props,
+  };
 }
 
-function isJudgedKind(kind: string): kind is JudgedKind {
-  return Object.hasOwn(GROUPS_BY_KIND, kind);
+function isJudged(kindName: string, group: string): kindName is JudgedKind {
+  return Object.hasOwn(GROUPS_BY_KIND, kindName) && GROUPS_BY_KIND[kindName as JudgedKind].some((g) => g === group);
 }
 
 /** The namespace that the object lives in; `default` where none is written, as the API server has it. */

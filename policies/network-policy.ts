@@ -2,7 +2,7 @@ import { namespaceOf, type KubernetesObject } from "./kubernetes-object";
 import { selects, selectsEverything, type LabelSelector } from "./label-selector";
 import { plain } from "./verdict";
 
-/** A NetworkPolicy, as far as default deny is concerned. */
+/** A NetworkPolicy, as far as rules read it. */
 export interface NetworkPolicy {
   readonly object: KubernetesObject;
   readonly name: string;
@@ -13,6 +13,7 @@ export interface NetworkPolicy {
   readonly egress: readonly TrafficRule[];
 }
 
+/** One rule of a NetworkPolicy: who may be talked to, and on which ports. */
 interface TrafficRule {
   readonly from?: readonly Peer[];
   readonly to?: readonly Peer[];
@@ -23,9 +24,24 @@ interface TrafficRule {
   }[];
 }
 
+/** Pods at the other end of a rule. A peer that is a block of addresses has neither selector. */
 interface Peer {
   readonly namespaceSelector?: LabelSelector;
   readonly podSelector?: LabelSelector;
+}
+
+/** Every peer of the policy's rules with its path, such as `spec.egress[0].to[1]`. */
+export function* peersOf({ ingress, egress }: NetworkPolicy): Generator<Peer & { readonly field: string }> {
+  for (const [rule, { from }] of ingress.entries()) {
+    for (const [peer, selectors] of (from ?? []).entries()) {
+      yield { field: `spec.ingress[${rule}].from[${peer}]`, ...selectors };
+    }
+  }
+  for (const [rule, { to }] of egress.entries()) {
+    for (const [peer, selectors] of (to ?? []).entries()) {
+      yield { field: `spec.egress[${rule}].to[${peer}]`, ...selectors };
+    }
+  }
 }
 
 /** Reads a policy. Throws the policy SDK's error where a value is unknown. */
@@ -60,9 +76,12 @@ export function openRuleOf(policy: NetworkPolicy): string | undefined {
   return egress >= 0 ? `spec.egress[${egress}]` : undefined;
 }
 
+/** Kubernetes sets this label on every namespace to its name. */
+export const NAMESPACE_NAME_LABEL = "kubernetes.io/metadata.name";
 /** Labels by which Kubernetes and every distribution of CoreDNS mark the cluster's DNS. */
-const DNS_NAMESPACE_LABELS = { "kubernetes.io/metadata.name": "kube-system" };
-const DNS_POD_LABELS = { "k8s-app": "kube-dns" };
+const DNS_NAMESPACE_LABELS = { [NAMESPACE_NAME_LABEL]: "kube-system" };
+/** Labels of the cluster's DNS pods. */
+export const DNS_POD_LABELS = { "k8s-app": "kube-dns" };
 
 /** Whether the policy lets every pod of its namespace ask the cluster's DNS, and nobody else, over this protocol. */
 export function allowsDns(policy: NetworkPolicy, protocol: "UDP" | "TCP"): boolean {

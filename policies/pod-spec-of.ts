@@ -1,8 +1,8 @@
-import type { KubernetesObject, JudgedKind, Metadata } from "./kubernetes-object";
+import type { KubernetesObject, Metadata } from "./kubernetes-object";
 import type { LabelSelector } from "./label-selector";
 
 /** Where each kind of workload keeps its pod template; kinds that run no pods are absent. */
-const TEMPLATE_PATHS: Partial<Record<JudgedKind, readonly string[]>> = {
+const TEMPLATE_PATHS: Partial<Record<KubernetesObject["kind"], readonly string[]>> = {
   CronJob: ["spec", "jobTemplate", "spec", "template"],
   DaemonSet: ["spec", "template"],
   Deployment: ["spec", "template"],
@@ -40,6 +40,7 @@ export interface PodSpec {
   readonly ephemeralContainers?: readonly Container[];
   readonly initContainers?: readonly Container[];
   readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly serviceAccountName?: string;
   readonly topologySpreadConstraints?: readonly TopologySpreadConstraint[];
   readonly volumes?: readonly { readonly image?: { readonly reference?: string } }[];
 }
@@ -71,8 +72,19 @@ export interface TopologySpreadConstraint {
 
 /** A container, as far as rules name its fields. */
 export interface Container {
+  readonly args?: readonly string[];
+  readonly command?: readonly string[];
+  readonly env?: readonly { readonly name?: string; readonly value?: string }[];
   readonly image?: string;
+  readonly livenessProbe?: Probe;
+  readonly readinessProbe?: Probe;
+  readonly resources?: Readonly<Record<"requests" | "limits", Readonly<Record<string, string | number>> | undefined>>;
+  /** `Always` makes an init container a sidecar, which runs as long as the pod. */
+  readonly restartPolicy?: string;
 }
+
+/** A probe: its question in one of the handlers, and how often and how patiently it is asked. */
+export type Probe = Readonly<Record<string, unknown>>;
 
 /** The pods that `object` runs, or undefined where its kind runs none. */
 export function podSpecOf(object: KubernetesObject): PodTemplate | undefined {
@@ -93,15 +105,18 @@ export function podSpecOf(object: KubernetesObject): PodTemplate | undefined {
 
 /** A container and its path within the object, such as `spec.template.spec.initContainers[0]`. */
 export interface PlacedContainer {
+  readonly list: (typeof CONTAINER_LISTS)[number];
   readonly field: string;
   readonly container: Container;
 }
 
+const CONTAINER_LISTS = ["initContainers", "containers", "ephemeralContainers"] as const;
+
 /** Every container that the pods run: init and ephemeral ones too. */
 export function* containersOf({ spec, specField }: PodTemplate): Generator<PlacedContainer> {
-  for (const list of ["initContainers", "containers", "ephemeralContainers"] as const) {
+  for (const list of CONTAINER_LISTS) {
     for (const [index, container] of (spec[list] ?? []).entries()) {
-      yield { field: `${specField}.${list}[${index}]`, container: container ?? {} };
+      yield { list, field: `${specField}.${list}[${index}]`, container: container ?? {} };
     }
   }
 }

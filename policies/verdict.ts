@@ -47,18 +47,18 @@ export function objectPolicy(
 }
 
 /**
- * A mandatory policy that judges the objects of a stack together.
+ * A policy that judges the objects of a stack together: mandatory, unless its text asks for advice only.
  *
  * A value unknown at preview is a violation here: `pulumi up` runs stack policies after the changes, so what the preview
  * can't prove would be found too late.
  */
 export function stackPolicy(
-  text: PolicyText,
+  text: PolicyText & { readonly enforcementLevel?: "advisory" },
   judge: (objects: readonly KubernetesObject[], bench: StackBench) => void,
 ): StackValidationPolicy {
   return {
-    ...text,
     enforcementLevel: "mandatory",
+    ...text,
     validateStack: ({ resources }, report) => {
       const objects: KubernetesObject[] = [];
       for (const resource of resources) {
@@ -126,7 +126,7 @@ export function describe(object: KubernetesObject): string {
     const { name = object.resourceName, namespace } = object.props.metadata ?? {};
     return namespace === undefined ? name : `${namespace}/${name}`;
   });
-  return `${object.kind} ${identity ?? object.resourceName}`;
+  return `${object.kindName} ${identity ?? object.resourceName}`;
 }
 
 /** What `read` returns, or undefined where a value it reads is unknown. Only for what has a safe answer without it. */

@@ -30,6 +30,11 @@ export const WORKLOAD_KINDS = [
 
 const POD_LABELS = { "app.kubernetes.io/name": "svc-identity", "gxcoin.money/placement": "environment" };
 
+const VALID_PROBES = {
+  livenessProbe: { httpGet: { path: "/health", port: 3000 }, periodSeconds: 10 },
+  readinessProbe: { httpGet: { path: "/readyz", port: 3000 }, periodSeconds: 5 },
+};
+
 /** A pod of mainnet that every policy accepts. */
 const VALID_POD = {
   metadata: { labels: POD_LABELS },
@@ -53,7 +58,7 @@ const VALID_POD = {
       },
     },
     initContainers: [validContainer("migrate")],
-    containers: [validContainer("svc-identity")],
+    containers: [{ ...validContainer("svc-identity"), ...VALID_PROBES }],
     volumes: [{ name: "tmp", emptyDir: {} }],
   },
 };
@@ -63,15 +68,24 @@ function validContainer(name: string) {
     name,
     image: "docker.io/gx-protocol/svc-identity:2.0.6",
     ports: [{ containerPort: 3000 }],
-    env: [{ name: "DATABASE_URL", value: "postgres://app:hunter2@postgres-primary/identity" }],
+    env: [
+      { name: "DATABASE_URL", valueFrom: { secretKeyRef: { name: "svc-identity-database", key: "DATABASE_URL" } } },
+    ],
+    resources: { requests: { cpu: "100m", memory: "192Mi" }, limits: { cpu: "500m", memory: "384Mi" } },
     securityContext: {
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,
       capabilities: { drop: ["ALL"] },
     },
-    readinessProbe: { httpGet: { path: "/ready", port: 3000 } },
   };
 }
+
+/** Fields of some kinds beside the pods that they run. */
+const VALID_SPECS: readonly (readonly [RegExp, string, number])[] = [
+  [/:(Deployment|StatefulSet)$/, "spec.replicas", 3],
+  [/:(DaemonSet|Deployment|StatefulSet)$/, "spec.revisionHistoryLimit", 3],
+  [/:Deployment$/, "spec.progressDeadlineSeconds", 300],
+];
 
 /** A workload of any kind, in backend-mainnet, that every policy accepts. */
 export function validWorkload(type: string): Fixture {
@@ -86,7 +100,10 @@ export function validWorkload(type: string): Fixture {
       ),
     bare,
   );
-  return /:(Deployment|StatefulSet)$/.test(type) ? withField(withPod, "spec.replicas", 3) : withPod;
+  return VALID_SPECS.filter(([kinds]) => kinds.test(type)).reduce(
+    (fixture, [, field, value]) => withField(fixture, field, value),
+    withPod,
+  );
 }
 
 /** The disruption budget of {@link validWorkload}. */
@@ -95,6 +112,38 @@ export const VALID_BUDGET: Fixture = {
   props: {
     metadata: { name: "svc-identity", namespace: "backend-mainnet" },
     spec: { maxUnavailable: 1, selector: { matchLabels: { "app.kubernetes.io/name": "svc-identity" } } },
+  },
+};
+
+/** The service account of {@link validWorkload}. */
+export const VALID_ACCOUNT: Fixture = {
+  type: "kubernetes:core/v1:ServiceAccount",
+  props: { metadata: { name: "svc-identity", namespace: "backend-mainnet" }, automountServiceAccountToken: false },
+};
+
+/** The Service of {@link validWorkload}. */
+export const VALID_SERVICE: Fixture = {
+  type: "kubernetes:core/v1:Service",
+  props: {
+    metadata: { name: "svc-identity", namespace: "backend-mainnet" },
+    spec: { selector: { "app.kubernetes.io/name": "svc-identity" }, ports: [{ port: 3000 }] },
+  },
+};
+
+/** A node that the cluster layer labels. */
+export const VALID_NODE: Fixture = {
+  type: "kubernetes:core/v1:NodePatch",
+  props: {
+    metadata: {
+      name: "srv1",
+      labels: {
+        "node-id": "vps1",
+        "node-role": "primary",
+        "topology.kubernetes.io/region": "phoenix",
+        zone: "us-west",
+      },
+      annotations: { "gxcoin.money/k3s-role": "server" },
+    },
   },
 };
 
