@@ -1,6 +1,6 @@
 import { headlineOf, type StackReview } from "./stack-review";
 import { codeBlock } from "./markdown";
-import { survivalTable } from "./survival";
+import { survivalSection } from "./survival";
 
 /** First line of the comment, by which the next run finds it again. */
 export const COMMENT_MARKER = "<!-- gx-infrastructure: preview of this pull request -->";
@@ -41,7 +41,7 @@ function section(review: StackReview, fullText: FullText, previewCharacters: num
     "",
     `#### What survives`,
     "",
-    survivalTable(review.survival),
+    survivalSection(review.survival),
     "",
     `#### Policies`,
     "",

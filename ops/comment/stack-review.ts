@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../toolchain/user-error";
-import type { Survival } from "./survival";
+import type { SurvivalReport } from "../../stacks/survival";
 
 /** Everything that a pull request's comment says about one stack. No secrets. */
 export interface StackReview {
@@ -10,7 +10,8 @@ export interface StackReview {
   readonly changes: Readonly<Record<string, number>>;
   /** The gate's section, in Markdown. */
   readonly gate: string;
-  readonly survival: readonly Survival[];
+  /** What the quorums survive; missing where the preview has no such output. */
+  readonly survival?: SurvivalReport;
   /** What the policies said, as pulumi prints it. */
   readonly policies: string;
   /** What `pulumi preview --diff` printed. */

@@ -1,17 +1,12 @@
 import { z } from "zod";
+import type { SurvivalReport } from "../../stacks/survival";
 import { masked } from "../gate/masked";
 
 const REPORT = z.object({
-  group: z.string(),
-  members: z.number(),
-  quorum: z.number(),
-  tolerated: z.number(),
-  survivesLossOf: z.array(z.string()),
-  diesWith: z.array(z.string()),
-  advice: z.array(z.string()).default([]),
+  groups: z.record(z.string(), z.string()),
+  losses: z.record(z.string(), z.string()),
+  advice: z.array(z.string()),
 });
-/** What a quorum group survives, as `stacks/quorum.ts` reports it. */
-export type Survival = z.infer<typeof REPORT>;
 
 /** The stack's outputs as a saved plan holds them; empty where it holds none. Secrets are masked. */
 export function plannedOutputs(plan: string): unknown {
@@ -20,24 +15,30 @@ export function plannedOutputs(plan: string): unknown {
   return masked(stack === undefined ? {} : (resourcePlans[stack]?.state ?? {}));
 }
 
-/** Every survival report anywhere in a stack's outputs. */
-export function survivalReports(outputs: unknown): Survival[] {
+/** The survival report wherever it stands in a stack's outputs; undefined where there is none. */
+export function survivalReportIn(outputs: unknown): SurvivalReport | undefined {
   const parsed = REPORT.safeParse(outputs);
-  if (parsed.success) return [parsed.data];
-  if (typeof outputs !== "object" || outputs === null) return [];
-  return Object.values(outputs).flatMap(survivalReports);
+  if (parsed.success) return parsed.data;
+  if (typeof outputs !== "object" || outputs === null) return undefined;
+  for (const value of Object.values(outputs)) {
+    const found = survivalReportIn(value);
+    if (found) return found;
+  }
+  return undefined;
 }
 
-/** The reports as a table; a sentence where there are none. */
-export function survivalTable(reports: readonly Survival[]): string {
-  if (reports.length === 0) return "No survival report stands in the outputs of this preview.";
+/** The report as two tables and its advice. */
+export function survivalSection(report: SurvivalReport | undefined): string {
+  if (report === undefined) return "No survival report stands in the outputs of this preview.";
   return [
-    "| Group | Members | Quorum | May be lost | Survives the loss of | Dies with |",
-    "| ----- | ------- | ------ | ----------- | -------------------- | --------- |",
-    ...reports.map(
-      ({ group, members, quorum, tolerated, survivesLossOf, diesWith }) =>
-        `| ${group} | ${members} | ${quorum} | ${tolerated} | ${survivesLossOf.join(", ") || "none"} | ${diesWith.join(", ") || "none"} |`,
-    ),
-    ...reports.flatMap(({ group, advice }) => advice.map((text) => `\n${group}: ${text}`)),
+    ...table(["Quorum", "Members"], Object.entries(report.groups)),
+    "",
+    ...table(["Loss of", "Leaves"], Object.entries(report.losses)),
+    ...(report.advice.length > 0 ? ["", ...report.advice.map((advice) => `- ${advice}`)] : []),
   ].join("\n");
+}
+
+function table(headings: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [row(headings), row(headings.map(() => "---")), ...rows.map(row)];
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { policyFindings, type StackReview, writeReview } from "../comment/stack-review";
-import { plannedOutputs, survivalReports } from "../comment/survival";
+import { plannedOutputs, survivalReportIn } from "../comment/survival";
 import { exitCodeOf } from "../gate/gate";
 import { markdownReport, textReport } from "../gate/report";
 import { publicText } from "../pulumi-text";
@@ -51,7 +51,7 @@ export async function reviewStack(commands: StackCommands, options: ReviewOption
     stack: commands.stack,
     changes: changeSummary,
     gate: markdownReport(judgement, now),
-    survival: survivalReports(outputs),
+    survival: survivalReportIn(outputs),
     policies: policyFindings(previewText),
     previewText,
   };

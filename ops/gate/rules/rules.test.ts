@@ -1,0 +1,192 @@
+/**
+ * What each rule finds in a preview, and what it leaves alone. The steps are made by hand after what pulumi 3.246.0 prints; that
+ * it prints them so is shown in tests/control-plane/workflows.test.ts. Doesn't show that the tables of kinds are complete.
+ */
+import { describe, expect, it } from "@jest/globals";
+import { SECRET } from "../masked";
+import type { Fields } from "../preview";
+import { previewOf, step } from "../testing";
+import { IMMUTABLE_FIELDS, immutableFields } from "./immutable-fields";
+import { PROTECTED_KINDS, protectedKinds } from "./protected-kinds";
+import { quorumGroups } from "./quorum-groups";
+import { selectors } from "./selectors";
+
+const NAMESPACE = "kubernetes:core/v1:Namespace";
+const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
+const STATEFUL_SET = "kubernetes:apps/v1:StatefulSet";
+
+/** Pulumi's type of a kind as the tables name it. */
+function typeOf(kind: string): string {
+  return kind.includes(":") ? kind : `kubernetes:${kind.replace("/", "/v1:")}`;
+}
+
+/** Nested fields from a dotted path. */
+function at(path: string, value: unknown): Fields {
+  return path.split(".").reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Fields;
+}
+
+describe("protected kinds", () => {
+  it.each(Object.keys(PROTECTED_KINDS).flatMap((kind) => ["delete", "replace"].map((op) => [op, kind] as const)))(
+    "refuses to %s %s",
+    (op, kind) => {
+      const found = protectedKinds(previewOf(step(op, typeOf(kind), "thing", { old: { a: 1 }, now: { a: 2 } })));
+      expect(found).toMatchObject([{ rule: "protected-kind", resource: `${typeOf(kind)}::thing` }]);
+    },
+  );
+
+  it("says which field forces a replace, with its values, also below keys that hold dots", () => {
+    const fields = (name: string) => at("spec.selector.matchLabels", { "app.kubernetes.io/name": name });
+    const reasons = ['spec.selector.matchLabels["app.kubernetes.io/name"]'];
+    const [found] = protectedKinds(
+      previewOf(step("replace", STATEFUL_SET, "db", { old: fields("a"), now: fields("b"), replaceReasons: reasons })),
+    );
+    expect(found?.field).toBe(`replaced because of ${reasons[0]}`);
+    expect(JSON.stringify([found?.old, found?.new])).toMatch(/"a".*"b"/);
+  });
+
+  it("refuses whatever is marked protect, and says that Pulumi refuses too", () => {
+    const [found] = protectedKinds(previewOf(step("delete", DEPLOYMENT, "d", { old: {}, protect: true })));
+    expect(found?.remedy).toContain("pulumi state unprotect");
+  });
+
+  it.each(["create", "update", "same"])("lets a Namespace %s pass", (op) => {
+    expect(protectedKinds(previewOf(step(op, NAMESPACE, "n", { old: {}, now: {} })))).toEqual([]);
+  });
+
+  it("lets go of a patch of a StorageClass and of a Deployment, which a revert brings back", () => {
+    const patch = step("delete", "kubernetes:storage.k8s.io/v1:StorageClassPatch", "p", { old: {} });
+    expect(protectedKinds(previewOf(patch, step("delete", DEPLOYMENT, "d", { old: {} })))).toEqual([]);
+  });
+});
+
+describe("immutable fields", () => {
+  const fields = Object.entries(IMMUTABLE_FIELDS).flatMap(([kind, paths]) =>
+    paths.map((path) => [kind, path] as const),
+  );
+
+  it.each(fields)("of %s: refuses an edit of %s", (kind, path) => {
+    const change = { old: at(path, "a"), now: at(path, "b") };
+    const found = immutableFields(previewOf(step("update", typeOf(kind), "x", change)));
+    expect(found).toMatchObject([{ rule: "immutable-field", field: path, old: "a", new: "b" }]);
+  });
+
+  it("compares with the live value what the program left to the API server", () => {
+    const outputs = at("spec.podManagementPolicy", "OrderedReady");
+    const stated = (value: string) =>
+      previewOf(step("update", STATEFUL_SET, "db", { old: {}, outputs, now: at("spec.podManagementPolicy", value) }));
+    expect(immutableFields(stated("OrderedReady"))).toEqual([]);
+    expect(immutableFields(stated("Parallel"))).toMatchObject([{ old: "OrderedReady", new: "Parallel" }]);
+  });
+
+  it("does not call a field that nobody declares a change", () => {
+    const outputs = at("spec.clusterIP", "10.0.0.1");
+    expect(
+      immutableFields(previewOf(step("update", "kubernetes:core/v1:Service", "s", { old: {}, outputs, now: {} }))),
+    ).toEqual([]);
+  });
+
+  it("sees a change inside a masked value where the provider reports it", () => {
+    const job = (detailedDiff: Fields) =>
+      previewOf(
+        step("update", "kubernetes:batch/v1:Job", "j", {
+          old: at("spec.template", SECRET),
+          now: at("spec.template", SECRET),
+          detailedDiff,
+        }),
+      );
+    expect(immutableFields(job({ "spec.template.spec.containers[0].image": {} }))).toMatchObject([
+      { old: SECRET, new: SECRET },
+    ]);
+    expect(immutableFields(job({ "spec.templateOther": {}, "metadata.labels": {} }))).toEqual([]);
+  });
+
+  it("counts an edit through a patch", () => {
+    const change = { old: at("provisioner", "a"), now: at("provisioner", "b") };
+    const patch = step("update", "kubernetes:storage.k8s.io/v1:StorageClassPatch", "p", change);
+    expect(immutableFields(previewOf(patch))).toHaveLength(1);
+  });
+});
+
+describe("selectors", () => {
+  const labels = (value: Fields) => at("spec.template.metadata.labels", value);
+
+  it.each([
+    ["kubernetes:core/v1:Service", "spec.selector"],
+    ["kubernetes:policy/v1:PodDisruptionBudget", "spec.selector"],
+    ["kubernetes:networking.k8s.io/v1:NetworkPolicy", "spec.podSelector"],
+  ])("refuses a changed selector of %s", (type, path) => {
+    const found = selectors(
+      previewOf(step("update", type, "x", { old: at(path, { a: "1" }), now: at(path, { a: "2" }) })),
+    );
+    expect(found).toMatchObject([{ rule: "selector", field: path }]);
+  });
+
+  it("refuses a changed or removed name label of pods", () => {
+    const key = "app.kubernetes.io/name";
+    const field = `spec.template.metadata.labels["${key}"]`;
+    for (const now of [labels({ [key]: "b" }), labels({})]) {
+      expect(selectors(previewOf(step("update", DEPLOYMENT, "d", { old: labels({ [key]: "a" }), now })))).toMatchObject(
+        [{ field, old: "a" }],
+      );
+    }
+  });
+
+  it("refuses a change of a label that some selector of the preview goes by, and of no other", () => {
+    const changed = step("update", DEPLOYMENT, "d", { old: labels({ tier: "a" }), now: labels({ tier: "b" }) });
+    const budget = step("same", "kubernetes:policy/v1:PodDisruptionBudget", "b", {
+      old: at("spec.selector", { matchExpressions: [{ key: "tier", operator: "Exists" }] }),
+    });
+    expect(selectors(previewOf(changed))).toEqual([]);
+    expect(selectors(previewOf(changed, budget))).toMatchObject([{ old: "a", new: "b" }]);
+  });
+
+  it("lets a label be added", () => {
+    expect(
+      selectors(previewOf(step("update", DEPLOYMENT, "d", { old: labels({}), now: labels({ extra: "1" }) }))),
+    ).toEqual([]);
+  });
+});
+
+describe("quorum groups", () => {
+  const member = (image: string, group = "etcd", namespace = "data"): Fields => ({
+    metadata: { namespace, labels: { "gxcoin.money/quorum-group": group } },
+    spec: { template: { spec: { containers: [{ image }] } } },
+  });
+  const updated = (name: string, group?: string, namespace?: string) =>
+    step("update", STATEFUL_SET, name, { old: member("a:1", group, namespace), now: member("a:2", group, namespace) });
+
+  it("refuses two members at once, naming both and what changes in them", () => {
+    expect(quorumGroups(previewOf(updated("one"), updated("two")))).toMatchObject([
+      {
+        resource: "quorum-group::data/etcd",
+        field: expect.stringMatching(/^2 members at once: .*::one \(update\), .*::two \(update\)$/),
+        old: { [`${STATEFUL_SET}::one`]: { "template.spec.containers[0].image": "a:1" } },
+      },
+    ]);
+  });
+
+  it("lets one member pass, and one in each of two groups or namespaces", () => {
+    expect(quorumGroups(previewOf(updated("one")))).toEqual([]);
+    expect(quorumGroups(previewOf(updated("one"), updated("two", "raft")))).toEqual([]);
+    expect(quorumGroups(previewOf(updated("one"), updated("two", "etcd", "other")))).toEqual([]);
+  });
+
+  it("counts a deleted member, and one whose change is masked; not one of which only metadata changes", () => {
+    const deleted = step("delete", STATEFUL_SET, "two", { old: member("a:1") });
+    expect(quorumGroups(previewOf(updated("one"), deleted))).toHaveLength(1);
+
+    const hidden = { ...member("x"), spec: { template: { spec: { containers: SECRET } } } };
+    const masked = step("update", STATEFUL_SET, "two", {
+      old: hidden,
+      now: hidden,
+      detailedDiff: { "spec.template.spec.containers[0].image": {} },
+    });
+    expect(quorumGroups(previewOf(updated("one"), masked))).toHaveLength(1);
+
+    const annotated = step("update", STATEFUL_SET, "two", {
+      old: member("a:1"),
+      now: { ...member("a:1"), metadata: { ...(member("a:1").metadata as Fields), annotations: { a: "b" } } },
+    });
+    expect(quorumGroups(previewOf(updated("one"), annotated))).toEqual([]);
+  });
+});
