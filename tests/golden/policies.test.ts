@@ -3,29 +3,21 @@
  * that the same run would notice a change for the worse. Values are those of a mocked engine: that a real preview knows
  * them is shown by the control-plane tests.
  */
-import { readFileSync } from "node:fs";
-import * as path from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { EnvironmentName } from "../../components/shared/labels";
 import { policiesAsOf } from "../../policies/policy-list";
 import type { Fixture } from "../../policies/testing/fixtures";
 import { judge, judgeStack } from "../../policies/testing/judgement";
-import type { RecordedResource } from "../support/recorded-resources";
+import { readGolden } from "./golden-file";
 
 const POLICIES = policiesAsOf(new Date());
-/** By this signature the engine marks a secret; policies are handed what is in it. */
-const SECRET = "4dabf18193072939515e22adb298388d";
 
-function goldenFixtures(environment: string): readonly Fixture[] {
-  const resources = JSON.parse(
-    readFileSync(path.join(__dirname, `${environment}.json`), "utf8"),
-    (_key, value: unknown) =>
-      typeof value === "object" && value !== null && SECRET in value && "value" in value ? value.value : value,
-  ) as readonly RecordedResource[];
-  return resources.map(({ type, inputs }) => ({ type, props: inputs as Fixture["props"] }));
+function goldenFixtures(environment: EnvironmentName): readonly Fixture[] {
+  return readGolden(environment).map(({ type, inputs }) => ({ type, props: inputs as Fixture["props"] }));
 }
 
-async function saidOf(fixtures: readonly Fixture[], level: "mandatory" | "advisory", stack: string) {
+async function saidOf(fixtures: readonly Fixture[], level: "mandatory" | "advisory", stack: EnvironmentName) {
   const said: string[] = [];
   for (const policy of POLICIES.filter(({ enforcementLevel }) => enforcementLevel === level)) {
     const judgements =
@@ -39,7 +31,7 @@ async function saidOf(fixtures: readonly Fixture[], level: "mandatory" | "adviso
   return said;
 }
 
-describe.each(["mainnet", "testnet"])("the policies of %s", (environment) => {
+describe.each(["mainnet", "testnet"] as const)("the policies of %s", (environment) => {
   const fixtures = goldenFixtures(environment);
 
   it("refuse nothing", async () => {

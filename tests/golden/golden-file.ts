@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import type { EnvironmentName } from "../../components/shared/labels";
+import type { RecordedResource } from "../support/recorded-resources";
+
+/** By this signature the engine marks a secret; what is in it stands beside, under `value`. */
+const SECRET = "4dabf18193072939515e22adb298388d";
+
+/**
+ * What the reviewed golden file of an environment holds, secrets unwrapped as policies see them.
+ *
+ * @param rename changes every text in it, such as names of namespaces
+ */
+export function readGolden(
+  environment: EnvironmentName,
+  rename: (text: string) => string = (text) => text,
+): readonly RecordedResource[] {
+  const text = readFileSync(path.join(__dirname, `${environment}.json`), "utf8");
+  return JSON.parse(text, (_key, value: unknown) => {
+    if (typeof value === "string") return rename(value);
+    return typeof value === "object" && value !== null && SECRET in value && "value" in value ? value.value : value;
+  }) as readonly RecordedResource[];
+}
