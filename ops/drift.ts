@@ -34,8 +34,10 @@ commandLine(HELP, async (args) => {
     assertStack(stack);
     drifts.push(await driftOf(await openStack(stack, progressTo(process.stderr))));
   }
+  const exitCode = exitCodeOfDrift(drifts);
   const issue = driftIssue(drifts, values["run-url"]);
   process.stdout.write(issue ?? "Everything is as declared.\n");
-  if (issue !== undefined && values.issue) writeDriftIssue(gh, DRIFT_TITLE, issue);
-  return exitCodeOfDrift(drifts);
+  // A comparison that failed is a failed run, not drift.
+  if (issue !== undefined && exitCode === 1 && values.issue) writeDriftIssue(gh, DRIFT_TITLE, issue);
+  return exitCode;
 });

@@ -11,6 +11,7 @@ import { plannedOutputs, survivalReportIn, survivalSection } from "./survival";
 
 const review = (stack: string, previewText: string): StackReview => ({
   stack,
+  failed: false,
   changes: { same: 29, update: 2 },
   gate: "#### ✅ gate: passed",
   policies: "The policies have nothing against this change.",
@@ -56,6 +57,7 @@ describe("the comment", () => {
 
   it("says so where nothing changes", () => {
     expect(headlineOf({ ...review("mainnet", ""), changes: { same: 31 } })).toBe("no changes");
+    expect(headlineOf({ ...review("mainnet", ""), changes: {}, failed: true })).toBe("the preview failed");
   });
 
   it("can't be broken out of by backticks in a text", () => {
@@ -87,6 +89,7 @@ describe("the policies' words", () => {
   it("are said to be none only where the policies ran", () => {
     expect(policyFindings(preview.slice(5).join("\n"))).toContain("nothing against");
     expect(policyFindings("Previewing update (mainnet):\nerror: boom")).toContain("ended before");
+    expect(policyFindings("error: boom\nPolicy Packs run:")).toContain("may not have seen");
   });
 });
 

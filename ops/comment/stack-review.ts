@@ -6,6 +6,8 @@ import type { SurvivalReport } from "../../stacks/survival";
 /** Everything that a pull request's comment says about one stack. No secrets. */
 export interface StackReview {
   readonly stack: string;
+  /** Whether pulumi or a policy ended the preview: what it shows may not be all. */
+  readonly failed: boolean;
   /** Number of resources by what happens to them. */
   readonly changes: Readonly<Record<string, number>>;
   /** The gate's section, in Markdown. */
@@ -33,7 +35,8 @@ export function readReview(folder: string): StackReview {
 }
 
 /** Such as `2 update, 1 replace`. */
-export function headlineOf({ changes }: StackReview): string {
+export function headlineOf({ changes, failed }: StackReview): string {
+  if (failed) return "the preview failed";
   const counts = Object.entries(changes).filter(([op, count]) => op !== "same" && count > 0);
   return counts.length === 0 ? "no changes" : counts.map(([op, count]) => `${count} ${op}`).join(", ");
 }
@@ -52,7 +55,8 @@ export function policyFindings(previewText: string): string {
     if (within) found.push(line.trim());
   }
   if (found.length > 0) return found.join("\n");
-  return /^Polic(ies|y Packs run):/m.test(previewText)
-    ? "The policies have nothing against this change."
-    : "The preview ended before the policies said anything.";
+  if (!/^Polic(ies|y Packs run):/m.test(previewText)) return "The preview ended before the policies said anything.";
+  return /^error:/m.test(previewText)
+    ? "The policies have nothing against what they saw; the preview failed, so they may not have seen everything."
+    : "The policies have nothing against this change.";
 }

@@ -52,13 +52,15 @@ export const DRIFT_TITLE = "The cluster differs from what is declared";
 export function driftIssue(drifts: readonly Drift[], runUrl: string | undefined): string | undefined {
   if (exitCodeOfDrift(drifts) === 0) return undefined;
   return [
-    "The nightly comparison found live objects that differ from what the main branch declares. It changed nothing.",
+    drifts.some(({ lines }) => lines.length > 0)
+      ? "Live objects differ from what is declared. Nothing was changed."
+      : "The live objects couldn't be compared with what is declared.",
     "",
     ...drifts.flatMap(({ stack, lines, errors }) => [
       `### ${stack}: ${lines.length > 0 ? "differs" : errors.length > 0 ? "couldn't be compared" : "as declared"}`,
       "",
       ...lines.map((line) => `- ${line}`),
-      ...errors.map((error) => `- pulumi: ${error.split("\n", 1)[0]}`),
+      ...errors.map((error) => `- pulumi: ${error.replaceAll("\n", "\n  ")}`),
       "",
     ]),
     "Values are shown as live → declared. Either declare what was changed by hand, or put it right with an update:",

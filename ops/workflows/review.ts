@@ -49,6 +49,7 @@ export async function reviewStack(commands: StackCommands, options: ReviewOption
   const { changeSummary = {} } = JSON.parse(json) as { changeSummary?: Record<string, number> };
   const review: StackReview = {
     stack: commands.stack,
+    failed: judgement.previewErrors.length > 0,
     changes: changeSummary,
     gate: markdownReport(judgement, now),
     survival: survivalReportIn(outputs),
