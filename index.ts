@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { deploy } from "./stacks/deploy";
 import { loadEnvironment } from "./stacks/load";
 import type { StackOutputs } from "./stacks/outputs";
@@ -9,7 +10,7 @@ import { checkOwnership, collectDeclaredObjects } from "./stacks/preflight/owner
 export = async function main(): Promise<StackOutputs> {
   const environment = loadEnvironment();
   const cluster = await readCluster(environment.access);
-  await checkCluster(environment, cluster);
+  for (const notice of await checkCluster(environment, cluster)) await pulumi.log.warn(notice);
 
   // `deploy` declares everything in one go, so the check runs when all is declared; nothing reaches the cluster before
   // it has passed, because every object waits for its provider and the provider for the kubeconfig.

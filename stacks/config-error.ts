@@ -37,11 +37,15 @@ function shown(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
-/** `; did you mean …?` where one of `known` is close to `given`, otherwise the list of what is known. */
+/** So many names are listed where none is close to what was given. */
+const SHOWN_NAMES = 12;
+
+/** `did you mean …?` where one of `known` is close to `given`, otherwise the list of what is known. */
 export function suggestion(given: string, known: readonly string[]): string {
   const nearest = [...known].sort((a, b) => distance(given, a) - distance(given, b))[0];
   if (nearest !== undefined && distance(given, nearest) <= Math.max(2, Math.floor(nearest.length / 3))) {
     return `did you mean ${nearest}?`;
   }
-  return `known are ${known.join(", ")}`;
+  const more = known.length > SHOWN_NAMES ? ` and ${known.length - SHOWN_NAMES} more` : "";
+  return `known are ${known.slice(0, SHOWN_NAMES).join(", ")}${more}`;
 }

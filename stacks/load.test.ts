@@ -1,6 +1,6 @@
 /** How Pulumi's flat map of texts becomes settings. */
 import { describe, expect, it } from "@jest/globals";
-import { decodeSettings } from "./load";
+import { decodeSettings, requireNoDefaultProvider } from "./load";
 
 describe("settings", () => {
   it("lose their prefix, and maps and lists are decoded", () => {
@@ -26,5 +26,22 @@ describe("settings", () => {
     expect(() => decodeSettings({ "kubernetes:kubeconfig": "~/.kube/config" })).toThrow(
       'kubernetes:kubeconfig is "~/.kube/config": no setting of this program; known are gx:kubeconfig',
     );
+  });
+});
+
+describe("default providers", () => {
+  it.each([[{}], [{ "pulumi:disable-default-providers": '["aws"]' }], [{ "pulumi:disable-default-providers": "yes" }]])(
+    "are refused unless Kubernetes' is disabled: %j",
+    (config: Record<string, string>) => {
+      expect(() => requireNoDefaultProvider(config)).toThrow(
+        "must be [kubernetes]: nothing may fall back to an ambient cluster",
+      );
+    },
+  );
+
+  it("may be disabled by name or altogether", () => {
+    for (const value of ['["kubernetes"]', '["*"]']) {
+      expect(() => requireNoDefaultProvider({ "pulumi:disable-default-providers": value })).not.toThrow();
+    }
   });
 });

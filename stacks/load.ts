@@ -5,13 +5,28 @@ import { SERVERS } from "./inventory";
 import { parseEnvironment, SETTING_PREFIX } from "./parse-environment";
 import { SETTING_NAMES, STRUCTURED_SETTINGS } from "./schema";
 
+/** Pulumi's own setting that forbids implicit providers. */
+const NO_DEFAULT_PROVIDERS = "pulumi:disable-default-providers";
+
 /**
  * Reads the stack's configuration: the only place that does.
  *
  * @throws ConfigError as {@link parseEnvironment} does, and for settings outside `gx:` and `pulumi:`
  */
 export function loadEnvironment(): EnvironmentSpec {
-  return parseEnvironment(pulumi.getStack(), decodeSettings(pulumi.runtime.allConfig()), SERVERS);
+  const config = pulumi.runtime.allConfig();
+  requireNoDefaultProvider(config);
+  return parseEnvironment(pulumi.getStack(), decodeSettings(config), SERVERS);
+}
+
+/** Without this setting a resource that forgets its provider would go to whatever cluster the machine's kubeconfig names. */
+export function requireNoDefaultProvider(config: Readonly<Record<string, string>>): void {
+  const value = config[NO_DEFAULT_PROVIDERS];
+  const disabled = value === undefined ? [] : decodeJson(value);
+  if (Array.isArray(disabled) && (disabled.includes("kubernetes") || disabled.includes("*"))) return;
+  throw new ConfigError("The stack's configuration", [
+    { field: NO_DEFAULT_PROVIDERS, value, remedy: "must be [kubernetes]: nothing may fall back to an ambient cluster" },
+  ]);
 }
 
 /** Turns Pulumi's flat map of texts into settings by name. Provider settings are refused: they would configure an ambient provider. */

@@ -51,10 +51,28 @@ describe("a cluster is refused", () => {
 
 describe("a cluster is accepted", () => {
   it("by mainnet, bare", async () => {
-    await expect(checkCluster(mainnet, fakeCluster(base))).resolves.toBeUndefined();
+    await expect(checkCluster(mainnet, fakeCluster(base))).resolves.toEqual([]);
   });
 
   it("by testnet, with mainnet's cluster layer", async () => {
-    await expect(checkCluster(testnet, fakeCluster([...base, ...layer]))).resolves.toBeUndefined();
+    await expect(checkCluster(testnet, fakeCluster([...base, ...layer]))).resolves.toEqual([]);
+  });
+});
+
+describe("what is unexpected but no reason to refuse", () => {
+  it("is a node that the inventory doesn't know", async () => {
+    const extra = { apiVersion: "v1", kind: "Node", name: "srv0000000.hstgr.cloud" };
+    await expect(checkCluster(mainnet, fakeCluster([...base, extra]))).resolves.toEqual([
+      "node srv0000000.hstgr.cloud is not in the inventory and gets no labels (G20)",
+    ]);
+  });
+
+  it("is a node label that will change, such as the recorded node-id swap (C02)", async () => {
+    const swapped = base.map((object) =>
+      object.name === "srv1089624.hstgr.cloud" ? { ...object, labels: { "node-id": "vps4" } } : object,
+    );
+    await expect(checkCluster(mainnet, fakeCluster(swapped))).resolves.toEqual([
+      "node srv1089624.hstgr.cloud (VPS-2): label node-id is vps4 and will be vps2",
+    ]);
   });
 });

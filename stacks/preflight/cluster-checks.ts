@@ -1,27 +1,26 @@
-import * as pulumi from "@pulumi/pulumi";
 import { PRIORITY_CLASSES } from "../../components/cluster/priority-classes";
 import { DATA_STORAGE_CLASS } from "../../components/cluster/storage-classes";
 import { type EnvironmentName, OWNER_STACK_LABEL } from "../../components/shared/labels";
 import { ConfigError } from "../config-error";
 import type { EnvironmentSpec } from "../environment";
 import { clusterMembers } from "../topology";
-import type { ClusterReader } from "./cluster-reader";
+import type { Server } from "../inventory";
+import type { ClusterReader, LiveObject } from "./cluster-reader";
 
 /** The stack that owns the cluster layer. */
 const CLUSTER_LAYER_OWNER: EnvironmentName = "mainnet";
 
 /**
  * Refuses a cluster that is not the declared one, lacks a declared node, or lacks the cluster layer that another stack
- * owns. Warns of nodes that the inventory doesn't know. Reads only.
+ * owns. Reads only.
  *
+ * @returns what is unexpected but no reason to refuse: nodes that the inventory doesn't know, node labels that will change
  * @throws ConfigError naming what was declared and what was found
  */
-export async function checkCluster(environment: EnvironmentSpec, cluster: ClusterReader): Promise<void> {
+export async function checkCluster(environment: EnvironmentSpec, cluster: ClusterReader): Promise<readonly string[]> {
   await checkIdentity(environment, cluster);
-  await Promise.all([
-    checkNodes(environment, cluster),
-    ...(environment.clusterLayer ? [] : [checkClusterLayer(environment, cluster)]),
-  ]);
+  if (!environment.clusterLayer) await checkClusterLayer(environment, cluster);
+  return checkNodes(environment, cluster);
 }
 
 async function checkIdentity({ access }: EnvironmentSpec, cluster: ClusterReader): Promise<void> {
@@ -38,8 +37,10 @@ async function checkIdentity({ access }: EnvironmentSpec, cluster: ClusterReader
   }
 }
 
-async function checkNodes({ servers }: EnvironmentSpec, cluster: ClusterReader): Promise<void> {
-  const live = new Set((await cluster.list({ apiVersion: "v1", kind: "Node" })).map(({ name }) => name));
+async function checkNodes(environment: EnvironmentSpec, cluster: ClusterReader): Promise<readonly string[]> {
+  const { servers, clusterLayer } = environment;
+  const nodes = await cluster.list({ apiVersion: "v1", kind: "Node" });
+  const live = new Map(nodes.map(({ name, labels }) => [name, labels]));
   const declared = clusterMembers(servers);
   const missing = declared.filter((server) => !live.has(server.nodeName));
   if (missing.length > 0) {
@@ -48,16 +49,23 @@ async function checkNodes({ servers }: EnvironmentSpec, cluster: ClusterReader):
       missing.map((server) => ({
         field: `servers.${server.name}.nodeName`,
         value: server.nodeName,
-        remedy: `the cluster has no such node, only ${[...live].sort().join(", ") || "none"}; join the server or correct the inventory`,
+        remedy: `the cluster has no such node, only ${[...live.keys()].sort().join(", ") || "none"}; join the server or correct the inventory`,
       })),
     );
   }
-  const unknown = [...live].filter((node) => !declared.some((server) => server.nodeName === node));
-  if (unknown.length > 0) {
-    await pulumi.log.warn(
-      `nodes that the inventory doesn't know, without declared labels (G20): ${unknown.join(", ")}`,
-    );
-  }
+  const unknown = [...live.keys()].filter((node) => !declared.some((server) => server.nodeName === node));
+  const strangers = unknown.map((node) => `node ${node} is not in the inventory and gets no labels (G20)`);
+  return clusterLayer ? [...strangers, ...declared.flatMap((server) => labelChanges(server, live))] : strangers;
+}
+
+/** A patch that is new shows what it sets, never what it replaces: so that is said here. */
+function labelChanges(server: Server, live: ReadonlyMap<string, LiveObject["labels"]>): readonly string[] {
+  return Object.entries(server.labels).flatMap(([label, declared]) => {
+    const found = live.get(server.nodeName)?.[label];
+    return found === undefined || found === declared
+      ? []
+      : [`node ${server.nodeName} (${server.name}): label ${label} is ${found} and will be ${declared}`];
+  });
 }
 
 async function checkClusterLayer({ name }: EnvironmentSpec, cluster: ClusterReader): Promise<void> {

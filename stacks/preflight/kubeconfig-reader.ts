@@ -24,7 +24,7 @@ export async function readCluster(access: ClusterAccess): Promise<ClusterReader>
   try {
     kubeconfig.loadFromFile(access.kubeconfigPath);
   } catch (error) {
-    throw fault("gx:kubeconfig", access.kubeconfigPath, `is not a readable kubeconfig: ${messageOf(error)}`);
+    throw fault("gx:kubeconfig", access.kubeconfigPath, `is not a readable kubeconfig${placeOf(error)}`);
   }
   const contexts = kubeconfig.getContexts().map((context) => context.name);
   if (!contexts.includes(access.context)) {
@@ -44,7 +44,10 @@ export async function readCluster(access: ClusterAccess): Promise<ClusterReader>
   await kubeconfig.applyToHTTPSOptions(options);
   const get = async (path: string, accept: string) => {
     try {
-      return await getJson(new URL(path, server), { ...options, headers: { ...options.headers, accept } });
+      return await getJson(new URL(server.replace(/\/$/, "") + path), {
+        ...options,
+        headers: { ...options.headers, accept },
+      });
     } catch (error) {
       throw fault(
         "gx:kubeconfig",
@@ -112,6 +115,12 @@ function getJson(url: URL, options: https.RequestOptions): Promise<ApiList | und
     request.on("timeout", () => request.destroy(new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1000} s`)));
     request.on("error", reject);
   });
+}
+
+/** Where the YAML breaks, without the parser's own message: that quotes the lines around it, and there are tokens in them. */
+function placeOf(error: unknown): string {
+  const { mark } = error as { mark?: { line?: number } };
+  return mark?.line === undefined ? "" : `: it breaks in line ${mark.line + 1}`;
 }
 
 function fault(field: string, value: string, remedy: string): ConfigError {

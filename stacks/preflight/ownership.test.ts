@@ -36,6 +36,12 @@ describe("an existing object of the same name", () => {
     ).rejects.toThrow("Namespace backend-mainnet is");
   });
 
+  it("that is listed for adoption but not declared is refused: it may be misspelt", async () => {
+    await expect(checkOwnership("mainnet", [namespace], ["Namespace backend-mainet"], fakeCluster([]))).rejects.toThrow(
+      'gx:adopt is "Namespace backend-mainet": the stack declares no such object; did you mean Namespace backend-mainnet?',
+    );
+  });
+
   it("of another kind or in another namespace does not matter", async () => {
     const elsewhere = [
       { ...secret, namespace: "default" },

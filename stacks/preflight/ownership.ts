@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type EnvironmentName, OWNER_STACK_LABEL } from "../../components/shared/labels";
-import { ConfigError } from "../config-error";
+import { ConfigError, suggestion } from "../config-error";
 import type { ClusterReader, ObjectKind } from "./cluster-reader";
 
 /** An object that the program is about to register. */
@@ -49,7 +49,7 @@ export function declaredObject(type: string, props: unknown): DeclaredObject | u
  * Refuses to take over objects that exist and that this stack doesn't own: the provider would silently overwrite them.
  *
  * @param adopt objects that may be taken over all the same, as {@link describeObject} writes them
- * @throws ConfigError naming every such object and its owner
+ * @throws ConfigError naming every such object and its owner, or an entry of `adopt` that is none of the declared ones
  */
 export async function checkOwnership(
   stack: EnvironmentName,
@@ -57,6 +57,18 @@ export async function checkOwnership(
   adopt: readonly string[],
   cluster: ClusterReader,
 ): Promise<void> {
+  const known = declared.map(describeObject);
+  const unknown = adopt.filter((entry) => !known.includes(entry));
+  if (unknown.length > 0) {
+    throw new ConfigError(
+      `Stack ${stack}`,
+      unknown.map((entry) => ({
+        field: "gx:adopt",
+        value: entry,
+        remedy: `the stack declares no such object; ${suggestion(entry, known)}`,
+      })),
+    );
+  }
   const foreign = (
     await Promise.all(
       [...byKind(declared)].map(async ([, objects]) => {

@@ -24,7 +24,7 @@ let test: TestLab;
 beforeAll(async () => void (test = await startTestLab("refusals")), TIMEOUT_MS);
 afterAll(() => test.dispose(), TIMEOUT_MS);
 
-/** Names and versions of all namespaces and classes: what a deployment of ours would change first. */
+/** Names and versions of what a deployment of ours would create first. Of what it would patch, nothing may be ours yet. */
 async function clusterState(): Promise<string> {
   const columns = "--output=custom-columns=:kind,:metadata.name,:metadata.resourceVersion";
   return test.kubectl.run([
@@ -141,7 +141,8 @@ describe("a cluster that lost a declared node", () => {
     "is refused until the node is back or the inventory is corrected",
     async () => {
       await test.kubectl.run(["delete", "node", "srv1117946.hstgr.cloud"]);
-      const output = await refusal({});
+      const { exitCode, output } = await (await test.stack("mainnet", {})).program(UP, "captured");
+      expect(exitCode).not.toBe(0);
       expect(output).toContain('servers.VPS-4.nodeName is "srv1117946.hstgr.cloud": the cluster has no such node');
     },
     TIMEOUT_MS,

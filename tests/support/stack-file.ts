@@ -9,7 +9,7 @@ import { parseEnvironment, SETTING_PREFIX } from "../../stacks/parse-environment
 /** The checkout's root. */
 export const PROJECT_ROOT = path.resolve(__dirname, "../..");
 
-/** Stands for the cluster that the committed stack files leave open. */
+/** Stands for the cluster, whether the committed stack files leave it open or somebody has named one. */
 const TEST_ACCESS = {
   kubeconfig: "kubeconfig.yaml",
   kubeContext: "test",
@@ -23,7 +23,7 @@ export function committedSettings(environment: EnvironmentName): Record<string, 
   const settings = Object.entries(config)
     .filter(([key]) => key.startsWith(SETTING_PREFIX))
     .map(([key, value]) => [key.slice(SETTING_PREFIX.length), value]);
-  return { ...TEST_ACCESS, ...Object.fromEntries(settings) };
+  return { ...Object.fromEntries(settings), ...TEST_ACCESS };
 }
 
 /** The environment that a committed stack file describes, on a made-up cluster. */
