@@ -1,4 +1,4 @@
-/** One project a tier, in the order `npm test` runs them: what a tier needs is said in tests/README.md. */
+/** One project a tier, in the order `npm test` runs them: README.md says what each shows. */
 const shared = {
   testEnvironment: "node",
   rootDir: __dirname,

@@ -9,7 +9,7 @@ const DEFAULT_DENY_NAME = "default-deny-all";
  * Every namespace of the stack is closed both ways by exactly one policy named default-deny-all, lets its pods ask the
  * cluster's DNS over UDP and TCP, and is not opened again by a rule without peers for all its pods.
  *
- * Severity: high. Sources: CIS Kubernetes Benchmark 5.3.2; design, decision 11; policy research, "NetworkPolicy blocks DNS".
+ * Severity: high. Source: CIS Kubernetes Benchmark 5.3.2; a namespace that denies DNS breaks every client in it.
  * Remedy: declare default-deny-all and an allow rule for DNS beside every Namespace.
  */
 export const defaultDeny = stackPolicy(

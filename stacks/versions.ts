@@ -2,10 +2,10 @@ import type { ImageName } from "../components/shared/images";
 import type { ServiceName } from "./workloads";
 
 /**
- * Every image and tool version that this repository names, once. A version is changed here and nowhere else.
+ * Every image that the program deploys and every tool that it runs on, once.
  *
- * Images: a registry, a repository and a version tag, with a digest where one can be known. No digest of the
- * GX Coin images is recorded in the sources, so those carry a tag only; the policy pack asks for one wherever it is declared.
+ * Images: a registry, a repository and a version tag, with a digest where one can be known. No digest of the GX Coin images
+ * is recorded in the sources, so those carry a tag only. What the lab plays of K3s' own images stands beside it, in lab/addons.
  */
 
 const gxProtocol = (name: string, tag: string) =>

@@ -28,8 +28,8 @@ it.each([
 ])("builds a %s that parses back to what went in", async (key, host) => {
   const { resources } = await login();
   const secret = resources.find(({ type }) => type.endsWith(":Secret"));
-  const { value } = (secret?.inputs as { stringData: { value: Record<string, string> } }).stringData;
-  const url = new URL(value[key]!);
+  const { value } = (secret?.inputs as { data: { value: Record<string, string> } }).data;
+  const url = new URL(Buffer.from(value[key]!, "base64").toString());
   expect([url.username, url.password, url.host, url.pathname]).toEqual([
     "svc_identity",
     MOCK_PASSWORD,

@@ -50,12 +50,13 @@ export class DatabaseLogin extends pulumi.ComponentResource {
     const role = args.workload.replaceAll("-", "_");
     const { writeHost, readHost, port } = args.database;
     const url = (host: string) =>
-      pulumi.interpolate`postgresql://${role}:${password.result}@${host}:${port}/${DATABASE_NAME}`;
+      password.result.apply((value) => base64(`postgresql://${role}:${value}@${host}:${port}/${DATABASE_NAME}`));
     const secret = new k8s.core.v1.Secret(
       `${name}-secret`,
       {
         metadata: { name, namespace: args.namespace, labels: { ...args.labels } },
-        stringData: { [DATABASE_URL_KEYS.write]: url(writeHost), [DATABASE_URL_KEYS.read]: url(readHost) },
+        // As `data`, because the provider rewrites `stringData` once it is known, which no saved plan allows.
+        data: { [DATABASE_URL_KEYS.write]: url(writeHost), [DATABASE_URL_KEYS.read]: url(readHost) },
       },
       { parent: this },
     );
@@ -66,4 +67,8 @@ export class DatabaseLogin extends pulumi.ComponentResource {
     );
     this.registerOutputs({ secretName: this.secretName, checksum: this.checksum });
   }
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString("base64");
 }

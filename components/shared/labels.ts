@@ -64,7 +64,7 @@ export const QUORUM_GROUP_LABEL = `${LABEL_PREFIX}/quorum-group`;
 /** A set of labels. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** The labels that selectors of a workload use. Never a version: a selector is immutable (policy research, kube-prometheus). */
+/** The labels that selectors of a workload use. Never a version: a selector is immutable. */
 export function selectorLabels(workload: string): Labels {
   return { [NAME_LABEL]: workload };
 }

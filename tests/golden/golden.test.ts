@@ -7,7 +7,7 @@ import * as path from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import type { EnvironmentName } from "../../components/shared/labels";
 import { deploy } from "../../stacks/deploy";
-import { MOCK_PASSWORD, recordResources, type RecordedResource } from "../support/recorded-resources";
+import { holdsPassword, recordResources, type RecordedResource } from "../support/recorded-resources";
 import { committedEnvironment } from "../support/stack-file";
 
 const UPDATE = process.env.GX_UPDATE_GOLDEN === "1";
@@ -19,11 +19,12 @@ async function recorded(environment: EnvironmentName): Promise<readonly Recorded
 
 /** JSON with sorted keys and generated values blanked, so that a diff shows what changed and nothing else. */
 function rendered(resources: readonly RecordedResource[]): string {
-  const sortKeys = (_key: string, value: unknown) =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value;
-  return `${JSON.stringify(resources, sortKeys, 2).replaceAll(MOCK_PASSWORD, "[generated]")}\n`;
+  const normalised = (_key: string, value: unknown): unknown => {
+    if (typeof value === "string") return holdsPassword(value) ? "[generated]" : value;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  };
+  return `${JSON.stringify(resources, normalised, 2)}\n`;
 }
 
 describe.each(["mainnet", "testnet"] as const)("golden %s", (environment) => {
@@ -37,9 +38,7 @@ describe.each(["mainnet", "testnet"] as const)("golden %s", (environment) => {
   });
 
   it("hands generated values to Secrets alone", async () => {
-    const holders = (await recorded(environment)).filter(({ inputs }) =>
-      JSON.stringify(inputs).includes(MOCK_PASSWORD),
-    );
+    const holders = (await recorded(environment)).filter(({ inputs }) => holdsPassword(inputs));
     expect(new Set(holders.map(({ type }) => type))).toEqual(new Set(["kubernetes:core/v1:Secret"]));
   });
 });

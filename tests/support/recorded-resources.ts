@@ -3,6 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 /** What the mocked engine hands out for every generated password; no record may hold it in the clear. */
 export const MOCK_PASSWORD = "M0ckPassw0rdM0ckPassw0rdM0ckPass";
 
+/** Whether the generated password stands anywhere in a value, in the clear or in base64. */
+export function holdsPassword(value: unknown): boolean {
+  if (typeof value === "string") {
+    return [value, Buffer.from(value, "base64").toString()].some((text) => text.includes(MOCK_PASSWORD));
+  }
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsPassword);
+}
+
 /** A resource as the program registered it. */
 export interface RecordedResource {
   readonly type: string;
