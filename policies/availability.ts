@@ -10,8 +10,8 @@ import { plain, stackPolicy, type Finding, type StackBench } from "./verdict";
  * namespace covers them that lets a drain take some but not all. No budget blocks the drain of a single replica, nor that
  * of pods which somebody else runs, such as CoreDNS, whatever their number.
  *
- * Severity: high. Sources: incident G11 (a lone CoreDNS and a partition took name resolution down); policy research,
- * "PDB blocks drain".
+ * Severity: high. Source: incident G11 (a lone CoreDNS and a partition took name resolution down);
+ * budgets that block every drain are a common complaint about operators.
  * Remedy: required anti-affinity by hostname, and a PodDisruptionBudget with maxUnavailable 1.
  */
 export const availability = stackPolicy(
