@@ -155,9 +155,9 @@ const arbitrary: fc.Arbitrary<Candidate> = fc.record({
 describe(`any configuration is built or refused by name (seed ${seed})`, () => {
   it.each([
     ["one field mutated", mutatedSettings, RUNS * 0.4],
-    ["plausible values", plausible, RUNS * 0.2],
+    ["plausible values", plausible, RUNS * 0.08],
     ["the inventory mutated", mutatedInventory, RUNS * 0.2],
-    ["anything at all", arbitrary, RUNS * 0.2],
+    ["anything at all", arbitrary, RUNS * 0.32],
   ])(
     "%s",
     async (_name, candidates, numRuns) => {
@@ -169,7 +169,7 @@ describe(`any configuration is built or refused by name (seed ${seed})`, () => {
   afterAll(() => {
     process.stdout.write(`fuzz: ${outcomes.accepted} accepted and built, ${outcomes.refused} refused\n`);
     // Both ways must have been walked, or the generators have gone stale.
-    expect(outcomes.accepted).toBeGreaterThan(100);
+    expect(outcomes.accepted).toBeGreaterThan(40);
     expect(outcomes.refused).toBeGreaterThan(1_000);
   });
 });
