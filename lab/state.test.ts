@@ -66,7 +66,7 @@ describe("decideStart", () => {
 
   it("refuses the data of another version, and says how to go on", () => {
     expect(() => decideStart(facts({ state: { ...complete, formatVersion: 0 } }))).toThrow(
-      'lab "gx" was made by another version of this program (format 0, this one reads 1): reset it (npm run lab:reset -- --name gx)',
+      'lab "gx" was made by another version of this program (format 0, this one reads 1): reset it (npm run lab:reset)',
     );
   });
 });

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 
 import { UserError } from "../toolchain/user-error";
+import { labCommand } from "./advice";
 import { readIfPresent, writePrivately } from "./files";
 import type { LabLayout } from "./layout";
 import type { LabNode } from "./nodes";
@@ -49,7 +50,7 @@ export function decideStart(facts: LabFacts): StartDecision {
   const { state } = facts;
   if (state && state.formatVersion !== FORMAT_VERSION) {
     throw new UserError(
-      `lab "${facts.name}" was made by another version of this program (format ${state.formatVersion}, this one reads ${FORMAT_VERSION}): reset it (npm run lab:reset -- --name ${facts.name})`,
+      `lab "${facts.name}" was made by another version of this program (format ${state.formatVersion}, this one reads ${FORMAT_VERSION}): reset it (${labCommand("reset", facts.name)})`,
     );
   }
   if (!state?.complete) {

@@ -6,6 +6,7 @@ import type { LabLayout } from "./layout";
 import { part } from "./parts";
 import { PART_NAMES, type PartName } from "./parts/part";
 import { processFiles, readRecord, runningProcess } from "./process";
+import { type PodItem, type Workload, workloadsOf } from "./workloads";
 import { hasRemnants, type LabState, readState } from "./state";
 
 /**
@@ -26,12 +27,13 @@ export interface PartStatus {
   readonly logFile: string;
 }
 
-/** One node and how many pods it has, by phase. */
+/** One node and what stands on it. */
 export interface NodeStatus {
   readonly name: string;
   readonly ready: boolean;
   readonly labels: Readonly<Record<string, string>>;
   readonly podsByPhase: Readonly<Record<string, number>>;
+  readonly workloads: readonly Workload[];
 }
 
 /** A lab as found. */
@@ -102,11 +104,6 @@ interface NodeItem {
   readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
   readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }
-interface PodItem {
-  readonly kind: "Pod";
-  readonly spec: { readonly nodeName?: string };
-  readonly status: { readonly phase: string };
-}
 
 async function nodeStatuses(layout: LabLayout, state: LabState): Promise<NodeStatus[]> {
   const { items } = await kubectlAs(layout, state.kubectlPath).get<{ items: (NodeItem | PodItem)[] }>(
@@ -116,12 +113,17 @@ async function nodeStatuses(layout: LabLayout, state: LabState): Promise<NodeSta
   const pods = items.filter((item) => item.kind === "Pod");
   return items
     .filter((item) => item.kind === "Node")
-    .map(({ metadata, status }) => ({
-      name: metadata.name,
-      labels: metadata.labels,
-      ready: status.conditions?.some((condition) => condition.type === "Ready" && condition.status === "True") ?? false,
-      podsByPhase: countBy(pods.filter((pod) => pod.spec.nodeName === metadata.name).map((pod) => pod.status.phase)),
-    }));
+    .map(({ metadata, status }) => {
+      const onNode = pods.filter((pod) => pod.spec.nodeName === metadata.name);
+      return {
+        name: metadata.name,
+        labels: metadata.labels,
+        ready:
+          status.conditions?.some((condition) => condition.type === "Ready" && condition.status === "True") ?? false,
+        podsByPhase: countBy(onNode.map((pod) => pod.status.phase)),
+        workloads: workloadsOf(onNode),
+      };
+    });
 }
 
 function countBy(words: readonly string[]): Record<string, number> {

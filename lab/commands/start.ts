@@ -1,6 +1,7 @@
 import { CONTROL_PLANE_TOOLS, ensureToolchain, PULUMI_TOOLS } from "../../toolchain";
 import { progressTo } from "../../toolchain/progress";
 import { UserError } from "../../toolchain/user-error";
+import { labCommand } from "../advice";
 import type { Command } from "../command-line";
 import { deployOnLab } from "../deploy";
 import { labNodesOf } from "../inventory-nodes";
@@ -26,7 +27,7 @@ export const start: Command = {
     progress.info(`\n── what stands where\n${statusReport(await labStatus({ name }))}`);
     progress.info(
       "Nodes and pods are simulated: the control plane, admission, scheduling and budgets are real, no container runs.\n" +
-        "Look around: npm run lab:status   Stop: npm run lab:stop   Delete: npm run lab:reset",
+        `Look around: ${labCommand("status", name)}   Stop: ${labCommand("stop", name)}   Delete: ${labCommand("reset", name)}`,
     );
     return 0;
   },
