@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 
-import { UserError } from "../toolchain/user-error";
+import { explainFolderError } from "../toolchain/store/folder-errors";
 
 /** For keys and for files that hold keys: the owner only. */
 const PRIVATE_FILE_MODE = 0o600;
@@ -13,16 +13,17 @@ export function writePrivately(path: string, content: string): void {
   renameSync(fresh, path);
 }
 
-/**
- * Makes a folder, and those above it, that its owner alone may enter.
- * @throws UserError if it can't be written.
- */
+/** Makes a folder, and those above it, that its owner alone may enter. */
 export function makePrivateFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true, mode: PRIVATE_FOLDER_MODE });
-  } catch (error) {
-    throw new UserError(`can't create the folder ${path}: ${reasonOf(error)}; make its parent writable`);
-  }
+  mkdirSync(path, { recursive: true, mode: PRIVATE_FOLDER_MODE });
+}
+
+/**
+ * Runs work that writes into a lab's folder.
+ * @throws UserError naming the folder, the reason and the remedy where it can't be written.
+ */
+export function explainLabFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  return explainFolderError({ folder, what: "the lab's data can't be kept", otherwise: "use another checkout" }, work);
 }
 
 /** The content of a file, or undefined where there is none. Other failures are thrown as they are. */
@@ -42,7 +43,7 @@ export function isMissing(error: unknown): boolean {
 }
 
 /** Node's code of a system error, such as EEXIST. */
-export function errorCode(error: unknown): string | undefined {
+function errorCode(error: unknown): string | undefined {
   // No instanceof: under the test runner, Node's own errors are of another realm.
   const isObject = typeof error === "object" && error !== null;
   return isObject && "code" in error && typeof error.code === "string" ? error.code : undefined;

@@ -4,9 +4,10 @@ import { dirname } from "node:path";
 import type { Progress } from "../toolchain/progress";
 import { withFileLock } from "../toolchain/store/file-lock.cjs";
 import { UserError } from "../toolchain/user-error";
+import { labCommand } from "./advice";
 import { bringUp } from "./cluster";
 import { LAB_CONTEXT } from "./cluster-constants";
-import { makePrivateFolder } from "./files";
+import { explainLabFolder, makePrivateFolder } from "./files";
 import { serverUrl } from "./kubeconfig";
 import { DEFAULT_LAB_NAME, type LabLayout, labLayout, LABS_FOLDER } from "./layout";
 import type { LabNode } from "./nodes";
@@ -74,9 +75,7 @@ export async function openLab(reference: LabReference = {}): Promise<Lab> {
   const broken = await brokenParts(layout, state);
   if (state?.complete && broken.length === 0) return labOf(layout, state);
   const reason = state?.complete ? `${broken.join(", ")} not running` : "it was never started";
-  throw new UserError(
-    `lab "${layout.name}" is not running (${reason}): start it (npm run lab:up -- --name ${layout.name})`,
-  );
+  throw new UserError(`lab "${layout.name}" is not running (${reason}): start it (${labCommand("up", layout.name)})`);
 }
 
 /** Stops the lab's processes and keeps its data. Returns which parts ran. A lab that does not run is no error. */
@@ -119,10 +118,13 @@ export async function brokenParts(layout: LabLayout, state: LabState | undefined
 
 /** Runs `work` while nobody else starts, stops or resets this lab. */
 function exclusively<T>(layout: LabLayout, progress: Progress, work: () => Promise<T>): Promise<T> {
-  makePrivateFolder(dirname(layout.lockFile));
+  const labsFolder = dirname(layout.lockFile);
   const onWait = (pid: string) =>
     progress.info(`  waiting for process ${pid}, which is starting or stopping lab "${layout.name}"`);
-  return withFileLock(layout.lockFile, { onWait }, work);
+  return explainLabFolder(labsFolder, async () => {
+    makePrivateFolder(labsFolder);
+    return withFileLock(layout.lockFile, { onWait }, work);
+  });
 }
 
 async function startLocked(options: StartLabOptions, layout: LabLayout): Promise<Lab> {

@@ -104,7 +104,7 @@ export function diedMessage(files: ProcessFiles): string {
 }
 
 /** The last lines of a log, indented; says so if there are none. */
-export function logTail(logFile: string): string {
+function logTail(logFile: string): string {
   const lines = (readIfPresent(logFile) ?? "").trimEnd().split("\n").slice(-LOG_TAIL_LINES);
   return lines.map((line) => `  ${line || "(nothing)"}`).join("\n");
 }

@@ -3,6 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { UserError } from "./user-error";
 import type { Progress } from "./progress";
 import { TOOLS, type Platform, type ReleaseHost, type ToolName, type ToolSpec } from "./tools";
+import type { WrittenFolder } from "./store/folder-errors";
 import { sha256Of } from "./store/hash";
 
 /** Everything about the machine and the run that installing depends on, in one place so that tests can set it. */
@@ -41,6 +42,15 @@ export function contextOfThisMachine(progress: Progress, signal: AbortSignal): C
     timeoutsMs: { connect: 3_000, stall: 10_000 },
     progress,
     signal,
+  };
+}
+
+/** The folder that everything is installed in, with the words for where it can't be. */
+export function toolchainFolder({ directory }: Context): WrittenFolder {
+  return {
+    folder: directory,
+    what: "the toolchain can't be installed",
+    otherwise: "name another folder in GX_TOOLCHAIN_DIR (it takes about 1 GB)",
   };
 }
 

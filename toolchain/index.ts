@@ -1,8 +1,9 @@
-import { contextOfThisMachine, type Context } from "./context";
+import { contextOfThisMachine, toolchainFolder, type Context } from "./context";
 import { interruptible } from "./interruptible";
 import { layOut } from "./pulumi-home";
 import type { Progress } from "./progress";
 import { resolveTool, type ResolvedTool } from "./resolve";
+import { refuseProc } from "./store/folder-errors";
 import type { ToolName } from "./tools";
 import { reachabilityOf } from "./ways/reachability";
 
@@ -33,6 +34,7 @@ export async function ensureToolchain(wanted: readonly ToolName[], progress: Pro
 
 /** As {@link ensureToolchain}, in a given context. On the first failure the rest is ended and cleaned up before it throws. */
 export async function assemble(wanted: readonly ToolName[], outer: Context): Promise<Toolchain> {
+  await refuseProc(toolchainFolder(outer));
   const failure = new AbortController();
   const context = { ...outer, signal: AbortSignal.any([outer.signal, failure.signal]) };
   const reachability = reachabilityOf(context);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readlink, rename, symlink } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
-import { checkoutFolder, type Context } from "./context";
+import { checkoutFolder, toolchainFolder, type Context } from "./context";
 import type { ResolvedTool } from "./resolve";
 import { explainFolderError } from "./store/folder-errors";
 
@@ -14,7 +14,7 @@ export async function layOut(context: Context, tools: Iterable<ResolvedTool>): P
   const folder = checkoutFolder(context);
   const bin = join(folder, "bin");
   const home = join(folder, "pulumi-home");
-  await explainFolderError(context.directory, async () => {
+  await explainFolderError(toolchainFolder(context), async () => {
     await mkdir(join(home, "plugins"), { recursive: true });
     await mkdir(bin, { recursive: true });
     for (const tool of tools) {

@@ -28,7 +28,7 @@ export async function startPart(part: Part, layout: LabLayout, tools: LabTools):
  * @throws PortTaken if it ended because somebody was quicker on one of its ports.
  * @throws UserError with the end of its log if it ended or stays unready.
  */
-export async function partReady(part: Part, layout: LabLayout): Promise<void> {
+async function partReady(part: Part, layout: LabLayout): Promise<void> {
   const files = processFiles(layout, part.name);
   await waitUntil(`${part.name} to be ready (log: ${files.logFile})`, READY_DEADLINE_SECONDS, async () => {
     const readiness = await part.isReady();

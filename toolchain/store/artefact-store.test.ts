@@ -118,9 +118,20 @@ describe("a message to mend it", () => {
     ["ENOSPC", "its file system is full", "free some space"],
   ])("explains %s", async (code, reason, remedy) => {
     const error = Object.assign(new Error(code), { code, path: "/tools/tmp/x" });
-    const run = explainFolderError("/tools", () => Promise.reject(error));
+    const run = explainFolderError({ folder: "/tools", what: "it can't be kept", otherwise: "go" }, () =>
+      Promise.reject(error),
+    );
     await expect(run).rejects.toThrow(UserError);
     await expect(run).rejects.toThrow(new RegExp(`/tools: ${reason} .*${remedy}`));
+  });
+
+  it.each([
+    ["/proc/toolchain", "/proc"],
+    ["/proc/1/toolchain/deep", "/proc/1"],
+  ])("refuses %s, where no folder can ever be made, at once", async (directory, kernels) => {
+    await expect(install({ ...at.context, directory })).rejects.toThrow(
+      `the toolchain can't be installed in ${directory}: ${kernels} is the kernel's and takes no files; name another folder in GX_TOOLCHAIN_DIR`,
+    );
   });
 
   it("says that there is no Go, which one is needed and where it is to be had", async () => {

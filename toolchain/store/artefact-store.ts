@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Context } from "../context";
+import { toolchainFolder, type Context } from "../context";
 import { explainFolderError } from "./folder-errors";
 import { isAlive, ownIdentity, withFileLock } from "./file-lock.cjs";
 import { sha256Of } from "./hash";
@@ -46,7 +46,7 @@ export async function install(
   const lock = join(context.directory, "locks", `${sha256Of(folder).slice(0, 16)}.lock`);
   const onWait = (pid: string) =>
     context.progress.info(`  … ${recipe.tool}: waiting for process ${pid}, which is installing it`);
-  return explainFolderError(context.directory, () =>
+  return explainFolderError(toolchainFolder(context), () =>
     withFileLock(lock, { onWait, signal: context.signal }, async () => {
       if ((await inspect(folder)) === "intact") return folder;
       await buildAndPublish(context, folder, build);

@@ -6,12 +6,16 @@ const { randomBytes } = require("node:crypto");
 
 const POLL_MS = 200;
 
-/** Start time of a process in clock ticks since boot: tells a process from a later one with the same pid. Empty without /proc. */
+/**
+ * Start time of a process in clock ticks since boot: tells a process from a later one with the same pid. Empty without /proc, and
+ * for one that is dead but not yet reaped.
+ */
 async function startTime(pid) {
   try {
     const stat = await fs.readFile(`/proc/${pid}/stat`, "utf8");
     // The command name is in parentheses and may hold anything, so fields are counted from the last one on.
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" ? "" : (fields[19] ?? "");
   } catch {
     return "";
   }
