@@ -1,20 +1,17 @@
-import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import type { EnvironmentName } from "../components/shared/labels";
 import type { Toolchain } from "../toolchain";
 import { UserError } from "../toolchain/user-error";
+import { labCommand } from "./advice";
+import { explainLabFolder } from "./files";
+import { type PulumiResult, runPulumi } from "./run-pulumi";
 import { type LabAccess, type SettingChanges, writeStackOverlay } from "./stack-overlay";
 
-const PROJECT_ROOT = path.resolve(__dirname, "..");
+export type { PulumiResult } from "./run-pulumi";
 
-/** How a pulumi command ended. */
-export interface PulumiResult {
-  readonly exitCode: number;
-  /** What it printed; empty where the output went to the terminal. */
-  readonly output: string;
-}
+const PROJECT_ROOT = path.resolve(__dirname, "..");
 
 /** One environment's stack on a lab, with state and secrets of the lab's own. */
 export interface LabStack {
@@ -36,7 +33,7 @@ export interface StackTarget extends LabAccess {
  *
  * @param changes settings that differ from the committed stack file: for tests
  * @param programFolder where the Pulumi program is, if not in this checkout's root: for tests
- * @throws UserError when the stack can't be created
+ * @throws UserError when the stack can't be created, the lab's folder can't be written, or its passphrase is gone
  */
 export async function openLabStack(
   target: StackTarget,
@@ -46,8 +43,10 @@ export async function openLabStack(
   programFolder = PROJECT_ROOT,
 ): Promise<LabStack> {
   const folder = path.join(target.folder, "stacks");
-  const stackFile = writeStackOverlay(folder, environment, target, changes);
-  const env = pulumiEnvironment(target.folder, toolchain.env);
+  const [stackFile, env] = await explainLabFolder(target.folder, async () => [
+    writeStackOverlay(folder, environment, target, changes),
+    pulumiEnvironment(target.folder, toolchain.env),
+  ]);
   const run = (args: readonly string[], output: "terminal" | "captured") =>
     runPulumi(toolchain.path("pulumi"), [...args, "--stack", environment], env, output);
   const stack: LabStack = {
@@ -55,17 +54,22 @@ export async function openLabStack(
     program: (args, output) => run([...args, "--cwd", programFolder, "--config-file", stackFile], output),
     state: (args) => run([...args, "--cwd", folder], "captured"),
   };
-  if (!existsSync(path.join(target.folder, "state", ".pulumi", "stacks", "gx", `${environment}.json`))) {
+  if (!existsSync(path.join(stateFolder(target), ".pulumi", "stacks", "gx", `${environment}.json`))) {
     const { exitCode, output } = await stack.state(["stack", "init", "--no-select"]);
     if (exitCode !== 0) throw new UserError(`pulumi can't create stack ${environment} on the lab: ${output.trim()}`);
   }
   return stack;
 }
 
+/** Where the lab's Pulumi state is. */
+export function stateFolder({ folder }: Pick<StackTarget, "folder">): string {
+  return path.join(folder, "state");
+}
+
 /** The process's environment without anything that would lead pulumi to the user's own stacks or clusters. */
 function pulumiEnvironment(folder: string, toolchainEnv: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith("PULUMI_") && name !== "KUBECONFIG");
-  const state = path.join(folder, "state");
+  const state = stateFolder({ folder });
   mkdirSync(state, { recursive: true });
   return {
     ...Object.fromEntries(own),
@@ -75,28 +79,15 @@ function pulumiEnvironment(folder: string, toolchainEnv: Readonly<Record<string,
   };
 }
 
+/** A new passphrase opens nothing that an old one has closed: none is made beside state that exists. */
 function passphraseFile(folder: string): string {
   const file = path.join(folder, "passphrase");
-  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString("base64url"), { mode: 0o600 });
+  if (existsSync(file)) return file;
+  if (existsSync(path.join(stateFolder({ folder }), ".pulumi", "stacks"))) {
+    throw new UserError(
+      `${file} is gone, and with it what opens the secrets in ${stateFolder({ folder })}: put it back, or start over (${labCommand("reset", path.basename(folder))})`,
+    );
+  }
+  writeFileSync(file, randomBytes(24).toString("base64url"), { mode: 0o600 });
   return file;
-}
-
-function runPulumi(
-  pulumi: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-  output: "terminal" | "captured",
-): Promise<PulumiResult> {
-  return new Promise((resolve, reject) => {
-    const captured = output === "captured";
-    const child = spawn(pulumi, captured ? [...args, "--non-interactive", "--color=never"] : args, {
-      env,
-      stdio: captured ? ["ignore", "pipe", "pipe"] : "inherit",
-    });
-    const chunks: Buffer[] = [];
-    child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
-    child.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk));
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ exitCode: code ?? 1, output: Buffer.concat(chunks).toString() }));
-  });
 }

@@ -4,8 +4,8 @@ import { UserError } from "../toolchain/user-error";
 
 /** Name of the lab that is meant when none is given. */
 export const DEFAULT_LAB_NAME = "gx";
-/** Where a checkout keeps its labs (git-ignored). */
-export const LABS_FOLDER = resolve(__dirname, "..", ".lab");
+/** Where labs are kept: `$GX_LABS_DIR`, or else `.lab` in the checkout (git-ignored). */
+export const LABS_FOLDER = resolve(process.env["GX_LABS_DIR"] || resolve(__dirname, "..", ".lab"));
 /** What a lab's name may look like: it becomes a folder. */
 const LAB_NAME = /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/;
 

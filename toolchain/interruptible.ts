@@ -1,14 +1,4 @@
-import { constants } from "node:os";
-
-/** The run was ended by a signal. */
-class Interrupted extends Error {
-  override readonly name = "Interrupted";
-  constructor(readonly signal: NodeJS.Signals) {
-    super(`interrupted by ${signal}`);
-  }
-}
-
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+import { ENDING_SIGNALS, Interrupted } from "./user-error";
 
 /**
  * Runs work that must not be left half-done: on SIGINT, SIGTERM or SIGHUP its signal is aborted, it cleans up, and
@@ -17,15 +7,15 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const onSignal = (name: NodeJS.Signals) => controller.abort(new Interrupted(name));
-  for (const name of SIGNALS) process.on(name, onSignal);
+  for (const name of ENDING_SIGNALS) process.on(name, onSignal);
   try {
     return await work(controller.signal);
   } finally {
-    for (const name of SIGNALS) process.off(name, onSignal);
+    for (const name of ENDING_SIGNALS) process.off(name, onSignal);
     const reason: unknown = controller.signal.reason;
     if (reason instanceof Interrupted) {
       process.stderr.write(`${reason.message}; nothing half-installed is left\n`);
-      process.exit(128 + constants.signals[reason.signal]);
+      process.exit(reason.exitCode);
     }
   }
 }

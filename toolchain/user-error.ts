@@ -1,12 +1,33 @@
+import { constants } from "node:os";
+
 /**
  * A mistake or a condition that the person at the keyboard can mend: printed as its message alone, never with a stack.
  * The message says what was given or found, where, and what to do about it.
  */
 export class UserError extends Error {
-  override readonly name = "UserError";
+  override readonly name: string = "UserError";
+  /** What the process exits with. */
+  readonly exitCode: number = 1;
 }
 
-/** Runs a command line's main function: a {@link UserError} is printed as one message and exits 1, anything else keeps its stack. */
+/** The run was ended by a signal, after what it had begun was brought to an orderly end. */
+export class Interrupted extends UserError {
+  override readonly name = "Interrupted";
+  /** 128 + the signal's number, as a shell expects: 130 for SIGINT. */
+  override readonly exitCode: number;
+  constructor(
+    readonly signal: NodeJS.Signals,
+    message = `interrupted by ${signal}`,
+  ) {
+    super(message);
+    this.exitCode = 128 + constants.signals[signal];
+  }
+}
+
+/** Signals by which a person, a terminal or a service manager asks a run to end. */
+export const ENDING_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Runs a command line's main function: a {@link UserError} is printed as one message, anything else keeps its stack and exits 1. */
 export function runMain(main: () => Promise<number | void>): void {
   main().then(
     (code) => {
@@ -14,7 +35,7 @@ export function runMain(main: () => Promise<number | void>): void {
     },
     (error: unknown) => {
       process.stderr.write(error instanceof UserError ? `error: ${error.message}\n` : `${describe(error)}\n`);
-      process.exitCode = 1;
+      process.exitCode = error instanceof UserError ? error.exitCode : 1;
     },
   );
 }

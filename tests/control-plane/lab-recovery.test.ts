@@ -134,8 +134,8 @@ it("a port that somebody took while the lab was stopped is replaced, and the kub
 
 it("a port that somebody takes between choosing and binding is replaced", async () => {
   await kill("scheduler");
-  const gate = join(labs.labsFolder, "gate");
-  const script = join(labs.labsFolder, "late-scheduler");
+  const gate = join(lab.folder, "gate");
+  const script = join(lab.folder, "late-scheduler");
   const real = labs.tools.path("kube-scheduler");
   writeFileSync(gate, "closed");
   writeFileSync(script, `#!/bin/sh\nwhile [ -e "${gate}" ]; do sleep 0.1; done\nexec "${real}" "$@"\n`, {

@@ -1,7 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
 import { kubectlAs } from "../../lab/cluster";
 import { labNodesOf } from "../../lab/inventory-nodes";
 import type { Kubectl } from "../../lab/kubectl";
@@ -13,12 +9,13 @@ import { LAB_TOOLS, type LabTools } from "../../lab/tools";
 import { waitUntil } from "../../lab/wait";
 import { ensureToolchain } from "../../toolchain";
 import { type Progress, silent } from "../../toolchain/progress";
+import { removeTestLabs, testLabsFolder } from "./test-labs-folder";
 
 /** Long enough for everything a lab does in these tests on a busy machine. */
 export const TIMEOUT_MS = 120_000;
 const WAIT_SECONDS = 30;
 
-/** Labs in a temporary folder of a test file's own, nothing deployed on them. */
+/** Labs of a test file's own, nothing deployed on them. */
 export interface BareLabs {
   readonly labsFolder: string;
   readonly tools: LabTools;
@@ -29,13 +26,13 @@ export interface BareLabs {
   context(name: string): PartContext;
   /** The administrator's kubectl, or a node's. */
   kubectl(name: string, node?: string): Kubectl;
-  /** Stops the named labs and removes the folder. */
+  /** Stops and deletes the named labs. */
   dispose(...names: readonly string[]): Promise<void>;
 }
 
-/** A temporary folder for labs, and the programs they need. */
+/** A folder for labs, and the programs they need. */
 export async function bareLabs(): Promise<BareLabs> {
-  const labsFolder = mkdtempSync(join(tmpdir(), "gx-lab-test-"));
+  const labsFolder = await testLabsFolder();
   const tools = await ensureToolchain(LAB_TOOLS, silent);
   const layout = (name: string) => layoutOf({ name, labsFolder });
   const stop = (name: string) => stopLab({ name, labsFolder, progress: silent });
@@ -52,10 +49,7 @@ export async function bareLabs(): Promise<BareLabs> {
       return { layout: layout(name), ports: state.ports };
     },
     kubectl: (name, node) => kubectlAs(layout(name), tools.path("kubectl"), node),
-    async dispose(...names) {
-      for (const name of names) await stop(name);
-      rmSync(labsFolder, { recursive: true, force: true });
-    },
+    dispose: (...names) => removeTestLabs(labsFolder, ...names),
   };
 }
 

@@ -1,16 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import type { EnvironmentName } from "../../components/shared/labels";
 import { labNodesOf } from "../../lab/inventory-nodes";
 import { type Kubectl, kubectlFor } from "../../lab/kubectl";
-import { type Lab, startLab, stopLab } from "../../lab/lab";
+import { type Lab, startLab } from "../../lab/lab";
 import { type LabStack, openLabStack } from "../../lab/lab-stack";
 import type { SettingChanges } from "../../lab/stack-overlay";
 import { CONTROL_PLANE_TOOLS, ensureToolchain, PULUMI_TOOLS } from "../../toolchain";
 import { silent } from "../../toolchain/progress";
+import { removeTestLabs, testLabsFolder } from "./test-labs-folder";
 
-/** A lab of a test file's own, in a temporary folder. */
+/** A lab of a test file's own. */
 export interface TestLab {
   readonly lab: Lab;
   readonly kubectl: Kubectl;
@@ -22,23 +22,26 @@ export interface TestLab {
   dispose(): Promise<void>;
 }
 
-/** Starts a lab called `name`, with the inventory's nodes. */
+/** Starts a lab called `name`, with the inventory's nodes. Leaves nothing running where it throws. */
 export async function startTestLab(name: string): Promise<TestLab> {
   const tools = await ensureToolchain([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS], silent);
-  const labsFolder = mkdtempSync(path.join(tmpdir(), "gx-lab-"));
-  const lab = await startLab({ name, labsFolder, nodes: labNodesOf(), tools, progress: silent });
-  return {
-    lab,
-    kubectl: kubectlFor({
-      kubectlPath: lab.kubectlPath,
-      kubeconfigPath: lab.kubeconfigPath,
-      cacheFolder: path.join(labsFolder, "kubectl-cache"),
-    }),
-    stack: (environment, changes, programFolder) => openLabStack(lab, tools, environment, changes, programFolder),
-    kubeconfigText: () => readFileSync(lab.kubeconfigPath, "utf8"),
-    async dispose() {
-      await stopLab({ name, labsFolder, progress: silent });
-      rmSync(labsFolder, { recursive: true, force: true });
-    },
-  };
+  const labsFolder = await testLabsFolder();
+  const dispose = () => removeTestLabs(labsFolder, name);
+  try {
+    const lab = await startLab({ name, labsFolder, nodes: labNodesOf(), tools, progress: silent });
+    return {
+      lab,
+      kubectl: kubectlFor({
+        kubectlPath: lab.kubectlPath,
+        kubeconfigPath: lab.kubeconfigPath,
+        cacheFolder: path.join(lab.folder, "kubectl-cache"),
+      }),
+      stack: (environment, changes, programFolder) => openLabStack(lab, tools, environment, changes, programFolder),
+      kubeconfigText: () => readFileSync(lab.kubeconfigPath, "utf8"),
+      dispose,
+    };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
 }
