@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 
 import type { Progress } from "../toolchain/progress";
 import { withFileLock } from "../toolchain/store/file-lock.cjs";
@@ -18,6 +18,7 @@ import { createPki } from "./pki";
 import { choosePorts } from "./ports";
 import { processFiles, runningProcess } from "./process";
 import { assertNodes } from "./register-nodes";
+import { endDeployments } from "./stack-lock";
 import { decideStart, hasRemnants, type LabState, newState, readState, withDependants } from "./state";
 import type { LabTools } from "./tools";
 
@@ -91,6 +92,7 @@ export async function resetLab(reference: LabReference & { readonly progress: Pr
   const layout = layoutOf(reference);
   const existed = hasRemnants(layout);
   await exclusively(layout, reference.progress, async () => {
+    await endDeployments(join(layout.folder, "state"));
     await stopParts(layout, PART_NAMES);
     rmSync(layout.folder, { recursive: true, force: true });
   });

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 
 import { silent } from "../toolchain/progress";
-import { freeStackLock } from "./stack-lock";
+import { endDeployments, freeStackLock } from "./stack-lock";
 
 const NOBODY = 4194304;
 
@@ -73,4 +73,16 @@ it("a lock whose pulumi still runs is waited for, not taken", async () => {
   } finally {
     child.kill("SIGKILL");
   }
+});
+
+it("what still deploys on a lab that is deleted is ended, and nothing else", async () => {
+  const pulumi = join(state, "pulumi");
+  cpSync("/bin/sleep", pulumi, { dereference: true });
+  const child = spawn(pulumi, ["300"]);
+  const ended = new Promise((done) => child.once("exit", (_code, signal) => done(signal)));
+  lock(child.pid ?? NaN);
+  await endDeployments(state);
+  expect(await ended).toBe("SIGINT");
+  lock(process.pid);
+  await endDeployments(state);
 });

@@ -10,6 +10,10 @@ import { waitUntil } from "./wait";
 /** A deployment of the lab takes a minute or two; an update that hangs is given up by its own timeouts before this. */
 const WAIT_SECONDS = 900;
 
+/** How long an update that is told to end may take: it finishes what it is doing. */
+const END_SECONDS = 10;
+const ENVIRONMENTS: readonly EnvironmentName[] = ["mainnet", "testnet"];
+
 /** Who holds a stack's lock, as pulumi's file backend writes it. */
 interface Holder {
   readonly pid: number;
@@ -24,13 +28,31 @@ interface Holder {
  * @throws UserError when the other update does not end
  */
 export async function freeStackLock(state: string, environment: EnvironmentName, progress: Progress): Promise<void> {
-  const folder = join(state, ".pulumi", "locks", "organization", "gx", environment);
-  for (const file of lockFiles(folder)) {
+  for (const file of lockFiles(lockFolder(state, environment))) {
     const holder = readHolder(file);
     if (holder && isRunning(holder)) await waitFor(holder, file, environment, progress);
     if (readIfPresent(file) === undefined) continue;
     progress.info(`  process ${holder?.pid ?? "?"}, which deployed ${environment}, was killed: its lock is removed`);
     for (const leftover of [file, `${file}.attrs`]) rmSync(leftover, { force: true });
+  }
+}
+
+/**
+ * Ends the updates that still run on a lab which is about to be deleted: in order if they can, else for good.
+ * @param state the folder of the lab's Pulumi state
+ */
+export async function endDeployments(state: string): Promise<void> {
+  for (const environment of ENVIRONMENTS) {
+    for (const file of lockFiles(lockFolder(state, environment))) {
+      const holder = readHolder(file);
+      if (!holder || !isRunning(holder)) continue;
+      const gone = () => (isRunning(holder) ? "it still runs" : true);
+      process.kill(holder.pid, "SIGINT");
+      await waitUntil(`process ${holder.pid} to end`, END_SECONDS, gone).catch(() =>
+        process.kill(holder.pid, "SIGKILL"),
+      );
+      await waitUntil(`process ${holder.pid} to be killed`, END_SECONDS, gone);
+    }
   }
 }
 
@@ -40,6 +62,10 @@ function waitFor(holder: Holder, file: string, environment: EnvironmentName, pro
       isRunning(holder) && readIfPresent(file) !== undefined ? "it still runs" : true,
     ),
   );
+}
+
+function lockFolder(state: string, environment: EnvironmentName): string {
+  return join(state, ".pulumi", "locks", "organization", "gx", environment);
 }
 
 function lockFiles(folder: string): string[] {

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -6,6 +5,9 @@ import { parseArgs } from "node:util";
 import { CONTROL_PLANE_TOOLS, ensureToolchain, PULUMI_TOOLS } from "../toolchain";
 import { type Progress, progressTo } from "../toolchain/progress";
 import { runMain, UserError } from "../toolchain/user-error";
+import { MARK } from "./support/progress-reporter.cjs";
+import { runNode } from "./support/run-node";
+import { sweepTestLabs } from "./support/test-labs-folder";
 
 /** How a tier ended. */
 interface Tally {
@@ -27,27 +29,17 @@ const STATIC_CHECKS: Readonly<Record<string, readonly string[]>> = {
   "Prettier would change nothing": ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."],
 };
 
+const REPORTER = path.join(__dirname, "support", "progress-reporter.cjs");
+
 const HELP = `npm test [-- TIER…]
 
 Runs every test, or the named tiers only: ${TIERS.join(", ")}.
 The last line counts them all: N passed, N failed.`;
 
-/** Runs a Node.js script of this checkout; resolves with its exit code and everything it printed. */
-function run(script: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, script, { stdio: ["ignore", "pipe", "pipe"] });
-    const chunks: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString() }));
-  });
-}
-
 async function runStatic(progress: Progress): Promise<Tally> {
   const tally = { passed: 0, failed: 0, skipped: 0 };
   for (const [what, script] of Object.entries(STATIC_CHECKS)) {
-    const { code, output } = await progress.step(what, () => run(script));
+    const { code, output } = await progress.step(what, () => runNode(script));
     if (code === 0) tally.passed++;
     else {
       tally.failed++;
@@ -61,12 +53,20 @@ async function runJest(tier: Tier, progress: Progress): Promise<Tally> {
   const folder = mkdtempSync(path.join(tmpdir(), "gx-tests-"));
   try {
     const report = path.join(folder, "report.json");
-    const { code, output } = await progress.step(`${tier} tests`, () =>
-      run([
-        "node_modules/jest/bin/jest.js",
-        ...["--selectProjects", tier, "--json", "--outputFile", report],
-        ...(ONE_FILE_AT_A_TIME.includes(tier) ? ["--runInBand"] : []),
-      ]),
+    const { code, output } = await progress.step(`${tier} tests`, (detail) =>
+      runNode(
+        [
+          "node_modules/jest/bin/jest.js",
+          ...["--selectProjects", tier, "--json", "--outputFile", report],
+          ...["--reporters=default", `--reporters=${REPORTER}`],
+          ...(ONE_FILE_AT_A_TIME.includes(tier) ? ["--runInBand"] : []),
+        ],
+        (line) => {
+          const isProgress = line.startsWith(MARK);
+          if (isProgress) detail(line.slice(MARK.length));
+          return !isProgress;
+        },
+      ),
     );
     const tally = tallyOf(report);
     // A suite that can't even be loaded has no failed test to its name.
@@ -117,8 +117,19 @@ async function main(): Promise<number> {
   const tiers = positionals.length > 0 ? TIERS.filter((tier) => positionals.includes(tier)) : TIERS;
 
   const progress = progressTo(process.stdout);
-  if (tiers.some((tier) => ONE_FILE_AT_A_TIME.includes(tier)))
-    await ensureToolchain([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS], progress);
+  if (!tiers.some((tier) => ONE_FILE_AT_A_TIME.includes(tier))) return runTiers(tiers, progress);
+  await ensureToolchain([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS], progress);
+  await sweepTestLabs(progress);
+  try {
+    return await runTiers(tiers, progress);
+  } finally {
+    // Tests that were interrupted have not cleared away their labs.
+    await sweepTestLabs(progress);
+  }
+}
+
+/** Runs tiers one after another and prints what came of them. @returns the exit code */
+async function runTiers(tiers: readonly Tier[], progress: Progress): Promise<number> {
   const total = { passed: 0, failed: 0, skipped: 0 };
   const lines: string[] = [];
   for (const tier of tiers) {

@@ -1,0 +1,2 @@
+/** Begins a line that says which test runs. */
+export declare const MARK: string;
