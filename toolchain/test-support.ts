@@ -131,7 +131,7 @@ export async function releaseServer(): Promise<ReleaseServer> {
 export const DEMO_DOWNLOAD: OfficialDownload = {
   host: "github.com",
   file: () => "demo",
-  checksum: () => ({ publishedAt: "sums", whenUnpublished: "refuse" }),
+  checksum: () => ({ publishedAt: "sums" }),
   unpack: "binary",
 };
 

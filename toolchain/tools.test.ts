@@ -1,9 +1,9 @@
 /** The versions of one tool are written in several places; they must agree. Does not prove that a release of that version exists. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { TOOL_VERSIONS } from "../stacks/versions";
-import { CONTROL_PLANE_TOOLS, PULUMI_TOOLS, TEST_TOOLS, TOOLS } from "./tools";
+import { CONTROL_PLANE_TOOLS, MINIMUM_GO, PULUMI_TOOLS, TEST_TOOLS, TOOLS } from "./tools";
 
 const root = join(__dirname, "..");
 const packageJson = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
@@ -39,6 +39,13 @@ describe("the Go modules", () => {
   it("kubernetes-provider is built against the SDK of its version", () => {
     const sdk = /^replace github\.com\/pulumi\/pulumi-kubernetes\/sdk\/v4 => \S+ v(\S+)$/m;
     expect(sdk.exec(goMod("kubernetes-provider"))?.[1]).toBe(TOOL_VERSIONS["pulumi-resource-kubernetes"]);
+  });
+
+  it("build with the Go that users are told to install, and with none before it", () => {
+    const asked = readdirSync(join(__dirname, "go")).map((module) => /^go (\S+)$/m.exec(goMod(module))?.[1] ?? "none");
+    const [newest] = asked.sort((a, b) => b.localeCompare(a, "en", { numeric: true }));
+    expect(newest?.replace(/\.0$/, "")).toBe(MINIMUM_GO);
+    expect(readFileSync(join(root, "README.md"), "utf8")).toContain(`[Go](https://go.dev) ${MINIMUM_GO} or newer`);
   });
 
   function goMod(module: string): string {

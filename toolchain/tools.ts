@@ -1,6 +1,12 @@
 import { TOOL_VERSIONS } from "../stacks/versions";
 import { exactly, sameMajorAtLeast, sameMinor, withinOneMinor, type SuitabilityRule } from "./version";
 
+/**
+ * The oldest Go that every module under `toolchain/go` builds with: the highest `go` line of their go.mod files (kwok
+ * 0.8.0 asks for it). The README tells users.
+ */
+export const MINIMUM_GO = "1.26";
+
 /** What a `pulumi preview` or `up` of this program needs. */
 export const PULUMI_TOOLS = [
   "pulumi",
@@ -40,7 +46,7 @@ export interface Platform {
 /** Where a download's checksum comes from. */
 export type ChecksumSource =
   /** A file of the same release: either the bare digest or lines of `DIGEST  FILE`. */
-  | { readonly publishedAt: string; readonly whenUnpublished: "refuse" | "accept" }
+  | { readonly publishedAt: string }
   /** The publisher has no checksum file: SHA-256 by `os-arch`, recorded here. */
   | { readonly sha256: Readonly<Record<string, string>> };
 
@@ -104,7 +110,6 @@ const pulumi: ToolSpec = {
       `pulumi/pulumi/releases/download/v${PULUMI}/pulumi-v${PULUMI}-${os}-${arch === "amd64" ? "x64" : arch}.tar.gz`,
     checksum: () => ({
       publishedAt: `pulumi/pulumi/releases/download/v${PULUMI}/pulumi-${PULUMI}-checksums.txt`,
-      whenUnpublished: "refuse",
     }),
     unpack: { stripComponents: 1 },
   },
@@ -135,7 +140,6 @@ const etcd: ToolSpec = {
     file: ({ os, arch }) => `etcd-io/etcd/releases/download/v${ETCD}/etcd-v${ETCD}-${os}-${arch}.tar.gz`,
     checksum: () => ({
       publishedAt: `etcd-io/etcd/releases/download/v${ETCD}/SHA256SUMS`,
-      whenUnpublished: "refuse",
     }),
     unpack: { stripComponents: 1 },
   },
@@ -180,7 +184,6 @@ const actionlint: ToolSpec = {
       `rhysd/actionlint/releases/download/v${ACTIONLINT}/actionlint_${ACTIONLINT}_${os}_${arch}.tar.gz`,
     checksum: () => ({
       publishedAt: `rhysd/actionlint/releases/download/v${ACTIONLINT}/actionlint_${ACTIONLINT}_checksums.txt`,
-      whenUnpublished: "refuse",
     }),
     unpack: { stripComponents: 0 },
   },
@@ -228,10 +231,8 @@ function resourcePlugin(
     download: {
       host: "github.com",
       file: ({ os, arch }) => `${release}/${name}-v${version}-${os}-${arch}.tar.gz`,
-      // Not every release of a provider carries one, and `pulumi plugin install` checks none.
       checksum: () => ({
         publishedAt: `${release}/pulumi-${provider}_${version}_checksums.txt`,
-        whenUnpublished: "accept",
       }),
       unpack: { stripComponents: 0 },
     },
@@ -253,7 +254,7 @@ function kubernetesProgram(
     download: {
       host: "dl.k8s.io",
       file,
-      checksum: (platform) => ({ publishedAt: `${file(platform)}.sha256`, whenUnpublished: "refuse" }),
+      checksum: (platform) => ({ publishedAt: `${file(platform)}.sha256` }),
       unpack: "binary",
     },
     goBuild: {

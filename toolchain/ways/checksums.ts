@@ -15,7 +15,7 @@ export function digestIn(text: string, file: string): string | undefined {
   return undefined;
 }
 
-/** The hash function whose digest this is, SHA-256 where there is none to go by. */
-export function algorithmOf(digest: string | undefined): string {
-  return ALGORITHMS[digest?.length ?? 64] ?? "sha256";
+/** The hash function whose digest this is, told by its length. */
+export function algorithmOf(digest: string): string {
+  return ALGORITHMS[digest.length] ?? "sha256";
 }

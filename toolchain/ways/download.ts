@@ -34,12 +34,9 @@ export function downloadWay(
     async build(folder, detail) {
       try {
         const expected = await expectedDigest(context, download, basename(file));
-        if (expected === undefined) {
-          context.progress.info(`  ! ${basename(file)}: no checksum is published; trusting the connection alone`);
-        }
         const archive = join(folder, "download");
         const actual = await transfer(context, url, archive, expected, detail);
-        if (expected !== undefined && actual !== expected) {
+        if (actual !== expected) {
           throw new WayUnavailable(`${url} was refused: its digest is ${actual}, published is ${expected}`);
         }
         await unpack(context, spec, download, archive, folder);
@@ -53,8 +50,8 @@ export function downloadWay(
   };
 }
 
-/** The published digest, or undefined where none is published and that is accepted. */
-async function expectedDigest(context: Context, download: OfficialDownload, file: string): Promise<string | undefined> {
+/** @throws WayUnavailable where no digest of the file is published: what can't be checked isn't taken. */
+async function expectedDigest(context: Context, download: OfficialDownload, file: string): Promise<string> {
   const source = download.checksum(context.platform);
   if ("sha256" in source) {
     const { os, arch } = context.platform;
@@ -64,8 +61,7 @@ async function expectedDigest(context: Context, download: OfficialDownload, file
   }
   const url = `${context.hosts[download.host]}/${source.publishedAt}`;
   return fetchWithin(context, url, {}, async (response) => {
-    if (response.status === 404 && source.whenUnpublished === "accept") return undefined;
-    if (!response.ok) throw new WayUnavailable(`${url} answered ${response.status}`);
+    if (!response.ok) throw new WayUnavailable(`${file} has no published checksum: ${url} answered ${response.status}`);
     const digest = digestIn(await response.text(), file);
     if (digest === undefined) throw new WayUnavailable(`${url} does not list ${file}`);
     return digest;
@@ -77,7 +73,7 @@ async function transfer(
   context: Context,
   url: string,
   target: string,
-  expected: string | undefined,
+  expected: string,
   detail: (text: string) => void,
 ): Promise<string> {
   return fetchWithin(context, url, {}, async (response, keepAlive) => {
