@@ -1,9 +1,23 @@
 import pulumi from "@pulumi/eslint-plugin";
 import tseslint from "typescript-eslint";
 
+/** What plain JavaScript of this repository uses of Node.js without importing it; TypeScript knows by itself. */
+const NODE_GLOBALS = Object.fromEntries(
+  [
+    ...["__dirname", "clearInterval", "clearTimeout", "console", "module", "process", "require"],
+    ...["setInterval", "setTimeout", "AbortController", "Buffer", "URL"],
+  ].map((name) => [name, "readonly"]),
+);
+
 export default tseslint.config(
-  { ignores: ["node_modules/", ".lab/", "**/*.cjs", "**/*.mjs"] },
+  { ignores: ["node_modules/", ".lab/"] },
   ...tseslint.configs.recommended,
+  {
+    files: ["**/*.cjs", "**/*.mjs"],
+    rules: { "no-undef": "error", "no-unused-vars": "error", "@typescript-eslint/no-unused-vars": "off" },
+    languageOptions: { globals: NODE_GLOBALS },
+  },
+  { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
   {
     files: ["**/*.ts"],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -121,17 +121,24 @@ async function install(checkout) {
   console.error(`npm packages: installed in ${seconds()} s`);
 }
 
-/** In this process's group, so that an interrupt of the terminal reaches it too; other signals are passed on. */
+/** In a process group of its own, so that a signal passed on ends what npm has started too. */
 async function npmCi(checkout) {
   const args = ["ci", "--no-audit", "--no-fund", "--no-progress"];
-  const child = spawn("npm", args, { cwd: checkout, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn("npm", args, { cwd: checkout, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const signalAll = (signal) => {
+    try {
+      process.kill(-child.pid, signal);
+    } catch {
+      // All of it has ended.
+    }
+  };
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
   let interruptedBy, killer;
   const onSignal = (signal) => {
     interruptedBy ??= signal;
-    child.kill(signal);
-    killer ??= setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
+    signalAll(signal);
+    killer ??= setTimeout(() => signalAll("SIGKILL"), GRACE_MS);
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   try {
