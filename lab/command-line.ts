@@ -63,6 +63,8 @@ export function help(commands: Commands): string {
     "\n",
     row("--name NAME", `which lab; several can run side by side (default: ${DEFAULT_LAB_NAME})`),
     row("--help", "this list"),
+    "\n",
+    row("GX_LABS_DIR", "environment variable: the folder that labs are kept in (default: .lab in this checkout)"),
   ].join("");
 }
 

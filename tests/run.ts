@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { CONTROL_PLANE_TOOLS, ensureToolchain, PULUMI_TOOLS } from "../toolchain";
 import { type Progress, progressTo } from "../toolchain/progress";
 import { runMain, UserError } from "../toolchain/user-error";
+import { installOpensshServer } from "./support/openssh-server";
 import { MARK } from "./support/progress-reporter.cjs";
 import { runNode } from "./support/run-node";
 import { sweepTestLabs } from "./support/test-labs-folder";
@@ -119,6 +120,7 @@ async function main(): Promise<number> {
   const progress = progressTo(process.stdout);
   if (!tiers.some((tier) => ONE_FILE_AT_A_TIME.includes(tier))) return runTiers(tiers, progress);
   await ensureToolchain([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS], progress);
+  if (tiers.includes("toolchain")) await installOpensshServer(progress);
   await sweepTestLabs(progress);
   try {
     return await runTiers(tiers, progress);

@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { userInfo, tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:net";
+import { findSshd } from "../support/openssh-server";
 import { until } from "./pulumi-project";
 
 /** An SSH server of a test's own, on loopback, with keys made for it. */
@@ -25,23 +25,15 @@ export interface Sshd {
 }
 
 /**
- * The path of an OpenSSH server: from PATH, from /usr/sbin, or — as root on Debian — installed now, after saying so.
+ * The path of an OpenSSH server, which `npm test` installs where it can.
  *
  * @returns the reason where there is none, for the test to be skipped with.
  */
 export function requireSshd(): { readonly path: string } | { readonly missing: string } {
-  const found = findSshd();
-  if (found !== undefined) return { path: found };
-  if (process.getuid?.() !== 0) return { missing: "there is no sshd, and installing openssh-server needs root" };
-  if (!existsSync("/etc/debian_version"))
-    return { missing: "there is no sshd; install the OpenSSH server of this system" };
-  process.stderr.write("installing Debian's openssh-server for the SSH tests (about 10 s)\n");
-  const apt = (...args: string[]) =>
-    spawnSync("apt-get", args, { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" }, timeout: 120_000 })
-      .status === 0;
-  const installed = apt("update", "-qq") && apt("install", "-y", "-qq", "--no-install-recommends", "openssh-server");
-  const path = installed ? findSshd() : undefined;
-  return path !== undefined ? { path } : { missing: "there is no sshd, and apt-get could not install openssh-server" };
+  const path = findSshd();
+  if (path !== undefined) return { path };
+  const remedy = "install the OpenSSH server of this system; on Debian, npm test as root does";
+  return { missing: `there is no sshd: ${remedy}` };
 }
 
 /** Starts a throw-away server that takes only the keys made for it; resolves when it answers. */
@@ -90,11 +82,6 @@ export async function startSshd(path: string): Promise<Sshd> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-function findSshd(): string | undefined {
-  const folders = [...(process.env.PATH ?? "").split(":"), "/usr/sbin"];
-  return folders.map((folder) => join(folder, "sshd")).find((path) => path.startsWith("/") && existsSync(path));
 }
 
 /** Password logins stay on at the server, so that it is the plugin which refuses them. */

@@ -1,9 +1,8 @@
 /**
- * The embedded cluster guards itself as the real one does: who is let in, what is refused, what is encrypted, and what
- * its nodes and addons look like.
+ * The embedded cluster guards itself as the real one does: who is let in, what is refused, what is encrypted.
  *
- * No container runs here: nothing shows that an image starts or that a NetworkPolicy stops a packet. The nodes' capacity
- * is assumed, not measured. What the nodes play is in lab-workloads.test.ts, crashes are in lab-recovery.test.ts.
+ * No container runs here: nothing shows that an image starts or that a NetworkPolicy stops a packet. What the nodes look
+ * like is in lab-nodes.test.ts, what they play in lab-workloads.test.ts, crashes are in lab-recovery.test.ts.
  */
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 
@@ -16,15 +15,14 @@ import { LOOPBACK } from "../../lab/ports";
 import { call } from "../../lab/probe";
 import { labStatus } from "../../lab/status";
 import { waitUntil } from "../../lab/wait";
-import { SERVERS } from "../../stacks/inventory";
-import { apply, type BareLabs, bareLabs, becomes, TIMEOUT_MS } from "../support/bare-lab";
+import { apply, type BareLabs, bareLabs, TIMEOUT_MS } from "../support/bare-lab";
 import { listenersOf } from "../support/listening-ports";
 
 const NAME = "guards";
 const WAIT_SECONDS = 30;
 /** 127.0.0.1 as /proc/net/tcp writes it. */
 const LOOPBACK_IN_PROC = "0100007F";
-const [FIRST, SECOND] = labNodesOf().map((node) => node.name) as [string, string];
+const [FIRST] = labNodesOf().map((node) => node.name) as [string];
 
 jest.setTimeout(TIMEOUT_MS);
 
@@ -77,84 +75,6 @@ describe("nobody is let in who should not be", () => {
       expect(await can("patch", "nodes")).toBe("no");
       expect(await can("create", "clusterrolebindings")).toBe("no");
     }
-  });
-});
-
-describe("nodes", () => {
-  interface Node {
-    readonly metadata: { readonly name: string; readonly labels: Record<string, string> };
-    readonly spec: { readonly podCIDR: string; readonly providerID: string; readonly taints?: unknown };
-    readonly status: { readonly addresses: readonly { readonly type: string; readonly address: string }[] };
-  }
-  const nodes = async () => (await admin.get<{ items: Node[] }>("nodes")).items;
-
-  it("are the inventory's members, with its labels and K3s' own, untainted, each with its pods' addresses", async () => {
-    const found = await nodes();
-    const members = SERVERS.filter((server) => server.cluster === "member");
-    expect(found.map((node) => node.metadata.name).sort()).toEqual(members.map((server) => server.nodeName).sort());
-    for (const { nodeName, labels } of members) {
-      const node = found.find((candidate) => candidate.metadata.name === nodeName);
-      expect(node?.metadata.labels).toMatchObject({
-        ...labels,
-        "kubernetes.io/hostname": nodeName,
-        "node.kubernetes.io/instance-type": "k3s",
-        "node-role.kubernetes.io/control-plane": "true",
-        "node-role.kubernetes.io/etcd": "true",
-      });
-      expect(node?.spec.taints).toBeUndefined();
-      expect(node?.spec.providerID).toBe(`k3s://${nodeName}`);
-    }
-    expect(new Set(found.map((node) => node.spec.podCIDR)).size).toBe(members.length);
-    expect((await labStatus({ name: NAME, labsFolder: labs.labsFolder })).nodes.map(({ ready }) => ready)).toEqual([
-      true,
-      true,
-      true,
-      true,
-    ]);
-  });
-
-  it("are called by the API server under loopback's name alone, never their own: logs don't leave the machine", async () => {
-    for (const node of await nodes()) {
-      const internalDns = node.status.addresses.filter(({ type }) => type === "InternalDNS");
-      expect(internalDns).toEqual([{ type: "InternalDNS", address: "localhost" }]);
-    }
-    await becomes(
-      admin,
-      "1",
-      "deployment/coredns",
-      "--namespace=kube-system",
-      "--output=jsonpath={.status.readyReplicas}",
-    );
-    const logs = await admin.attempt(["logs", "deployment/coredns", "--namespace=kube-system"]);
-    expect(logs.exitCode).not.toBe(0);
-    // These are KWOK's words: the API server has asked it, and not a host called like the node.
-    expect(logs.stderr).toContain('no logs found for container "coredns"');
-  });
-
-  it("may label themselves, but no other node", async () => {
-    expect((await labs.kubectl(NAME, FIRST).attempt(["label", "node", FIRST, "test=own"])).exitCode).toBe(0);
-    const foreign = await admin.get<{ metadata: { labels: object } }>("node", SECOND);
-    foreign.metadata.labels = { ...foreign.metadata.labels, test: "foreign" };
-    const other = await labs
-      .kubectl(NAME, FIRST)
-      .attempt(["replace", `--raw=/api/v1/nodes/${SECOND}`, "--filename=-"], JSON.stringify(foreign));
-    expect(other.stderr).toContain(`node "${FIRST}" is not allowed to modify node "${SECOND}"`);
-    await labs.kubectl(NAME, FIRST).run(["label", "node", FIRST, "test-"]);
-  });
-
-  it.each(["node-restriction.kubernetes.io/team=a", "node-role.kubernetes.io/master=true"])(
-    "may not give themselves %s",
-    async (label) => {
-      const { exitCode, stderr } = await labs.kubectl(NAME, FIRST).attempt(["label", "node", FIRST, label]);
-      expect(exitCode).not.toBe(0);
-      expect(stderr).toContain("is not allowed to modify labels");
-    },
-  );
-
-  it("may not read a Secret of a pod they don't run", async () => {
-    await admin.run(["create", "secret", "generic", "elsewhere", "--from-literal=a=b"]);
-    const { stderr } = await labs.kubectl(NAME, FIRST).attempt(["get", "secret", "elsewhere"]);
-    expect(stderr).toContain("no relationship found between node");
   });
 });
 
@@ -248,27 +168,4 @@ it("the cluster's identity is the uid of kube-system, and its authority is writt
     readPair(labs.layout(NAME).pkiFolder, CLUSTER_AUTHORITY).certificate,
   );
   expect((await admin.run(["config", "current-context"])).trim()).toBe(lab.context);
-});
-
-it("the cluster's DNS and default storage class are K3s' own", async () => {
-  await becomes(
-    admin,
-    "1",
-    "deployment/coredns",
-    "--namespace=kube-system",
-    "--output=jsonpath={.status.readyReplicas}",
-  );
-  const dns = await admin.run([
-    "get",
-    "service/kube-dns",
-    "--namespace=kube-system",
-    "--output=jsonpath={.spec.clusterIP}",
-  ]);
-  expect(dns).toBe("10.43.0.10");
-  expect(await admin.get("storageclass", "local-path")).toMatchObject({
-    metadata: { annotations: { "storageclass.kubernetes.io/is-default-class": "true" } },
-    provisioner: "rancher.io/local-path",
-    reclaimPolicy: "Delete",
-    volumeBindingMode: "WaitForFirstConsumer",
-  });
 });
