@@ -1,4 +1,4 @@
-import { CONTROL_PLANE_TOOLS } from "../toolchain/tools";
+import { CONTROL_PLANE_TOOLS } from "../toolchain/tool-spec";
 
 /** The programs a lab consists of, and kubectl to talk to it. */
 export const LAB_TOOLS = CONTROL_PLANE_TOOLS;

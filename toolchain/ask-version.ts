@@ -4,7 +4,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Context } from "./context";
 import { runCommand } from "./run-command";
-import type { ToolSpec } from "./tools";
+import type { ToolSpec } from "./tool-spec";
 import { findVersion, type Version } from "./version";
 
 /** How long a tool may take to say which version it is. */

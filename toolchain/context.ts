@@ -2,7 +2,8 @@ import { homedir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { UserError } from "./user-error";
 import type { Progress } from "./progress";
-import { TOOLS, type Platform, type ReleaseHost, type ToolName, type ToolSpec } from "./tools";
+import { type Platform, type ReleaseHost, type ToolName, type ToolSpec } from "./tool-spec";
+import { TOOLS } from "./tools";
 import type { WrittenFolder } from "./store/folder-errors";
 import { sha256Of } from "./store/hash";
 

@@ -4,10 +4,10 @@ import { layOut } from "./pulumi-home";
 import type { Progress } from "./progress";
 import { resolveTool, type ResolvedTool } from "./resolve";
 import { refuseProc } from "./store/folder-errors";
-import type { ToolName } from "./tools";
+import type { ToolName } from "./tool-spec";
 import { reachabilityOf } from "./ways/reachability";
 
-export { CONTROL_PLANE_TOOLS, PULUMI_TOOLS, TEST_TOOLS, type ToolName } from "./tools";
+export { CONTROL_PLANE_TOOLS, PULUMI_TOOLS, TEST_TOOLS, type ToolName } from "./tool-spec";
 export type { ResolvedTool } from "./resolve";
 
 /** Tools that are there to be run. */

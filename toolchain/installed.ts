@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { delimiter, dirname, join, sep } from "node:path";
 import { askVersion } from "./ask-version";
 import type { Context } from "./context";
-import type { ToolSpec } from "./tools";
+import type { ToolSpec } from "./tool-spec";
 import { formatVersion, pinnedVersion } from "./version";
 
 /** A tool that the user has, or why what was found is not used. */

@@ -3,7 +3,7 @@ import { askVersion } from "./ask-version";
 import type { Context } from "./context";
 import { findBeside, findInstalled } from "./installed";
 import { artefactFolder, install, isInstalled } from "./store/artefact-store";
-import type { ToolName, ToolSpec } from "./tools";
+import type { ToolName, ToolSpec } from "./tool-spec";
 import { UserError } from "./user-error";
 import { formatVersion } from "./version";
 import { downloadWay } from "./ways/download";

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Context } from "./context";
-import type { OfficialDownload, ToolSpec } from "./tools";
+import type { OfficialDownload, ToolSpec } from "./tool-spec";
 import { sameMinor } from "./version";
 
 /** A machine that tests can shape: a home, a PATH, a checkout and a toolchain folder, all under one temporary folder. */

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { TOOL_VERSIONS } from "../stacks/versions";
-import { CONTROL_PLANE_TOOLS, MINIMUM_GO, PULUMI_TOOLS, TEST_TOOLS, TOOLS } from "./tools";
+import { CONTROL_PLANE_TOOLS, PULUMI_TOOLS, TEST_TOOLS } from "./tool-spec";
+import { MINIMUM_GO, TOOLS } from "./tools";
 
 const root = join(__dirname, "..");
 const packageJson = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {

@@ -23,7 +23,7 @@ import {
   type ReleaseServer,
 } from "../test-support";
 import { exactly } from "../version";
-import type { ToolSpec } from "../tools";
+import type { ToolSpec } from "../tool-spec";
 
 let at: Machine;
 let server: ReleaseServer;

@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import type { Context } from "../context";
 import { runCommand } from "../run-command";
-import type { OfficialDownload, ToolSpec } from "../tools";
+import type { OfficialDownload, ToolSpec } from "../tool-spec";
 import { algorithmOf, digestIn } from "./checksums";
 import { fetchWithin, reasonOf } from "./fetch-within";
 import type { Reachability } from "./reachability";

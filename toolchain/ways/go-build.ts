@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Context } from "../context";
 import { runCommand } from "../run-command";
 import { sha256OfSources } from "../store/hash";
-import type { GoBuild, ToolSpec } from "../tools";
+import type { GoBuild, ToolSpec } from "../tool-spec";
 import { formatVersion, sameMajorAtLeast, type Version } from "../version";
 import { WayUnavailable, type Way } from "./way";
 

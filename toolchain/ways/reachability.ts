@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "../context";
-import type { ReleaseHost } from "../tools";
+import type { ReleaseHost } from "../tool-spec";
 import { UserError } from "../user-error";
 import { fetchWithin, reasonOf } from "./fetch-within";
 

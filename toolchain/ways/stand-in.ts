@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { build } from "esbuild";
 import type { Context } from "../context";
 import { sha256OfSources } from "../store/hash";
-import type { ToolSpec } from "../tools";
+import type { ToolSpec } from "../tool-spec";
 import type { Way } from "./way";
 
 /**

@@ -1,0 +1,78 @@
+import type { SuitabilityRule } from "./version";
+
+/** What a `pulumi preview` or `up` of this program needs. */
+export const PULUMI_TOOLS = [
+  "pulumi",
+  "pulumi-language-nodejs",
+  "pulumi-resource-kubernetes",
+  "pulumi-resource-random",
+  "pulumi-resource-command",
+] as const;
+
+/** What the embedded cluster is made of. */
+export const CONTROL_PLANE_TOOLS = [
+  "etcd",
+  "kube-apiserver",
+  "kube-controller-manager",
+  "kube-scheduler",
+  "kubectl",
+  "kwok",
+  "local-path-provisioner",
+] as const;
+
+/** What tests need and nothing else does. */
+export const TEST_TOOLS = ["actionlint"] as const;
+
+/** Every tool that the toolchain provides, named as its executable. */
+export type ToolName =
+  (typeof PULUMI_TOOLS)[number] | (typeof CONTROL_PLANE_TOOLS)[number] | (typeof TEST_TOOLS)[number];
+
+/** Where official releases are published: a base address for each is set in the context. */
+export type ReleaseHost = "github.com" | "dl.k8s.io";
+
+/** A platform as Go names it. */
+export interface Platform {
+  readonly os: "linux" | "darwin";
+  readonly arch: "amd64" | "arm64";
+}
+
+/** Where a download's checksum comes from. */
+export type ChecksumSource =
+  /** A file of the same release: either the bare digest or lines of `DIGEST  FILE`. */
+  | { readonly publishedAt: string }
+  /** The publisher has no checksum file: SHA-256 by `os-arch`, recorded here. */
+  | { readonly sha256: Readonly<Record<string, string>> };
+
+/** An official release file. Paths are relative to the host's base address. */
+export interface OfficialDownload {
+  readonly host: ReleaseHost;
+  file(platform: Platform): string;
+  checksum(platform: Platform): ChecksumSource;
+  /** `binary`: the file is the executable. Otherwise a gzipped tar, whose leading path components are dropped. */
+  readonly unpack: "binary" | { readonly stripComponents: number };
+}
+
+/** A build from the Go module `toolchain/go/<module>`, whose go.mod and go.sum pin everything. */
+export interface GoBuild {
+  readonly module: string;
+  readonly package: string;
+  /** Linker flags `-X name=value`: what the tool reports as its version. */
+  readonly stamp?: string;
+}
+
+/** One tool: its version, what else would do, and the ways to get it, in order of preference. */
+export interface ToolSpec {
+  readonly name: ToolName;
+  readonly version: string;
+  readonly suitable: SuitabilityRule;
+  /** How it is asked for its version: arguments to run it with, or Pulumi's plugin protocol. */
+  readonly askVersion: readonly string[] | "resource-plugin" | "language-plugin";
+  /** The tool beside whose executable it is found. */
+  readonly shippedWith?: ToolName;
+  /** Name of its folder under `$PULUMI_HOME/plugins`, without the version. */
+  readonly pluginKind?: string;
+  readonly download?: OfficialDownload;
+  readonly goBuild?: GoBuild;
+  /** Folder under `toolchain/` of the TypeScript program that stands in where there is nothing official to be had. */
+  readonly standIn?: string;
+}
