@@ -1,4 +1,4 @@
-/** One project a tier, in the order `npm test` runs them: README.md says what each shows. */
+/** One project a tier, tests/tiers.ts says what runs when, README.md what each shows. */
 const shared = {
   testEnvironment: "node",
   rootDir: __dirname,
@@ -21,12 +21,13 @@ const tier = (displayName, testMatch, testPathIgnorePatterns = []) => ({
 
 module.exports = {
   projects: [
-    tier("unit", ["{stacks,components,toolchain,lab,ops}/**/*.test.ts"], ["\\.component\\.test\\.ts$"]),
+    tier("unit", ["{stacks,components,toolchain,lab,ops,tests/support}/**/*.test.ts"], ["\\.component\\.test\\.ts$"]),
     tier("component", ["components/**/*.component.test.ts"]),
     tier("policy", ["policies/**/*.test.ts"]),
     tier("golden", ["tests/{golden,networking,docs}/*.test.ts"]),
     tier("fuzz", ["tests/fuzz/*.test.ts"]),
     tier("toolchain", ["tests/toolchain/*.test.ts"]),
     tier("control-plane", ["tests/control-plane/*.test.ts"]),
+    tier("lifecycle", ["tests/lifecycle/*.test.ts"]),
   ],
 };

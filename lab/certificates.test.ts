@@ -1,6 +1,6 @@
 /**
  * Certificates as Node's own parser (OpenSSL) reads them. That Kubernetes and etcd accept them is shown by
- * tests/control-plane/lab-guards.test.ts, not here.
+ * tests/lifecycle/lab-guards.test.ts, not here.
  */
 import { createPublicKey, createSign, createVerify, X509Certificate } from "node:crypto";
 

@@ -1,4 +1,4 @@
-/** Signals on their way to pulumi, which a script stands for; the real one is in tests/control-plane/interrupts.test.ts. */
+/** Signals on their way to pulumi, which a script stands for; the real one is in tests/lifecycle/interrupts.test.ts. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,6 +1,6 @@
 /**
  * Locks that pulumi's file backend left behind. That pulumi itself leaves and minds such a lock is shown with a real one
- * in tests/control-plane/interrupts.test.ts.
+ * in tests/lifecycle/interrupts.test.ts.
  */
 import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";

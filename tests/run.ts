@@ -1,150 +1,95 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import * as path from "node:path";
+import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { CONTROL_PLANE_TOOLS, ensureToolchain, PULUMI_TOOLS } from "../toolchain";
 import { type Progress, progressTo } from "../toolchain/progress";
 import { runMain, UserError } from "../toolchain/user-error";
 import { installOpensshServer } from "./support/openssh-server";
-import { MARK } from "./support/progress-reporter.cjs";
-import { runNode } from "./support/run-node";
+import { runTier } from "./support/run-tier";
+import { summary, tallyOf, type TierResult } from "./support/summary";
 import { sweepTestLabs } from "./support/test-labs-folder";
+import { ALL_TIERS, GATE_TIERS, isTier, type Tier, TIERS_WITH_PROCESSES } from "./tiers";
 
-/** How a tier ended. */
-interface Tally {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
+const HELP = `Usage: npm test [-- TIER…]      the tests that every change must pass, or the named tiers
+       npm run test:all         every test, with a new random seed for the fuzz tier
 
-/** The tiers in the order they run, the quick ones first. `static` is compiler, linter and formatter; the rest are jest projects. */
-const TIERS = ["static", "unit", "component", "policy", "golden", "fuzz", "toolchain", "control-plane"] as const;
-type Tier = (typeof TIERS)[number];
+Tiers of npm test: ${GATE_TIERS.join(", ")}
+Of test:all besides: ${ALL_TIERS.filter((tier) => !(GATE_TIERS as readonly Tier[]).includes(tier)).join(", ")}
 
-/** Tiers that start real processes: they share the machine badly, so their files run one after another. */
-const ONE_FILE_AT_A_TIME: readonly Tier[] = ["toolchain", "control-plane"];
+Each tier's time, the ten slowest tests and a last line that counts them all, as in "12 passed, 0 failed", are printed at the
+end. A file of the control-plane tier that fails is run once more; where it passes then, that counts, and it is listed as
+FLAKY. test:all forgives nothing.
 
-const STATIC_CHECKS: Readonly<Record<string, readonly string[]>> = {
-  "TypeScript compiles": ["node_modules/typescript/bin/tsc", "-p", "."],
-  "ESLint finds nothing": ["node_modules/eslint/bin/eslint.js", "."],
-  "Prettier would change nothing": ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."],
-};
-
-const REPORTER = path.join(__dirname, "support", "progress-reporter.cjs");
-
-const HELP = `npm test [-- TIER…]
-
-Runs every test, or the named tiers only: ${TIERS.join(", ")}.
-The last line counts them all: N passed, N failed.`;
-
-async function runStatic(progress: Progress): Promise<Tally> {
-  const tally = { passed: 0, failed: 0, skipped: 0 };
-  for (const [what, script] of Object.entries(STATIC_CHECKS)) {
-    const { code, output } = await progress.step(what, () => runNode(script));
-    if (code === 0) tally.passed++;
-    else {
-      tally.failed++;
-      progress.info(output);
-    }
-  }
-  return tally;
-}
-
-async function runJest(tier: Tier, progress: Progress): Promise<Tally> {
-  const folder = mkdtempSync(path.join(tmpdir(), "gx-tests-"));
-  try {
-    const report = path.join(folder, "report.json");
-    const { code, output } = await progress.step(`${tier} tests`, (detail) =>
-      runNode(
-        [
-          "node_modules/jest/bin/jest.js",
-          ...["--selectProjects", tier, "--json", "--outputFile", report],
-          ...["--reporters=default", `--reporters=${REPORTER}`],
-          ...(ONE_FILE_AT_A_TIME.includes(tier) ? ["--runInBand"] : []),
-        ],
-        (line) => {
-          const isProgress = line.startsWith(MARK);
-          if (isProgress) detail(line.slice(MARK.length));
-          return !isProgress;
-        },
-      ),
-    );
-    const tally = tallyOf(report);
-    // A suite that can't even be loaded has no failed test to its name.
-    const failed = code !== 0 ? Math.max(tally.failed, 1) : tally.failed;
-    if (failed > 0 || tally.skipped > 0) progress.info(withoutReport(output));
-    return { ...tally, failed };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** Jest prints its JSON report too where it can't write the file; only what a person reads is shown. */
-function withoutReport(output: string): string {
-  return output
-    .split("\n")
-    .filter((line) => !line.startsWith('{"num'))
-    .join("\n");
-}
-
-function tallyOf(report: string): Tally {
-  try {
-    const result = JSON.parse(readFileSync(report, "utf8")) as Record<string, number>;
-    return {
-      passed: result.numPassedTests ?? 0,
-      failed: (result.numFailedTests ?? 0) + (result.numRuntimeErrorTestSuites ?? 0),
-      skipped: (result.numPendingTests ?? 0) + (result.numTodoTests ?? 0),
-    };
-  } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
-  }
-}
-
-function isTier(name: string): name is Tier {
-  return (TIERS as readonly string[]).includes(name);
-}
+Environment:
+  GX_FUZZ_SEED   seed of the fuzz tier; fixed for npm test, random for test:all, which prints it
+`;
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { help: { type: "boolean", short: "h" } },
+    options: { help: { type: "boolean", short: "h" }, all: { type: "boolean" } },
   });
   if (values.help) {
-    process.stdout.write(`${HELP}\n`);
+    process.stdout.write(HELP);
     return 0;
   }
-  const unknown = positionals.find((name) => !isTier(name));
-  if (unknown !== undefined) throw new UserError(`tier "${unknown}" is unknown: choose from ${TIERS.join(", ")}`);
-  const tiers = positionals.length > 0 ? TIERS.filter((tier) => positionals.includes(tier)) : TIERS;
-
+  const tiers = chosenTiers(positionals, values.all ?? false);
   const progress = progressTo(process.stdout);
-  if (!tiers.some((tier) => ONE_FILE_AT_A_TIME.includes(tier))) return runTiers(tiers, progress);
+  if (values.all) {
+    process.env.GX_FUZZ_SEED ??= String(randomInt(2 ** 31));
+    progress.info(`fuzz seed: ${process.env.GX_FUZZ_SEED} (GX_FUZZ_SEED repeats it)`);
+  }
+  const results = await runTiers(tiers, !values.all, progress);
+  process.stdout.write(`\n${summary(results)}\n`);
+  return tallyOf(results.flatMap(({ tests }) => tests)).failed > 0 ? 1 : 0;
+}
+
+/** @throws UserError for a name that is no tier's */
+function chosenTiers(names: readonly string[], all: boolean): readonly Tier[] {
+  const unknown = names.find((name) => !isTier(name));
+  if (unknown !== undefined) throw new UserError(`tier "${unknown}" is unknown: choose from ${ALL_TIERS.join(", ")}`);
+  if (names.length > 0) return ALL_TIERS.filter((tier) => names.includes(tier));
+  return all ? ALL_TIERS : GATE_TIERS;
+}
+
+/** Runs tiers: those without processes of their own beside the static checks, then one after another. */
+async function runTiers(tiers: readonly Tier[], forgiving: boolean, progress: Progress): Promise<TierResult[]> {
+  const withProcesses = tiers.filter((tier) => TIERS_WITH_PROCESSES.includes(tier));
+  const quick = tiers.filter((tier) => tier !== "static" && !withProcesses.includes(tier));
+  const [staticChecks, quickResults] = await settled([
+    inTurn(
+      tiers.filter((tier) => tier === "static"),
+      (tier) => runTier(tier, progress),
+    ),
+    inTurn(quick, (tier) => runTier(tier, progress)),
+  ]);
+  const results = [...staticChecks, ...quickResults];
+  if (withProcesses.length === 0) return results;
+
   await ensureToolchain([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS], progress);
-  if (tiers.includes("toolchain")) await installOpensshServer(progress);
+  if (withProcesses.includes("toolchain")) await installOpensshServer(progress);
   await sweepTestLabs(progress);
   try {
-    return await runTiers(tiers, progress);
+    const forgiven = (tier: Tier) => forgiving && tier === "control-plane";
+    return [
+      ...results,
+      ...(await inTurn(withProcesses, (tier) => runTier(tier, progress, { forgiving: forgiven(tier) }))),
+    ];
   } finally {
     // Tests that were interrupted have not cleared away their labs.
     await sweepTestLabs(progress);
   }
 }
 
-/** Runs tiers one after another and prints what came of them. @returns the exit code */
-async function runTiers(tiers: readonly Tier[], progress: Progress): Promise<number> {
-  const total = { passed: 0, failed: 0, skipped: 0 };
-  const lines: string[] = [];
-  for (const tier of tiers) {
-    const tally = tier === "static" ? await runStatic(progress) : await runJest(tier, progress);
-    for (const key of ["passed", "failed", "skipped"] as const) total[key] += tally[key];
-    lines.push(`  ${tier.padEnd(14)} ${describeTally(tally)}`);
-  }
-  process.stdout.write(`\n${lines.join("\n")}\n\n${describeTally(total)}\n`);
-  return total.failed > 0 ? 1 : 0;
+async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
 }
 
-function describeTally({ passed, failed, skipped }: Tally): string {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+/** All results, once all work has ended: nothing goes on running behind an error's back. */
+async function settled<T>(work: readonly [Promise<T>, Promise<T>]): Promise<[T, T]> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
 }
 
 runMain(main);

@@ -1,6 +1,6 @@
 /**
  * The parts around pulumi: what `gh` is called with, where a kubeconfig goes, what drift reads like, which deployment was the last.
- * Doesn't show that GitHub accepts the calls; the runs against a cluster are in tests/control-plane/workflows.test.ts.
+ * Doesn't show that GitHub accepts the calls; the runs against a cluster are in tests/lifecycle/workflows.test.ts.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

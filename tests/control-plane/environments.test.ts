@@ -1,20 +1,18 @@
 /**
- * Both environments on one real control plane with simulated nodes: refused, deployed, unchanged on a second preview,
- * protected, and gone without a trace, in both orders. Pods are played, so nothing here shows that an image starts, that
+ * Both environments on one real control plane with simulated nodes: refused, previewed, deployed, unchanged on a second
+ * preview, and repaired. How they end is shown in tests/lifecycle/destruction.test.ts. Pods are played, so nothing here shows that an image starts, that
  * a NetworkPolicy stops a packet, or how long a real rollout takes.
  */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { EnvironmentName } from "../../components/shared/labels";
 import { WITH_POLICIES } from "../../lab/deploy";
+import { ownedObjects, outputOf } from "../support/deployed";
 import { startTestLab, type TestLab } from "../support/test-lab";
 import { rejectionsOf } from "./api-rejections";
 
 const TIMEOUT_MS = 300_000;
 const UP = ["up", "--yes", "--skip-preview", ...WITH_POLICIES];
 const PREVIEW = ["preview", ...WITH_POLICIES];
-/** Kinds that an environment creates, for a look at what is left of it. */
-const OUR_KINDS =
-  "namespaces,networkpolicies,deployments,services,serviceaccounts,secrets,poddisruptionbudgets,priorityclasses,storageclasses";
 
 interface Pod {
   readonly metadata: { readonly name: string };
@@ -33,27 +31,14 @@ async function pulumi(environment: EnvironmentName, args: readonly string[]) {
 }
 
 async function succeeds(environment: EnvironmentName, args: readonly string[]): Promise<string> {
-  const { exitCode, output } = await pulumi(environment, args);
-  if (exitCode !== 0) throw new Error(`pulumi ${args.join(" ")} of ${environment} failed:\n${output}`);
+  const output = await outputOf(await test.stack(environment), args);
+  printed.push(output);
   return output;
-}
-
-async function ownedObjects(environment: EnvironmentName): Promise<string[]> {
-  const selector = `gxcoin.money/owner-stack=${environment}`;
-  const names = await test.kubectl.run(["get", OUR_KINDS, "--all-namespaces", "--selector", selector, "--output=name"]);
-  return names.split("\n").filter(Boolean);
 }
 
 async function nodesOfPods(namespace: string, selector: string): Promise<string[]> {
   const { items } = await test.kubectl.get<{ items: Pod[] }>("pods", "--namespace", namespace, "--selector", selector);
   return items.map((pod) => pod.spec.nodeName).sort();
-}
-
-async function unprotectAndDestroy(environment: EnvironmentName): Promise<void> {
-  const stack = await test.stack(environment);
-  const { exitCode, output } = await stack.state(["state", "unprotect", "--all", "--yes"]);
-  if (exitCode !== 0) throw new Error(`unprotecting ${environment} failed:\n${output}`);
-  await succeeds(environment, ["destroy", "--yes"]);
 }
 
 beforeAll(async () => void (test = await startTestLab("environments")), TIMEOUT_MS);
@@ -67,7 +52,7 @@ describe("on a bare cluster", () => {
       expect(exitCode).not.toBe(0);
       expect(output).toContain("the cluster layer that it stands on is missing");
       expect(output).toContain("deploy stack mainnet first");
-      expect(await ownedObjects("testnet")).toEqual([]);
+      expect(await ownedObjects(test.kubectl, "testnet")).toEqual([]);
     },
     TIMEOUT_MS,
   );
@@ -86,7 +71,7 @@ describe.each<[EnvironmentName, number]>([
       const output = await succeeds(environment, PREVIEW);
       expect(output).toMatch(new RegExp(`\\+ ${all} to create`));
       expect(output).toContain("Policies:");
-      expect(await ownedObjects(environment)).toEqual([]);
+      expect(await ownedObjects(test.kubectl, environment)).toEqual([]);
     },
     TIMEOUT_MS,
   );
@@ -193,51 +178,6 @@ describe("what somebody changed by hand", () => {
 });
 
 describe("the API server rejects", () => rejectionsOf(() => test));
-
-describe("the end", () => {
-  it.each<EnvironmentName>(["testnet", "mainnet"])(
-    "of %s is refused while things in it are protected",
-    async (environment) => {
-      const before = await ownedObjects(environment);
-      const { exitCode, output } = await pulumi(environment, ["destroy", "--yes"]);
-      expect(exitCode).not.toBe(0);
-      expect(output).toContain("protect");
-      expect(await ownedObjects(environment)).toEqual(before);
-    },
-    TIMEOUT_MS,
-  );
-
-  it(
-    "comes for testnet first, then mainnet, and leaves nothing of ours",
-    async () => {
-      await unprotectAndDestroy("testnet");
-      expect(await ownedObjects("testnet")).toEqual([]);
-      expect((await ownedObjects("mainnet")).length).toBeGreaterThan(0);
-      await unprotectAndDestroy("mainnet");
-      expect(await ownedObjects("mainnet")).toEqual([]);
-    },
-    TIMEOUT_MS,
-  );
-
-  it("leaves what K3s brought: nodes with the labels they registered with, CoreDNS, the default storage class", async () => {
-    const labels = await test.kubectl.run(["get", "nodes", "--output=jsonpath={.items[*].metadata.labels.node-id}"]);
-    expect(labels.split(" ").sort()).toEqual(["vps1", "vps2", "vps3", "vps4"]);
-    await test.kubectl.run(["get", "deployment", "coredns", "--namespace=kube-system"]);
-    await test.kubectl.run(["get", "storageclass", "local-path"]);
-  });
-
-  it(
-    "comes in the other order too: mainnet first, then testnet",
-    async () => {
-      for (const environment of ["mainnet", "testnet"] as const) await succeeds(environment, UP);
-      await unprotectAndDestroy("mainnet");
-      expect((await ownedObjects("testnet")).length).toBeGreaterThan(0);
-      await unprotectAndDestroy("testnet");
-      expect([...(await ownedObjects("mainnet")), ...(await ownedObjects("testnet"))]).toEqual([]);
-    },
-    TIMEOUT_MS,
-  );
-});
 
 it("never printed a secret in all of this", () => {
   expect(secrets).toHaveLength(4);

@@ -16,7 +16,8 @@ import { committedSettings } from "../support/stack-file";
 
 const RUNS = 2_500;
 const outcomes = { accepted: 0, refused: 0 };
-const seed = Number(process.env.GX_FUZZ_SEED ?? Date.now() % 2 ** 31);
+/** Fixed, so that the same change fails or passes every time; `npm run test:all` draws a new one. */
+const seed = Number(process.env.GX_FUZZ_SEED ?? 1);
 
 interface Candidate {
   readonly stack: string;

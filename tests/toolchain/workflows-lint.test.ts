@@ -1,6 +1,6 @@
 /**
  * That GitHub would accept the workflows: actionlint reads their syntax, expressions, needs, permissions and shell. It does not
- * run them; what their steps call is tested in tests/control-plane/workflows.test.ts.
+ * run them; what their steps call is tested in tests/lifecycle/workflows.test.ts.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";

@@ -1,6 +1,6 @@
 /**
  * What each rule finds in a preview, and what it leaves alone. The steps are made by hand after what pulumi 3.246.0 prints; that
- * it prints them so is shown in tests/control-plane/workflows.test.ts. Doesn't show that the tables of kinds are complete.
+ * it prints them so is shown in tests/lifecycle/workflows.test.ts. Doesn't show that the tables of kinds are complete.
  */
 import { describe, expect, it } from "@jest/globals";
 import { SECRET } from "../masked";

@@ -1,0 +1,18 @@
+/** What `npm test` runs, in this order: README.md says what each tier shows. `static` is compiler, linter and formatter; the rest are jest projects. */
+export const GATE_TIERS = ["static", "unit", "component", "policy", "golden", "fuzz", "control-plane"] as const;
+
+/** What `npm run test:all` runs besides: minutes of real processes that are started, killed and started again. */
+export const FURTHER_TIERS = ["toolchain", "lifecycle"] as const;
+
+export const ALL_TIERS = [...GATE_TIERS, ...FURTHER_TIERS] as const;
+
+/** A set of tests that are run and counted together. */
+export type Tier = (typeof ALL_TIERS)[number];
+
+/** Tiers that start real processes: they share the machine badly, so their files run one after another. */
+export const TIERS_WITH_PROCESSES: readonly Tier[] = ["control-plane", ...FURTHER_TIERS];
+
+/** Whether `name` is a tier's. */
+export function isTier(name: string): name is Tier {
+  return (ALL_TIERS as readonly string[]).includes(name);
+}
