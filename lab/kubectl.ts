@@ -16,11 +16,12 @@ export interface Kubectl {
   /**
    * Runs kubectl and gives its standard output.
    * @param input is sent to its standard input.
-   * @throws UserError with the command and kubectl's own message if it fails or takes over 30 s.
+   * @param timeoutSeconds how long it may take. @default 30
+   * @throws UserError with the command and kubectl's own message if it fails or takes longer.
    */
-  run(args: readonly string[], input?: string): Promise<string>;
+  run(args: readonly string[], input?: string, timeoutSeconds?: number): Promise<string>;
   /** As {@link Kubectl.run}, but gives failures back instead of throwing: for what is expected to be refused. */
-  attempt(args: readonly string[], input?: string): Promise<KubectlResult>;
+  attempt(args: readonly string[], input?: string, timeoutSeconds?: number): Promise<KubectlResult>;
   /** Runs `kubectl get … -o json` and parses its answer. */
   get<T>(...args: readonly string[]): Promise<T>;
 }
@@ -35,9 +36,9 @@ export interface KubectlOptions {
 
 /** A kubectl bound to a kubeconfig. */
 export function kubectlFor(options: KubectlOptions): Kubectl {
-  const attempt = (args: readonly string[], input?: string) => runOnce(options, args, input);
-  const run = async (args: readonly string[], input?: string) => {
-    const { exitCode, stdout, stderr } = await attempt(args, input);
+  const attempt: Kubectl["attempt"] = (args, input, timeoutSeconds) => runOnce(options, args, input, timeoutSeconds);
+  const run: Kubectl["run"] = async (args, input, timeoutSeconds) => {
+    const { exitCode, stdout, stderr } = await attempt(args, input, timeoutSeconds);
     if (exitCode !== 0) throw new UserError(`kubectl ${args.join(" ")} failed: ${stderr.trim() || stdout.trim()}`);
     return stdout;
   };
@@ -48,7 +49,12 @@ export function kubectlFor(options: KubectlOptions): Kubectl {
   };
 }
 
-function runOnce(options: KubectlOptions, args: readonly string[], input = ""): Promise<KubectlResult> {
+function runOnce(
+  options: KubectlOptions,
+  args: readonly string[],
+  input = "",
+  timeoutSeconds = DEFAULT_TIMEOUT_SECONDS,
+): Promise<KubectlResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(
       options.kubectlPath,
@@ -56,7 +62,7 @@ function runOnce(options: KubectlOptions, args: readonly string[], input = ""): 
       // KUBECTL_KUBERC: the user's own kubectl preferences (aliases, defaults) must not change what a command means here.
       { env: { HOME: options.cacheFolder, PATH: "/usr/bin:/bin", KUBECTL_KUBERC: "false" }, stdio: "pipe" },
     );
-    const timer = setTimeout(() => child.kill("SIGKILL"), DEFAULT_TIMEOUT_SECONDS * 1000);
+    const timer = setTimeout(() => child.kill("SIGKILL"), timeoutSeconds * 1000);
     const output = { stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
@@ -68,7 +74,7 @@ function runOnce(options: KubectlOptions, args: readonly string[], input = ""): 
     });
     child.on("close", (exitCode) => {
       clearTimeout(timer);
-      const stderr = exitCode === null ? `no answer within ${DEFAULT_TIMEOUT_SECONDS} s` : output.stderr;
+      const stderr = exitCode === null ? `no answer within ${timeoutSeconds} s` : output.stderr;
       resolve({ exitCode: exitCode ?? 1, stdout: output.stdout, stderr });
     });
   });

@@ -21,6 +21,7 @@ FLAKY. test:all forgives nothing.
 
 Environment:
   GX_FUZZ_SEED   seed of the fuzz tier; fixed for npm test, random for test:all, which prints it
+  GX_FUZZ_RUNS   how many candidates it judges: 500 for npm test, 2500 for test:all
 `;
 
 async function main(): Promise<number> {
@@ -36,6 +37,7 @@ async function main(): Promise<number> {
   const progress = progressTo(process.stdout);
   if (values.all) {
     process.env.GX_FUZZ_SEED ??= String(randomInt(2 ** 31));
+    process.env.GX_FUZZ_RUNS ??= "2500";
     progress.info(`fuzz seed: ${process.env.GX_FUZZ_SEED} (GX_FUZZ_SEED repeats it)`);
   }
   const results = await runTiers(tiers, !values.all, progress);

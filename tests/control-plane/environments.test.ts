@@ -1,7 +1,8 @@
 /**
- * Both environments on one real control plane with simulated nodes: refused, previewed, deployed, unchanged on a second
- * preview, and repaired. How they end is shown in tests/lifecycle/destruction.test.ts. Pods are played, so nothing here shows that an image starts, that
- * a NetworkPolicy stops a packet, or how long a real rollout takes.
+ * One control plane with simulated nodes, on which both environments are deployed once: refused, previewed, judged, deployed,
+ * unchanged on a second preview, repaired, drained. The tests stand on one another, in this order. How the environments
+ * end is shown in tests/lifecycle/destruction.test.ts. Pods are played, so nothing here shows that an image starts, that a
+ * NetworkPolicy stops a packet, or how long a real rollout takes.
  */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { EnvironmentName } from "../../components/shared/labels";
@@ -9,15 +10,13 @@ import { WITH_POLICIES } from "../../lab/deploy";
 import { ownedObjects, outputOf } from "../support/deployed";
 import { startTestLab, type TestLab } from "../support/test-lab";
 import { rejectionsOf } from "./api-rejections";
+import { drainTests } from "./drain";
+import { policyPackTests } from "./policy-pack";
+import { standingTests } from "./standing";
 
 const TIMEOUT_MS = 300_000;
 const UP = ["up", "--yes", "--skip-preview", ...WITH_POLICIES];
 const PREVIEW = ["preview", ...WITH_POLICIES];
-
-interface Pod {
-  readonly metadata: { readonly name: string };
-  readonly spec: { readonly nodeName: string };
-}
 
 let test: TestLab;
 /** Everything that pulumi printed in this file, and the secrets that may be nowhere in it, in the clear and in base64. */
@@ -36,11 +35,6 @@ async function succeeds(environment: EnvironmentName, args: readonly string[]): 
   return output;
 }
 
-async function nodesOfPods(namespace: string, selector: string): Promise<string[]> {
-  const { items } = await test.kubectl.get<{ items: Pod[] }>("pods", "--namespace", namespace, "--selector", selector);
-  return items.map((pod) => pod.spec.nodeName).sort();
-}
-
 beforeAll(async () => void (test = await startTestLab("environments")), TIMEOUT_MS);
 afterAll(() => test.dispose(), TIMEOUT_MS);
 
@@ -57,6 +51,8 @@ describe("on a bare cluster", () => {
     TIMEOUT_MS,
   );
 });
+
+describe("the policy pack", () => policyPackTests(() => test));
 
 describe.each<[EnvironmentName, number]>([
   ["mainnet", 156],
@@ -96,36 +92,7 @@ describe.each<[EnvironmentName, number]>([
   );
 });
 
-describe("what stands", () => {
-  const identity = "app.kubernetes.io/name=svc-identity";
-
-  it("runs mainnet's service once on each primary node, and testnet's on the testdev node", async () => {
-    expect(await nodesOfPods("backend-mainnet", identity)).toEqual([
-      "srv1089618.hstgr.cloud",
-      "srv1089624.hstgr.cloud",
-      "srv1092158.hstgr.cloud",
-    ]);
-    expect(await nodesOfPods("backend-testnet", identity)).toEqual(["srv1117946.hstgr.cloud"]);
-  });
-
-  it("runs three CoreDNS pods on three nodes (G11)", async () => {
-    expect(new Set(await nodesOfPods("kube-system", "k8s-app=kube-dns")).size).toBe(3);
-  });
-
-  it("labels each node uniquely (G20)", async () => {
-    const { items } = await test.kubectl.get<{ items: { metadata: { labels: Record<string, string> } }[] }>("nodes");
-    expect(items.map(({ metadata }) => `${metadata.labels["node-id"]} ${metadata.labels["node-role"]}`).sort()).toEqual(
-      ["vps1 primary", "vps2 primary", "vps3 primary", "vps4 testdev"],
-    );
-  });
-
-  it("takes the node labels over from whoever registered the node", async () => {
-    const managers = await test.kubectl.run([
-      ...["get", "nodes", "--show-managed-fields", "--output=jsonpath={.items[*].metadata.managedFields[*].manager}"],
-    ]);
-    expect(managers.split(" ").filter((manager) => manager === "gx-infrastructure")).toHaveLength(4);
-  });
-});
+describe("what stands", () => standingTests(() => test));
 
 describe("generated passwords", () => {
   async function databaseUrl(environment: EnvironmentName, key: string): Promise<string> {
@@ -178,6 +145,8 @@ describe("what somebody changed by hand", () => {
 });
 
 describe("the API server rejects", () => rejectionsOf(() => test));
+
+describe("one node after another", () => drainTests(() => test));
 
 it("never printed a secret in all of this", () => {
   expect(secrets).toHaveLength(4);

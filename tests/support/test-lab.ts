@@ -16,6 +16,8 @@ export interface TestLab {
   readonly kubectl: Kubectl;
   /** The environment's stack on this lab, with settings that differ from the committed file, or another program. */
   stack(environment: EnvironmentName, changes?: SettingChanges, programFolder?: string): Promise<LabStack>;
+  /** The stack of another program on this lab, with a state of its own called `name`. */
+  stackApart(name: string, programFolder: string): Promise<LabStack>;
   /** The administrator's kubeconfig. */
   kubeconfigText(): string;
   /** Stops the lab and removes its folder. */
@@ -37,6 +39,10 @@ export async function startTestLab(name: string): Promise<TestLab> {
         cacheFolder: path.join(lab.folder, "kubectl-cache"),
       }),
       stack: (environment, changes, programFolder) => openLabStack(lab, tools, environment, changes, programFolder),
+      stackApart: (stateName, programFolder) => {
+        const folder = path.join(lab.folder, stateName);
+        return openLabStack({ ...lab, folder }, tools, "mainnet", {}, programFolder);
+      },
       kubeconfigText: () => readFileSync(lab.kubeconfigPath, "utf8"),
       dispose,
     };
