@@ -48,7 +48,7 @@ export const DENIED_IMAGES: readonly DeniedImage[] = [
 /** What the embedded lab and the deployment itself run on. Plugin versions equal the npm package's of the same name. */
 export const TOOL_VERSIONS = {
   pulumi: "3.246.0",
-  "pulumi-resource-kubernetes": "4.18.1",
+  "pulumi-resource-kubernetes": "4.25.0",
   "pulumi-resource-random": "4.21.2",
   "pulumi-resource-command": "1.2.1",
   kubernetes: "1.34.1",
