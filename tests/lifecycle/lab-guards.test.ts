@@ -15,11 +15,10 @@ import { LOOPBACK } from "../../lab/ports";
 import { call } from "../../lab/probe";
 import { labStatus } from "../../lab/status";
 import { waitUntil } from "../../lab/wait";
-import { apply, type BareLabs, bareLabs, TIMEOUT_MS } from "../support/bare-lab";
+import { apply, type BareLabs, bareLabs, TIMEOUT_MS, WAIT_SECONDS } from "../support/bare-lab";
 import { listenersOf } from "../support/listening-ports";
 
 const NAME = "guards";
-const WAIT_SECONDS = 30;
 /** 127.0.0.1 as /proc/net/tcp writes it. */
 const LOOPBACK_IN_PROC = "0100007F";
 const [FIRST] = labNodesOf().map((node) => node.name) as [string];

@@ -9,7 +9,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
 
 import { type Lab, openLab, resetLab } from "../../lab/lab";
 import { PART_NAMES, type PartName } from "../../lab/parts/part";
@@ -21,7 +21,7 @@ import { labStatus } from "../../lab/status";
 import type { LabTools } from "../../lab/tools";
 import { waitUntil } from "../../lab/wait";
 import { silent } from "../../toolchain/progress";
-import { type BareLabs, bareLabs, becomes, TIMEOUT_MS } from "../support/bare-lab";
+import { type BareLabs, bareLabs, becomes, TIMEOUT_MS, WAIT_SECONDS } from "../support/bare-lab";
 
 const NAME = "crashes";
 
@@ -44,7 +44,7 @@ const withScheduler = (path: string): LabTools => ({
 async function kill(...parts: readonly PartName[]): Promise<void> {
   const identities = parts.map((part) => runningProcess(files(part)));
   for (const identity of identities) process.kill(identity?.pid ?? NaN, "SIGKILL");
-  await waitUntil("the killed processes to be gone", 5, () =>
+  await waitUntil("the killed processes to be gone", WAIT_SECONDS, () =>
     identities.some((identity) => identity && isAlive(identity)) ? "some live" : true,
   );
 }
@@ -64,16 +64,18 @@ async function isWhole(): Promise<void> {
   expect(await admin.run(["get", "secret", "keepsake", "--output=jsonpath={.data.word}"])).toBe(
     Buffer.from("kept").toString("base64"),
   );
+  await admin.run(["delete", "job/proof", "--ignore-not-found"]);
   await admin.run(["create", "job", "proof", "--image=example.test/main:1"]);
   await becomes(admin, "1", "job/proof", "--output=jsonpath={.status.succeeded}");
-  await admin.run(["delete", "job/proof"]);
 }
 
 beforeAll(async () => {
   labs = await bareLabs();
-  lab = await labs.start(NAME);
+  await labs.start(NAME);
   await labs.kubectl(NAME).run(["create", "secret", "generic", "keepsake", "--from-literal=word=kept"]);
 });
+// So that each test tells its own story, whatever the one before it has left.
+beforeEach(async () => void (lab = await labs.start(NAME)));
 afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
@@ -129,7 +131,6 @@ it("a port that somebody took while the lab was stopped is replaced, and the kub
   expect(readFileSync(moved.kubeconfigPath, "utf8")).toContain(moved.serverUrl);
   expect({ ...moved, serverUrl: "" }).toEqual({ ...lab, serverUrl: "" });
   await isWhole();
-  lab = moved;
 });
 
 it("a port that somebody takes between choosing and binding is replaced", async () => {
@@ -143,15 +144,16 @@ it("a port that somebody takes between choosing and binding is replaced", async 
   });
   const told: string[] = [];
   const start = labs.start(NAME, progressTo(told), withScheduler(script));
-  await waitUntil(
+  const aboutToStart = waitUntil(
     "the scheduler to be about to start",
-    30,
+    WAIT_SECONDS,
     () => runningProcess(files("scheduler")) !== undefined || "no",
   );
+  await Promise.race([start, aboutToStart]);
   const { scheduler } = labs.context(NAME).ports;
   await occupy(scheduler);
   rmSync(gate);
-  lab = await start;
+  await start;
   expect(told.join()).toContain("a port was taken in between: choosing again");
   expect(labs.context(NAME).ports.scheduler).not.toBe(scheduler);
   await isWhole();
@@ -175,8 +177,10 @@ it("a recorded pid that belongs to somebody else now is not touched", async () =
 
 it("two labs run side by side, and two starts of one at once start it once", async () => {
   const told: string[] = [];
-  const [first, second] = await Promise.all([labs.start("neighbour"), labs.start("neighbour", progressTo(told))]);
+  const start = () => labs.start("neighbour", progressTo(told));
+  const [first, second] = await Promise.all([start(), start()]);
   expect(second).toEqual(first);
+  // Either may be the one that waits.
   expect(told).toEqual([`  waiting for process ${process.pid}, which is starting or stopping lab "neighbour"`]);
   expect(first.clusterIdentity).not.toBe(lab.clusterIdentity);
   expect(new Set([...pids(), ...pids("neighbour")]).size).toBe(2 * PART_NAMES.length);
@@ -186,6 +190,7 @@ it("two labs run side by side, and two starts of one at once start it once", asy
 });
 
 it("a first start that was interrupted is started over, and its processes are ended", async () => {
+  await labs.start("neighbour");
   const layout = labs.layout("neighbour");
   const state = readState(layout);
   if (!state) throw new Error("the lab has no state");
@@ -198,6 +203,7 @@ it("a first start that was interrupted is started over, and its processes are en
 });
 
 it("stopping leaves no process and no listener, keeps the data, and is no error twice; resetting leaves no file", async () => {
+  await labs.start("neighbour");
   const { ports } = labs.context("neighbour");
   const before = PART_NAMES.map((part) => runningProcess(files(part, "neighbour")));
   await labs.stop("neighbour");

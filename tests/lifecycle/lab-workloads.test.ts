@@ -9,10 +9,9 @@ import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
 import { labNodesOf } from "../../lab/inventory-nodes";
 import type { Kubectl } from "../../lab/kubectl";
 import { waitUntil } from "../../lab/wait";
-import { apply, type BareLabs, bareLabs, becomes, TIMEOUT_MS } from "../support/bare-lab";
+import { apply, type BareLabs, bareLabs, becomes, TIMEOUT_MS, WAIT_SECONDS } from "../support/bare-lab";
 
 const NAME = "workloads";
-const WAIT_SECONDS = 30;
 const [FIRST] = labNodesOf().map((node) => node.name) as [string];
 
 interface Volume {
