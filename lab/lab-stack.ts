@@ -74,7 +74,9 @@ function pulumiEnvironment(folder: string, toolchainEnv: Readonly<Record<string,
   return {
     ...Object.fromEntries(own),
     ...toolchainEnv,
-    PULUMI_BACKEND_URL: `file://${state}`,
+    // Without a file of attributes beside each file of state: those aren't written in one go, and one that a kill has cut
+    // short would keep every later run from reading the state.
+    PULUMI_BACKEND_URL: `file://${state}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(folder),
   };
 }
