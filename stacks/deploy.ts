@@ -5,7 +5,6 @@ import { MAINNET_SERVICE_PRIORITY, TESTNET_PRIORITY } from "../components/cluste
 import { IsolatedNamespace } from "../components/networking/isolated-namespace";
 import { WorkloadPolicies } from "../components/networking/workload-policies";
 import { BackendService } from "../components/services/backend-service";
-import { deleteLeavesInBackground } from "../components/shared/background-deletion";
 import { imageReference } from "../components/shared/images";
 import type { EnvironmentSpec } from "./environment";
 import { type StackOutputs, stackOutputs } from "./outputs";
@@ -28,7 +27,7 @@ export function deploy(environment: EnvironmentSpec, kubeconfigPath: pulumi.Inpu
     enableConfigMapMutable: true,
     enableSecretMutable: true,
   });
-  const inCluster = { providers: { kubernetes: provider }, transformations: [deleteLeavesInBackground] };
+  const inCluster = { providers: { kubernetes: provider } };
 
   const clusterLayer = deployClusterLayer(environment, inCluster);
   const namespaces = deployNamespaces(environment, { ...inCluster, dependsOn: clusterLayer });
