@@ -39,7 +39,11 @@ export function contextOfThisMachine(progress: Progress, signal: AbortSignal): C
     checkout: resolve(__dirname, ".."),
     environment: process.env,
     platform: thisPlatform(),
-    hosts: { "github.com": "https://github.com", "dl.k8s.io": "https://dl.k8s.io" },
+    hosts: {
+      "github.com": "https://github.com",
+      "dl.k8s.io": "https://dl.k8s.io",
+      "registry-1.docker.io": "https://registry-1.docker.io",
+    },
     timeoutsMs: { connect: 3_000, stall: 10_000 },
     progress,
     signal,

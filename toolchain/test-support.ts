@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Context } from "./context";
-import type { OfficialDownload, ToolSpec } from "./tool-spec";
+import type { ReleaseFile, ToolSpec } from "./tool-spec";
 import { sameMinor } from "./version";
 
 /** A machine that tests can shape: a home, a PATH, a checkout and a toolchain folder, all under one temporary folder. */
@@ -47,7 +47,7 @@ export function machine(tools: readonly ToolSpec[], overrides: Partial<Context> 
     checkout,
     environment: { PATH: `${bin}:/usr/bin:/bin`, HOME: join(root, "home") },
     platform: { os: "linux", arch: "amd64" },
-    hosts: { "github.com": "http://127.0.0.1:1", "dl.k8s.io": "http://127.0.0.1:1" },
+    hosts: hostsAt("http://127.0.0.1:1"),
     timeoutsMs: { connect: 300, stall: 300 },
     progress: {
       info: (text) => void said.push(text),
@@ -127,8 +127,13 @@ export async function releaseServer(): Promise<ReleaseServer> {
   };
 }
 
+/** Every release host at one address. */
+export function hostsAt(address: string): Context["hosts"] {
+  return { "github.com": address, "dl.k8s.io": address, "registry-1.docker.io": address };
+}
+
 /** A download of `/demo` with its checksum at `/sums`. */
-export const DEMO_DOWNLOAD: OfficialDownload = {
+export const DEMO_DOWNLOAD: ReleaseFile = {
   host: "github.com",
   file: () => "demo",
   checksum: () => ({ publishedAt: "sums" }),

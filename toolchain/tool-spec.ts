@@ -28,7 +28,7 @@ export type ToolName =
   (typeof PULUMI_TOOLS)[number] | (typeof CONTROL_PLANE_TOOLS)[number] | (typeof TEST_TOOLS)[number];
 
 /** Where official releases are published: a base address for each is set in the context. */
-export type ReleaseHost = "github.com" | "dl.k8s.io";
+export type ReleaseHost = "github.com" | "dl.k8s.io" | "registry-1.docker.io";
 
 /** A platform as Go names it. */
 export interface Platform {
@@ -43,13 +43,27 @@ export type ChecksumSource =
   /** The publisher has no checksum file: SHA-256 by `os-arch`, recorded here. */
   | { readonly sha256: Readonly<Record<string, string>> };
 
+/** Where an official release is to be had. */
+export type OfficialDownload = ReleaseFile | ReleaseImage;
+
 /** An official release file. Paths are relative to the host's base address. */
-export interface OfficialDownload {
+export interface ReleaseFile {
   readonly host: ReleaseHost;
   file(platform: Platform): string;
   checksum(platform: Platform): ChecksumSource;
   /** `binary`: the file is the executable. Otherwise a gzipped tar, whose leading path components are dropped. */
   readonly unpack: "binary" | { readonly stripComponents: number };
+}
+
+/** The official release of a tool that is published in a container image only, named there as the tool. */
+export interface ReleaseImage {
+  /** The registry. */
+  readonly host: ReleaseHost;
+  readonly repository: string;
+  /** `sha256:…` of the index of the images for all platforms. */
+  readonly digest: string;
+  /** Folder of the executable in the image, without slashes around it. */
+  readonly folder: string;
 }
 
 /** A build from the Go module `toolchain/go/<module>`, whose go.mod and go.sum pin everything. */

@@ -55,6 +55,11 @@ describe("the declared tools", () => {
     expect([...TOOLS.keys()].sort()).toEqual([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS, ...TEST_TOOLS].sort());
   });
 
+  it("each have an official download, their own or that of the tool they are shipped with", () => {
+    const without = [...TOOLS.values()].filter((tool) => !tool.download && !tool.shippedWith);
+    expect(without.map((tool) => tool.name)).toEqual([]);
+  });
+
   it("can each be had without any download", () => {
     const without = [...TOOLS.values()].filter((tool) => !tool.goBuild && !tool.standIn);
     expect(without.map((tool) => tool.name)).toEqual([]);

@@ -23,6 +23,9 @@ const KWOK_SHA256 = {
   "linux-arm64": "628f7d277860f524a2a775c217adcc58828e7b59ab0933680315784f1b8b0e37",
 };
 
+/** Of the image that Docker Hub serves as rancher/local-path-provisioner:v0.0.30: what K3s nodes report that pulled it by that tag. */
+const LOCAL_PATH_IMAGE = "sha256:9b914881170048f80ae9302f36e5b99b4a6b18af73a38adc1c66d12f65d360be";
+
 const pulumi: ToolSpec = {
   name: "pulumi",
   version: PULUMI,
@@ -84,12 +87,18 @@ const kwok: ToolSpec = {
   goBuild: { module: "kwok", package: "sigs.k8s.io/kwok/cmd/kwok" },
 };
 
-/** Published as a container image only, so there is nothing to download; at its pin it prints its version only when stamped. */
+/** Published as a container image only; at its pin a build of it prints its version only when stamped. */
 const localPathProvisioner: ToolSpec = {
   name: "local-path-provisioner",
   version: LOCAL_PATH,
   suitable: sameMinor,
   askVersion: ["--version"],
+  download: {
+    host: "registry-1.docker.io",
+    repository: "rancher/local-path-provisioner",
+    digest: LOCAL_PATH_IMAGE,
+    folder: "usr/bin",
+  },
   goBuild: {
     module: "local-path-provisioner",
     package: "github.com/rancher/local-path-provisioner",

@@ -4,9 +4,9 @@ import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { pipeline } from "node:stream/promises";
 
-/** SHA-256 of a text, hexadecimal. */
-export function sha256Of(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+/** SHA-256 of a text or of bytes, hexadecimal. */
+export function sha256Of(content: string | Buffer): string {
+  return createHash("sha256").update(content).digest("hex");
 }
 
 /** SHA-256 of a file's content, hexadecimal; reads it as a stream. */

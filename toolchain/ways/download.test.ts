@@ -12,6 +12,7 @@ import {
   DEMO_BUILD,
   DEMO_DOWNLOAD,
   demoTool,
+  hostsAt,
   machine,
   pluginSource,
   putGo,
@@ -39,7 +40,7 @@ const RELEASE = released("1.34.1");
 const withDownload = (parts: Partial<ToolSpec> = {}) =>
   demoTool({ download: DEMO_DOWNLOAD, goBuild: DEMO_BUILD, ...parts });
 const online = (...tools: ToolSpec[]) => {
-  at = machine(tools, { hosts: { "github.com": server.address, "dl.k8s.io": server.address } });
+  at = machine(tools, { hosts: hostsAt(server.address) });
   putGo(at);
   return at;
 };
