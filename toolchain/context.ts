@@ -55,7 +55,7 @@ export function toolchainFolder({ directory }: Context): WrittenFolder {
   return {
     folder: directory,
     what: "the toolchain can't be installed",
-    otherwise: "name another folder in GX_TOOLCHAIN_DIR (it takes about 1 GB)",
+    otherwise: "name another folder in GX_TOOLCHAIN_DIR (it takes about 1 GB, and up to 8 GB more while Go builds)",
   };
 }
 

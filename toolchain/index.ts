@@ -3,7 +3,8 @@ import { interruptible } from "./interruptible";
 import { layOut } from "./pulumi-home";
 import type { Progress } from "./progress";
 import { resolveTool, type ResolvedTool } from "./resolve";
-import { refuseProc } from "./store/folder-errors";
+import { explainFolderError, refuseProc } from "./store/folder-errors";
+import { removeAbandoned, withTemporaryFolder } from "./store/temporary-folder";
 import type { ToolName } from "./tool-spec";
 import { reachabilityOf } from "./ways/reachability";
 
@@ -35,9 +36,32 @@ export async function ensureToolchain(wanted: readonly ToolName[], progress: Pro
 /** As {@link ensureToolchain}, in a given context. On the first failure the rest is ended and cleaned up before it throws. */
 export async function assemble(wanted: readonly ToolName[], outer: Context): Promise<Toolchain> {
   await refuseProc(toolchainFolder(outer));
+  await explainFolderError(toolchainFolder(outer), () => removeAbandoned(outer));
   const failure = new AbortController();
   const context = { ...outer, signal: AbortSignal.any([outer.signal, failure.signal]) };
-  const reachability = reachabilityOf(context);
+  const tools = await withTemporaryFolder(context, (compilerCache) =>
+    resolveAll(wanted, context, compilerCache, failure),
+  );
+  context.progress.info(`toolchain: ${summary([...tools.values()])} (npm run toolchain lists them)`);
+  return {
+    tools,
+    path(name) {
+      const tool = tools.get(name);
+      if (!tool) throw new Error(`${name} was not asked for`);
+      return tool.path;
+    },
+    env: await layOut(context, tools.values()),
+  };
+}
+
+/** Resolves tools side by side, each once. The first that fails aborts `failure`, which ends the others. */
+async function resolveAll(
+  wanted: readonly ToolName[],
+  context: Context,
+  compilerCache: string,
+  failure: AbortController,
+): Promise<Map<ToolName, ResolvedTool>> {
+  const run = { reachability: reachabilityOf(context), compilerCache };
   const pending = new Map<ToolName, Promise<ResolvedTool>>();
   const resolve = (name: ToolName): Promise<ResolvedTool> => {
     const started = pending.get(name) ?? start(name);
@@ -49,7 +73,7 @@ export async function assemble(wanted: readonly ToolName[], outer: Context): Pro
       const spec = context.tools.get(name);
       if (!spec) throw new Error(`no such tool: ${name}`);
       const shippedWith = spec.shippedWith && (await resolve(spec.shippedWith));
-      return await resolveTool(context, reachability, spec, shippedWith);
+      return await resolveTool(context, run, spec, shippedWith);
     } catch (error) {
       failure.abort(error);
       throw error;
@@ -59,16 +83,7 @@ export async function assemble(wanted: readonly ToolName[], outer: Context): Pro
   context.signal.throwIfAborted();
   const tools = new Map<ToolName, ResolvedTool>();
   for (const name of wanted) tools.set(name, await resolve(name));
-  context.progress.info(`toolchain: ${summary([...tools.values()])} (npm run toolchain lists them)`);
-  return {
-    tools,
-    path(name) {
-      const tool = tools.get(name);
-      if (!tool) throw new Error(`${name} was not asked for`);
-      return tool.path;
-    },
-    env: await layOut(context, tools.values()),
-  };
+  return tools;
 }
 
 /** How many tools came which way, such as `1 your own, 9 built from Go modules`. */

@@ -23,6 +23,13 @@ export interface ResolvedTool {
   readonly origin: "path" | Way["origin"];
 }
 
+/** What the tools of one run share. */
+export interface Run {
+  readonly reachability: Reachability;
+  /** Folder for what the Go compiler makes on the way, removed at the end of the run. */
+  readonly compilerCache: string;
+}
+
 /**
  * Finds or installs one tool: the user's own if suitable, else the official download, else a build from pinned Go modules, else a stand-in.
  * What is installed already is taken as it is, except that a stand-in makes way for an official release that has become reachable.
@@ -31,7 +38,7 @@ export interface ResolvedTool {
  */
 export async function resolveTool(
   context: Context,
-  reachability: Reachability,
+  run: Run,
   spec: ToolSpec,
   shippedWith?: ResolvedTool,
 ): Promise<ResolvedTool> {
@@ -41,7 +48,7 @@ export async function resolveTool(
   const { found, passedOver } = await findInstalled(context, spec);
   if (found) return { name, origin: "path", ...found };
 
-  const ways = await waysTo(context, reachability, spec);
+  const ways = await waysTo(context, run, spec);
   const present = await firstInstalled(context, ways);
   const resolved = (way: Way, folder: string): ResolvedTool => ({
     name,
@@ -49,7 +56,7 @@ export async function resolveTool(
     path: join(folder, name),
     origin: way.origin,
   });
-  if (present && !(await mayBeReplaced(reachability, spec, present))) {
+  if (present && !(await mayBeReplaced(run.reachability, spec, present))) {
     return resolved(present, artefactFolder(context, present.recipe));
   }
 
@@ -79,10 +86,10 @@ export async function resolveTool(
   );
 }
 
-async function waysTo(context: Context, reachability: Reachability, spec: ToolSpec): Promise<Way[]> {
+async function waysTo(context: Context, { reachability, compilerCache }: Run, spec: ToolSpec): Promise<Way[]> {
   const ways: Way[] = [];
   if (spec.download) ways.push(downloadWay(context, reachability, spec, spec.download));
-  if (spec.goBuild) ways.push(await goBuildWay(context, spec, spec.goBuild));
+  if (spec.goBuild) ways.push(await goBuildWay(context, spec, spec.goBuild, compilerCache));
   if (spec.standIn) ways.push(await standInWay(context, spec, spec.standIn));
   return ways;
 }

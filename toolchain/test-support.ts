@@ -21,6 +21,8 @@ export interface Machine {
   builds(): number;
   /** The process ids of those builds. */
   buildPids(): string[];
+  /** The compiler's cache of each of those builds, to which it has written. */
+  compilerCaches(): string[];
   remove(): void;
 }
 
@@ -61,7 +63,8 @@ export function machine(tools: readonly ToolSpec[], overrides: Partial<Context> 
   };
   const log = join(root, "builds.log");
   write(log, "");
-  const buildPids = () => readFileSync(log, "utf8").split("\n").filter(Boolean);
+  const logged = () => readFileSync(log, "utf8").split("\n").filter(Boolean);
+  const buildPids = () => logged().map((line) => line.split(" ")[0] ?? "");
   return {
     root,
     bin,
@@ -69,6 +72,7 @@ export function machine(tools: readonly ToolSpec[], overrides: Partial<Context> 
     said,
     builds: () => buildPids().length,
     buildPids,
+    compilerCaches: () => logged().map((line) => line.split(" ")[1] ?? ""),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }
@@ -78,7 +82,8 @@ export function putGo(at: Machine, { version = "1.34.1", go = "1.26.8", seconds 
   putScript(
     join(at.bin, "go"),
     `if [ "$1" = version ]; then echo "go version go${go} linux/amd64"; exit; fi
-echo "$$" >> ${at.root}/builds.log
+mkdir -p "$GOCACHE" && echo object >> "$GOCACHE/objects"
+echo "$$ $GOCACHE" >> ${at.root}/builds.log
 while [ "$1" != -o ]; do shift; done
 echo half > "$2"; sleep ${seconds}
 if [ -n "${fails}" ]; then echo "${fails}" >&2; exit 1; fi

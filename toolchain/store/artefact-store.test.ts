@@ -2,12 +2,15 @@
  * What is installed is whole, once, and what it was; with a script in place of `go`.
  * Does not prove that real builds succeed, nor behaviour on a full disk beyond its error code.
  */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { appendFileSync, existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { assemble } from "../index";
 import { DEMO_BUILD, demoTool, machine, putGo, write, type Machine } from "../test-support";
 import { UserError } from "../user-error";
+import { ownIdentity } from "./file-lock.cjs";
 import { explainFolderError } from "./folder-errors";
 
 let at: Machine;
@@ -93,11 +96,38 @@ describe("a build that does not finish", () => {
     expect(inFolder("artefacts")).toEqual([]);
   });
 
-  it("of a process that was killed is cleared away by the next one", async () => {
+  it("of a process that was killed is cleared away by the next one, which says so even where it builds nothing", async () => {
     putGo(at);
+    await install();
     write(join(at.context.directory, "tmp", "4194304-1.abcdef", "new", "kwok"), "half");
     await install();
     expect(inFolder("tmp")).toEqual([]);
+    expect(at.builds()).toBe(1);
+    expect(at.said).toContain("clearing away what a killed run left");
+  });
+
+  it("of a process that was killed is no obstacle while its compiler still writes", async () => {
+    putGo(at);
+    const folder = join(at.context.directory, "tmp", "4194304-1.abcdef");
+    const fill = `while :; do mkdir -p '${folder}/a'; for i in 1 2 3 4 5 6 7 8 9; do : > '${folder}'/a/$$.$i; done; done`;
+    const compilers = [1, 2, 3].map(() => spawn("sh", ["-c", fill], { stdio: "ignore" }));
+    try {
+      while (!existsSync(join(folder, "a"))) await new Promise((resolve) => setTimeout(resolve, 10));
+      await expect(install()).resolves.toContain("kwok");
+    } finally {
+      for (const compiler of compilers) {
+        compiler.kill("SIGKILL");
+        await once(compiler, "close");
+      }
+    }
+  });
+
+  it("of a process that lives is left alone", async () => {
+    putGo(at);
+    const theirs = `${await ownIdentity()}.abcdef`;
+    write(join(at.context.directory, "tmp", theirs, "new", "kwok"), "half");
+    await install();
+    expect(inFolder("tmp")).toEqual([theirs]);
   });
 });
 

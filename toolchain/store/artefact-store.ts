@@ -1,11 +1,11 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { toolchainFolder, type Context } from "../context";
 import { explainFolderError } from "./folder-errors";
-import { isAlive, ownIdentity, withFileLock } from "./file-lock.cjs";
+import { withFileLock } from "./file-lock.cjs";
 import { sha256Of } from "./hash";
 import { inspect, writeManifest } from "./manifest";
+import { withTemporaryFolder } from "./temporary-folder";
 
 /** What makes one artefact differ from another: the same recipe gives the same folder. */
 export interface Recipe {
@@ -56,9 +56,7 @@ export async function install(
 }
 
 async function buildAndPublish(context: Context, folder: string, build: (folder: string) => Promise<void>) {
-  const temporary = join(context.directory, "tmp", `${await ownIdentity()}.${randomBytes(6).toString("hex")}`);
-  await removeAbandoned(join(context.directory, "tmp"));
-  try {
+  await withTemporaryFolder(context, async (temporary) => {
     const fresh = join(temporary, "new");
     await mkdir(fresh, { recursive: true });
     await mkdir(join(context.directory, "artefacts"), { recursive: true });
@@ -67,17 +65,7 @@ async function buildAndPublish(context: Context, folder: string, build: (folder:
     await writeManifest(fresh);
     await rename(folder, join(temporary, "damaged")).catch(ignoreAbsent);
     await rename(fresh, folder);
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
-}
-
-/** Removes what processes left behind that were killed before they could. */
-async function removeAbandoned(folder: string): Promise<void> {
-  for (const name of await readdir(folder).catch(() => [])) {
-    const [identity = ""] = name.split(".");
-    if (!(await isAlive(identity))) await rm(join(folder, name), { recursive: true, force: true });
-  }
+  });
 }
 
 function ignoreAbsent(error: NodeJS.ErrnoException): void {

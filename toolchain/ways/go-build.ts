@@ -10,8 +10,16 @@ import { WayUnavailable, type Way } from "./way";
 /** One `go build` uses every processor already; several at once only compete for memory. */
 let previousBuild: Promise<unknown> = Promise.resolve();
 
-/** The way by which a tool is built from its pinned Go module. */
-export async function goBuildWay(context: Context, spec: ToolSpec, goBuild: GoBuild): Promise<Way> {
+/**
+ * The way by which a tool is built from its pinned Go module.
+ * @param compilerCache where the compiler keeps what the builds of this run share, unless the user's GOCACHE names a place.
+ */
+export async function goBuildWay(
+  context: Context,
+  spec: ToolSpec,
+  goBuild: GoBuild,
+  compilerCache: string,
+): Promise<Way> {
   const moduleFolder = join(context.checkout, "toolchain", "go", goBuild.module);
   const names = (await readdir(moduleFolder)).filter((name) => /^go\.(mod|sum)$|\.go$/.test(name));
   const sources = await sha256OfSources(
@@ -32,7 +40,7 @@ export async function goBuildWay(context: Context, spec: ToolSpec, goBuild: GoBu
     inTurn: oneAtATime,
     async build(folder, detail) {
       const args = ["build", ...flags, "-o", join(folder, spec.name), goBuild.package];
-      await build(context, moduleFolder, args, detail);
+      await build(context, moduleFolder, args, compilerCache, detail);
     },
   };
 }
@@ -49,13 +57,20 @@ function buildFlags({ stamp }: GoBuild): string[] {
   ];
 }
 
-async function build(context: Context, cwd: string, args: readonly string[], detail: (text: string) => void) {
+async function build(
+  context: Context,
+  cwd: string,
+  args: readonly string[],
+  compilerCache: string,
+  detail: (text: string) => void,
+) {
+  const GOCACHE = context.environment["GOCACHE"] || compilerCache;
   let compiled = 0;
   const onLine = (line: string) =>
     detail(line.startsWith("go: ") ? line.slice("go: ".length) : `${++compiled} packages compiled`);
   const { code, output } = await runCommand("go", args, {
     cwd,
-    env: { ...context.environment, CGO_ENABLED: "0", GOTOOLCHAIN: "local", GOWORK: "off" },
+    env: { ...context.environment, GOCACHE, CGO_ENABLED: "0", GOTOOLCHAIN: "local", GOWORK: "off" },
     signal: context.signal,
     onLine,
   });
