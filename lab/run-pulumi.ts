@@ -28,11 +28,6 @@ export async function runPulumi(
   output: "terminal" | "captured",
 ): Promise<PulumiResult> {
   const captured = output === "captured";
-  const child = spawn(pulumi, captured ? [...args, "--non-interactive", "--color=never"] : args, {
-    env,
-    detached: true,
-    stdio: captured ? ["ignore", "pipe", "pipe"] : "inherit",
-  });
   let signal: NodeJS.Signals | undefined;
   let passedOnMs = -Infinity;
   const onSignal = (name: NodeJS.Signals) => {
@@ -41,7 +36,13 @@ export async function runPulumi(
     passedOnMs = Date.now();
     child.kill("SIGINT");
   };
+  // Before there is a child: a signal that comes while it starts must not end this process alone.
   for (const name of ENDING_SIGNALS) process.on(name, onSignal);
+  const child = spawn(pulumi, captured ? [...args, "--non-interactive", "--color=never"] : args, {
+    env,
+    detached: true,
+    stdio: captured ? ["ignore", "pipe", "pipe"] : "inherit",
+  });
   try {
     const result = await ended(child);
     if (!captured && result.exitCode === CANCELLED) signal ??= "SIGINT";

@@ -124,7 +124,6 @@ async function install(checkout) {
 /** In a process group of its own, so that a signal passed on ends what npm has started too. */
 async function npmCi(checkout) {
   const args = ["ci", "--no-audit", "--no-fund", "--no-progress"];
-  const child = spawn("npm", args, { cwd: checkout, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const signalAll = (signal) => {
     try {
       process.kill(-child.pid, signal);
@@ -132,15 +131,17 @@ async function npmCi(checkout) {
       // All of it has ended.
     }
   };
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
   let interruptedBy, killer;
   const onSignal = (signal) => {
     interruptedBy ??= signal;
     signalAll(signal);
     killer ??= setTimeout(() => signalAll("SIGKILL"), GRACE_MS);
   };
+  // Before there is a child: a signal that comes while it starts must not end this process alone.
   for (const signal of SIGNALS) process.on(signal, onSignal);
+  const child = spawn("npm", args, { cwd: checkout, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
   try {
     const code = await new Promise((done, failed) => {
       child.once("error", failed);

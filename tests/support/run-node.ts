@@ -22,7 +22,6 @@ export async function runNode(
   args: readonly string[],
   onLine: (line: string) => boolean = () => true,
 ): Promise<Finished> {
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
   let signal: NodeJS.Signals | undefined;
   let killer: NodeJS.Timeout | undefined;
   const onSignal = (name: NodeJS.Signals) => {
@@ -30,7 +29,9 @@ export async function runNode(
     child.kill(name);
     killer ??= setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
   };
+  // Before there is a child: a signal that comes while it starts must not end this process alone.
   for (const name of ENDING_SIGNALS) process.on(name, onSignal);
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     let begun = "";
