@@ -7,8 +7,8 @@ import { runCommand } from "./run-command";
 import type { ToolSpec } from "./tool-spec";
 import { findVersion, type Version } from "./version";
 
-/** How long a tool may take to say which version it is. */
-const ANSWER_MS = 10_000;
+/** How long a tool may take to say which version it is: long, as one that is passed over is installed instead. */
+const ANSWER_MS = 60_000;
 
 /** Services that answer GetPluginInfo (Pulumi's plugin protocol, proto/pulumi/provider.proto and language.proto). */
 const SERVICES = { "resource-plugin": "ResourceProvider", "language-plugin": "LanguageRuntime" } as const;

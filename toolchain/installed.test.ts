@@ -4,10 +4,12 @@
  */
 import { readlinkSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { afterEach, describe, expect, it, jest } from "@jest/globals";
 import { assemble } from "./index";
 import { DEMO_BUILD, demoTool, machine, putGo, putPlugin, putScript, write, type Machine } from "./test-support";
 import { exactly, withinOneMinor } from "./version";
+
+jest.setTimeout(300_000);
 
 let at: Machine;
 afterEach(() => at.remove());

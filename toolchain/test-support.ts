@@ -50,7 +50,7 @@ export function machine(tools: readonly ToolSpec[], overrides: Partial<Context> 
     environment: { PATH: `${bin}:/usr/bin:/bin`, HOME: join(root, "home") },
     platform: { os: "linux", arch: "amd64" },
     hosts: hostsAt("http://127.0.0.1:1"),
-    timeoutsMs: { connect: 300, stall: 300 },
+    timeoutsMs: { connect: 60_000, stall: 60_000 },
     progress: {
       info: (text) => void said.push(text),
       step: async (heading, work) => {
@@ -77,15 +77,15 @@ export function machine(tools: readonly ToolSpec[], overrides: Partial<Context> 
   };
 }
 
-/** Puts a `go` on the machine's PATH that "builds" a script printing `version`, after `seconds`. */
-export function putGo(at: Machine, { version = "1.34.1", go = "1.26.8", seconds = 0, fails = "" } = {}): void {
+/** Puts a `go` on the machine's PATH that "builds" a script printing `version`; with `gate`, once there is such a file. */
+export function putGo(at: Machine, { version = "1.34.1", go = "1.26.8", gate = "/", fails = "" } = {}): void {
   putScript(
     join(at.bin, "go"),
     `if [ "$1" = version ]; then echo "go version go${go} linux/amd64"; exit; fi
 mkdir -p "$GOCACHE" && echo object >> "$GOCACHE/objects"
 echo "$$ $GOCACHE" >> ${at.root}/builds.log
 while [ "$1" != -o ]; do shift; done
-echo half > "$2"; sleep ${seconds}
+echo half > "$2"; while [ ! -e ${gate} ]; do sleep 0.05; done
 if [ -n "${fails}" ]; then echo "${fails}" >&2; exit 1; fi
 printf '#!/bin/sh\\necho demo v${version}\\n' > "$2"; chmod +x "$2"`,
   );

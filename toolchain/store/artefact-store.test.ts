@@ -6,12 +6,15 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { until } from "../../tests/support/until";
 import { assemble } from "../index";
 import { DEMO_BUILD, demoTool, machine, putGo, write, type Machine } from "../test-support";
 import { UserError } from "../user-error";
 import { ownIdentity } from "./file-lock.cjs";
 import { explainFolderError } from "./folder-errors";
+
+jest.setTimeout(300_000);
 
 let at: Machine;
 beforeEach(() => {
@@ -34,11 +37,16 @@ describe("an installed tool", () => {
   });
 
   it("is built once by two runs at once, and the one that waits says so", async () => {
-    putGo(at, { seconds: 0.5 });
-    const [first, second] = await Promise.all([install(), install()]);
+    const gate = join(at.root, "gate");
+    const waits = () => at.said.filter((line) => line.includes("waiting for process"));
+    putGo(at, { gate });
+    const both = Promise.all([install(), install()]);
+    await Promise.race([both, until("one of them says that it waits", () => waits().length > 0 || at.said.join("\n"))]);
+    write(gate, "");
+    const [first, second] = await both;
     expect(second).toBe(first);
     expect(at.builds()).toBe(1);
-    expect(at.said.filter((line) => line.includes("waiting for process"))).toHaveLength(1);
+    expect(waits()).toHaveLength(1);
   });
 
   it.each<[string, (path: string) => void, RegExp]>([
@@ -74,10 +82,10 @@ describe("an installed tool", () => {
 
 describe("a build that does not finish", () => {
   it("leaves nothing when interrupted, and what it started is ended", async () => {
-    putGo(at, { seconds: 30 });
+    putGo(at, { gate: join(at.root, "never-there") });
     const controller = new AbortController();
     const run = install({ ...at.context, signal: controller.signal });
-    while (at.builds() === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await Promise.race([run, until("the build has begun", () => at.builds() > 0 || at.said.join("\n"))]);
     controller.abort(new Error("stop"));
     await expect(run).rejects.toThrow("stop");
     expect([...inFolder("artefacts"), ...inFolder("tmp"), ...inFolder("locks")]).toEqual([]);

@@ -17,12 +17,16 @@ describe("a lock", () => {
   it("lets one in at a time and is gone afterwards", async () => {
     let inside = 0;
     let most = 0;
+    let waiting = 0;
+    let othersWait = () => undefined as void;
+    const bothOthersWait = new Promise<void>((resolve) => (othersWait = resolve));
+    const onWait = () => void (++waiting === 2 && othersWait());
     const work = async () => {
       most = Math.max(most, ++inside);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await bothOthersWait;
       inside--;
     };
-    await Promise.all([1, 2, 3].map(() => withFileLock(lock, {}, work)));
+    await Promise.all([1, 2, 3].map(() => withFileLock(lock, { onWait }, work)));
     expect(most).toBe(1);
     expect(existsSync(lock)).toBe(false);
   });
@@ -49,9 +53,13 @@ describe("a lock", () => {
   it("held by a living process is waited for, until told otherwise", async () => {
     writeFileSync(lock, `${await ownIdentity()} token`);
     const waited: string[] = [];
-    const signal = AbortSignal.timeout(300);
-    const attempt = withFileLock(lock, { onWait: (pid) => waited.push(pid), signal }, async () => undefined);
-    await expect(attempt).rejects.toThrow();
+    const controller = new AbortController();
+    const onWait = (pid: string) => {
+      waited.push(pid);
+      controller.abort(new Error("told otherwise"));
+    };
+    const attempt = withFileLock(lock, { onWait, signal: controller.signal }, async () => undefined);
+    await expect(attempt).rejects.toThrow("told otherwise");
     expect(waited).toEqual([String(process.pid)]);
     expect(readFileSync(lock, "utf8")).toContain("token");
   });

@@ -1,6 +1,8 @@
 /** Running commands on this machine. Does not prove what the engine is told of them. */
-import { describe, expect, it } from "@jest/globals";
+import { describe, expect, it, jest } from "@jest/globals";
 import { runLocally } from "./run-local";
+
+jest.setTimeout(60_000);
 
 async function run(script: string, inputs: Record<string, unknown> = {}, environment: Record<string, string> = {}) {
   let stdout = "";
