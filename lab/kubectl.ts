@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 
 import { UserError } from "../toolchain/user-error";
 
-const DEFAULT_TIMEOUT_SECONDS = 30;
+const DEFAULT_TIMEOUT_SECONDS = 120;
 
 /** How kubectl ended. */
 export interface KubectlResult {
@@ -16,7 +16,7 @@ export interface Kubectl {
   /**
    * Runs kubectl and gives its standard output.
    * @param input is sent to its standard input.
-   * @param timeoutSeconds how long it may take. @default 30
+   * @param timeoutSeconds how long it may take. @default 120
    * @throws UserError with the command and kubectl's own message if it fails or takes longer.
    */
   run(args: readonly string[], input?: string, timeoutSeconds?: number): Promise<string>;

@@ -4,7 +4,7 @@ import { reasonOf } from "./files";
 import { LOOPBACK } from "./ports";
 import type { Attempt } from "./wait";
 
-const TIMEOUT_MILLISECONDS = 2000;
+const TIMEOUT_MILLISECONDS = 10_000;
 
 /** How to call one listener of the lab. */
 export interface Endpoint {
@@ -24,7 +24,7 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Calls a listener over TLS on loopback. Rejects where no such listener answers within 2 s. */
+/** Calls a listener over TLS on loopback. Rejects where no such listener answers within 10 s. */
 export function call(endpoint: Endpoint): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(

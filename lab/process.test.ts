@@ -4,13 +4,16 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+
+import { until } from "../tests/support/until";
 
 import { identityOf, isAlive } from "./process-identity";
 import { diedMessage, launch, processFiles, type ProcessFiles, runningProcess, stopProcess } from "./process";
-import { waitUntil } from "./wait";
 
-const GRACE_SECONDS = 5;
+jest.setTimeout(300_000);
+
+const GRACE_SECONDS = 60;
 let folder: string;
 let files: ProcessFiles;
 
@@ -29,9 +32,8 @@ describe("a launched process", () => {
   it("is recorded under the pid and start time it runs with", async () => {
     const identity = await launch(files, ["/bin/sleep", "60"], folder);
     expect(runningProcess(files)).toEqual(identity);
-    await waitUntil("the shell to have become sleep", 5, () =>
-      readFileSync(`/proc/${identity.pid}/cmdline`, "utf8").startsWith("/bin/sleep\0") ? true : "still the shell",
-    );
+    const commandLine = () => readFileSync(`/proc/${identity.pid}/cmdline`, "utf8");
+    await until("the shell has become sleep", () => commandLine().startsWith("/bin/sleep\0") || commandLine());
     expect(identityOf(identity.pid)).toEqual(identity);
   });
 
@@ -44,7 +46,7 @@ describe("a launched process", () => {
   it("leaves its log, and the previous one beside it", async () => {
     for (const word of ["first", "second"]) {
       await launch(files, ["/bin/sh", "-c", `echo ${word}`], folder);
-      await waitUntil("it to end", 5, () => (runningProcess(files) ? "still runs" : true));
+      await until("it has ended", () => (runningProcess(files) ? "still runs" : true));
     }
     expect(readFileSync(files.logFile, "utf8")).toBe("second\n");
     expect(readFileSync(`${files.logFile}.previous`, "utf8")).toBe("first\n");

@@ -13,9 +13,9 @@ import { waitUntil } from "./wait";
  */
 const RECORD_THEN_RUN =
   'cat "/proc/$$/stat" /proc/sys/kernel/random/boot_id > "$0.new" && mv "$0.new" "$0" && exec "$@"';
-const RECORD_DEADLINE_SECONDS = 10;
+const RECORD_DEADLINE_SECONDS = 60;
 /** After SIGKILL only a process stuck in the kernel is left. */
-const KILL_DEADLINE_SECONDS = 10;
+export const KILL_DEADLINE_SECONDS = 60;
 const LOG_TAIL_LINES = 12;
 
 /** Where a process keeps its record and its output. */

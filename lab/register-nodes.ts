@@ -3,7 +3,8 @@ import type { Kubectl } from "./kubectl";
 import { type LabNode, ownAnnotations, ownLabels, registeredNode, serverSideNode } from "./nodes";
 import { waitUntil } from "./wait";
 
-const READY_DEADLINE_SECONDS = 30;
+/** Generous: a busy machine may take many times the usual second or two. */
+const READY_DEADLINE_SECONDS = 180;
 /** K3s' kubelet and server, as the managed fields of a real node name them. */
 const FIELD_MANAGER = "k3s";
 const LEASES = ["--namespace=kube-node-lease"];

@@ -3,16 +3,18 @@
  * in tests/lifecycle/interrupts.test.ts.
  */
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import { afterEach, beforeEach, expect, it, jest } from "@jest/globals";
 
 import { silent } from "../toolchain/progress";
 import { endDeployments, freeStackLock } from "./stack-lock";
 
 const NOBODY = 4194304;
+
+jest.setTimeout(60_000);
 
 let state: string;
 let folder: string;
@@ -28,11 +30,14 @@ function lock(pid: number, host = hostname()): void {
   writeFileSync(join(folder, "a.json.attrs"), "{}");
 }
 
-async function free(): Promise<string[]> {
+/** @param onWait is called once it waits */
+async function free(onWait: () => void = () => undefined): Promise<string[]> {
   const said: string[] = [];
   const step: typeof silent.step = (heading, work) => {
     said.push(heading);
-    return work(() => undefined);
+    const outcome = work(() => undefined);
+    onWait();
+    return outcome;
   };
   await freeStackLock(state, "mainnet", { step, info: (text) => void said.push(text) });
   return said;
@@ -65,11 +70,9 @@ it("a lock whose pulumi still runs is waited for, not taken", async () => {
   const child = spawn(pulumi, ["300"]);
   try {
     lock(child.pid ?? NaN);
-    const freed = free();
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(existsSync(join(folder, "a.json"))).toBe(true);
-    rmSync(join(folder, "a.json"));
-    expect(await freed).toEqual([`Wait for process ${child.pid}, which is deploying mainnet`]);
+    // Its end gives the lock back; a lock that had been taken would not be there to give, and its taking be said.
+    const said = await free(() => rmSync(join(folder, "a.json")));
+    expect(said).toEqual([`Wait for process ${child.pid}, which is deploying mainnet`]);
   } finally {
     child.kill("SIGKILL");
   }

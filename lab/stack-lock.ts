@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import type { EnvironmentName } from "../components/shared/labels";
 import type { Progress } from "../toolchain/progress";
 import { isMissing, readIfPresent } from "./files";
+import { KILL_DEADLINE_SECONDS } from "./process";
 import { waitUntil } from "./wait";
 
 /** A deployment of the lab takes a minute or two; an update that hangs is given up by its own timeouts before this. */
@@ -51,7 +52,7 @@ export async function endDeployments(state: string): Promise<void> {
       await waitUntil(`process ${holder.pid} to end`, END_SECONDS, gone).catch(() =>
         process.kill(holder.pid, "SIGKILL"),
       );
-      await waitUntil(`process ${holder.pid} to be killed`, END_SECONDS, gone);
+      await waitUntil(`process ${holder.pid} to be killed`, KILL_DEADLINE_SECONDS, gone);
     }
   }
 }
