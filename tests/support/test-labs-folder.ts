@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 
 import { resetLab } from "../../lab/lab";
 import { type Progress, silent } from "../../toolchain/progress";
-import { isAlive, ownIdentity } from "../../toolchain/store/file-lock.cjs";
+import { isAlive, ownIdentity, withFileLock } from "../../toolchain/store/file-lock.cjs";
 
 /** Where the labs of all tests of this checkout are: a folder for each process that runs tests, named by its identity. */
 const ROOT = resolve(__dirname, "../../.lab/tests");
@@ -16,17 +16,25 @@ export async function testLabsFolder(): Promise<string> {
   return folder;
 }
 
-/** Stops and deletes the labs of test processes that have ended: nobody else knows of them. Those of running ones stay. */
-export async function sweepTestLabs(progress: Progress = silent): Promise<void> {
-  for (const identity of folders(ROOT)) {
-    if (await isAlive(identity)) continue;
-    for (const name of folders(join(ROOT, identity))) {
-      await progress.step(`Delete lab "${name}", which an interrupted test left behind`, () =>
-        resetLab({ name, labsFolder: join(ROOT, identity), progress: silent }),
-      );
+/**
+ * Stops and deletes the labs of test processes that have ended: nobody else knows of them. Those of running ones stay. Of
+ * several runs at once one sweeps, so that none finds a folder gone in the middle of its work.
+ * @param root where the folders of test processes are
+ */
+export async function sweepTestLabs(progress: Progress = silent, root = ROOT): Promise<void> {
+  const onWait = (pid: string) =>
+    progress.info(`  waiting for process ${pid}, which deletes labs of interrupted tests`);
+  await withFileLock(join(root, "sweep.lock"), { onWait }, async () => {
+    for (const identity of folders(root)) {
+      if (await isAlive(identity)) continue;
+      for (const name of folders(join(root, identity))) {
+        await progress.step(`Delete lab "${name}", which an interrupted test left behind`, () =>
+          resetLab({ name, labsFolder: join(root, identity), progress: silent }),
+        );
+      }
+      rmSync(join(root, identity), { recursive: true, force: true });
     }
-    rmSync(join(ROOT, identity), { recursive: true, force: true });
-  }
+  });
 }
 
 /** Stops and deletes labs of this process. */
