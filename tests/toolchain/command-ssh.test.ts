@@ -4,10 +4,11 @@
  */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from "@jest/globals";
 import { describeUnless } from "../support/describe-unless";
-import { finished, PulumiProject, until } from "./pulumi-project";
+import { exited } from "../support/exited";
+import { finished, PulumiProject } from "./pulumi-project";
 import { requireSshd, startSshd, type Sshd } from "./sshd";
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const found = requireSshd();
 
@@ -39,7 +40,7 @@ describeUnless("missing" in found ? found.missing : undefined, "commands over SS
         privateKey,
         hostKey,
         dialErrorLimit: 1,
-        perDialTimeout: 5,
+        perDialTimeout: 60,
         ...connection,
       },
     };
@@ -52,10 +53,7 @@ describeUnless("missing" in found ? found.missing : undefined, "commands over SS
   };
 
   const refused = async (command: "preview" | "up"): Promise<string> => {
-    const { code, output } = await (command === "up"
-      ? project.run("up", "--yes", "--skip-preview")
-      : project.run("preview"));
-    expect(code).not.toBe(0);
+    const output = await (command === "up" ? project.fail("up", "--yes", "--skip-preview") : project.fail("preview"));
     expect(await project.read("executed")).toBe("");
     return output;
   };
@@ -90,8 +88,7 @@ describeUnless("missing" in found ? found.missing : undefined, "commands over SS
   it("logs in with a key that has a passphrase, and shows what a failing command printed", async () => {
     const { key, passphrase } = sshd.encryptedKey;
     await declare({ create: "echo about to fail; exit 4" }, { privateKey: key, privateKeyPassword: passphrase });
-    const { code, output } = await project.run("up", "--yes", "--skip-preview");
-    expect(code).not.toBe(0);
+    const output = await project.fail("up", "--yes", "--skip-preview");
     expect(output).toContain("the command exited with 4");
     expect(output).toContain("about to fail");
 
@@ -131,10 +128,10 @@ describeUnless("missing" in found ? found.missing : undefined, "commands over SS
     await declare({ create: `echo yes > ${project.folder}/running; sleep 300` });
     const engine = project.start("up", "--yes", "--skip-preview");
     const ended = finished(engine);
-    await until("the command runs", async () => (await project.read("running")) !== "");
+    await project.written("running");
     engine.kill("SIGINT");
-    const { code } = await ended;
-    expect(code).not.toBe(0);
-    await until("every process has ended", async () => (await project.processes()).length === 0, 10);
+    const { code, output } = await ended;
+    exited("failure", code, output);
+    await project.allEnded();
   });
 });

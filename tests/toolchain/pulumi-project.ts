@@ -4,6 +4,8 @@ import { delimiter, dirname, join, resolve } from "node:path";
 import { ensureToolchain } from "../../toolchain";
 import { silent } from "../../toolchain/progress";
 import { TOOL_VERSIONS } from "../../stacks/versions";
+import { exited } from "../support/exited";
+import { until } from "../support/until";
 
 const CHECKOUT = resolve(__dirname, "../..");
 
@@ -14,7 +16,7 @@ const SCRATCH = join(CHECKOUT, ".lab", "toolchain-tests");
 const MARK = "GX_TEST_PROJECT";
 
 /** How a run ended and what it said, standard output and error together. */
-export interface Finished {
+interface Finished {
   readonly code: number | null;
   readonly output: string;
 }
@@ -69,16 +71,16 @@ export class PulumiProject {
     });
   }
 
-  /** Runs `pulumi` to its end, however it ends. */
-  run(...args: string[]): Promise<Finished> {
-    return finished(this.start(...args));
-  }
-
   /** Runs `pulumi` and returns what it said. @throws Error with all of it where it fails. */
   async succeed(...args: string[]): Promise<string> {
-    const { code, output } = await this.run(...args);
-    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} exited with ${code}:\n${output}`);
-    return output;
+    const { code, output } = await finished(this.start(...args));
+    return exited(0, code, output);
+  }
+
+  /** Runs `pulumi`, which must fail, and returns what it said. @throws Error with all of it where it succeeds. */
+  async fail(...args: string[]): Promise<string> {
+    const { code, output } = await finished(this.start(...args));
+    return exited("failure", code, output);
   }
 
   /** The outputs of the stack, secrets in clear. */
@@ -90,6 +92,16 @@ export class PulumiProject {
   /** The command lines of processes that runs of this project have started and that still live. Linux only. */
   async processes(): Promise<string[]> {
     return (await this.living()).map(({ commandLine }) => commandLine);
+  }
+
+  /** Waits until no process that a run of this project has started lives any more. */
+  async allEnded(): Promise<void> {
+    await until("every process has ended", async () => (await this.processes()).join("\n") || true);
+  }
+
+  /** Waits until a file of the project's folder holds something. */
+  async written(name: string): Promise<void> {
+    await until(`${name} is written`, async () => (await this.read(name)) !== "" || "it is empty");
   }
 
   /** Removes the project's folder, and ends what a failed test has left running. What it deployed must have been destroyed before. */
@@ -137,15 +149,6 @@ export function finished(child: ChildProcess): Promise<Finished> {
     child.once("error", reject);
     child.once("close", (code) => resolve({ code, output }));
   });
-}
-
-/** Waits until `condition` holds. @throws Error after `seconds`, saying what was waited for. */
-export async function until(what: string, condition: () => Promise<boolean>, seconds = 30): Promise<void> {
-  const deadline = Date.now() + seconds * 1_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`waited ${seconds} s in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }
 
 async function shim(folder: string, name: string, entry: string): Promise<void> {

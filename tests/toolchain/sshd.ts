@@ -5,7 +5,7 @@ import { userInfo, tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:net";
 import { findSshd } from "../support/openssh-server";
-import { until } from "./pulumi-project";
+import { until } from "../support/until";
 
 /** An SSH server of a test's own, on loopback, with keys made for it. */
 export interface Sshd {
@@ -56,16 +56,7 @@ export async function startSshd(path: string): Promise<Sshd> {
   ];
   await writeFile(join(folder, "authorized_keys"), user.open + encrypted.open);
   await chmod(join(folder, "authorized_keys"), 0o600);
-  const port = await freePort();
-  await writeFile(join(folder, "sshd_config"), configuration(folder, port));
-
-  const server = spawn(path, ["-D", "-e", "-f", join(folder, "sshd_config")], { stdio: ["ignore", "ignore", "pipe"] });
-  let log = "";
-  server.stderr.on("data", (bytes: Buffer) => (log += bytes.toString()));
-  await until("sshd answers", () => answers(port), 10).catch((error: unknown) => {
-    server.kill();
-    throw new Error(`${String(error)}\n${log}`);
-  });
+  const { server, port, log } = await listening(path, folder);
   return {
     port,
     user: userInfo().username,
@@ -74,7 +65,7 @@ export async function startSshd(path: string): Promise<Sshd> {
     encryptedKey: { key: encrypted.secret, passphrase },
     strangerKey: stranger.secret,
     strangerPublicKey: stranger.open,
-    log: () => log,
+    log,
     async stop() {
       const gone = new Promise((resolve) => server.once("close", resolve));
       if (server.exitCode === null) server.kill();
@@ -82,6 +73,27 @@ export async function startSshd(path: string): Promise<Sshd> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Starts the server on a free port, and once more on another one where somebody else was quicker to take that. */
+async function listening(path: string, folder: string) {
+  for (;;) {
+    const port = await freePort();
+    await writeFile(join(folder, "sshd_config"), configuration(folder, port));
+    const server = spawn(path, ["-D", "-e", "-f", join(folder, "sshd_config")], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let log = "";
+    server.stderr.on("data", (bytes: Buffer) => (log += bytes.toString()));
+    const end = new Promise((resolve) => server.once("close", resolve));
+    await until("sshd answers", async () => server.exitCode !== null || (await answers(port)) || log).catch((error) => {
+      server.kill();
+      throw error;
+    });
+    if (server.exitCode === null) return { server, port, log: () => log };
+    await end;
+    if (!log.includes("Address already in use")) throw new Error(`sshd has ended:\n${log}`);
+  }
 }
 
 /** Password logins stay on at the server, so that it is the plugin which refuses them. */
@@ -118,5 +130,6 @@ function answers(port: number): Promise<boolean> {
     const socket = connect(port, "127.0.0.1");
     socket.once("data", () => (socket.destroy(), resolve(true)));
     socket.once("error", () => resolve(false));
+    socket.once("close", () => resolve(false));
   });
 }
