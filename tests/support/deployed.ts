@@ -13,6 +13,13 @@ export async function outputOf(stack: LabStack, args: readonly string[]): Promis
   return output;
 }
 
+/** What pulumi prints where it must fail. @throws Error with that where it succeeds */
+export async function refusalOf(stack: LabStack, args: readonly string[]): Promise<string> {
+  const { exitCode, output } = await stack.program(args, "captured");
+  if (exitCode === 0) throw new Error(`pulumi ${args.join(" ")} of ${stack.environment} succeeded:\n${output}`);
+  return output;
+}
+
 /** The live objects that an environment's stack owns, as `kind/name`. */
 export async function ownedObjects(kubectl: Kubectl, environment: EnvironmentName): Promise<string[]> {
   const selector = `gxcoin.money/owner-stack=${environment}`;
