@@ -4,7 +4,7 @@
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import {
@@ -41,7 +41,9 @@ const POLICIES = [
   "node-labels",
   "odd-voters",
 ];
-const START_TIMEOUT_MS = 60_000;
+
+// The pack is compiled as it starts, and answers its first question slowly.
+jest.setTimeout(300_000);
 
 let pack: ChildProcess;
 let client: AnalyzerClient;
@@ -54,7 +56,7 @@ beforeAll(async () => {
   });
   const [port] = (await once(pack.stdout ?? pack, "data")) as [Buffer];
   client = new AnalyzerClient(`127.0.0.1:${port.toString().trim()}`, credentials.createInsecure());
-}, START_TIMEOUT_MS);
+});
 
 afterAll(async () => {
   client?.close();

@@ -21,8 +21,10 @@ export function allowancesAt(revision: string, checkout = CHECKOUT): Allowance[]
 }
 
 function git(cwd: string, args: readonly string[]): string | undefined {
+  // In a git hook, these name the repository of that hook, whatever the folder.
+  const env = { ...process.env, GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined };
   try {
-    return execFileSync("git", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    return execFileSync("git", args, { cwd, env, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   } catch {
     return undefined;
   }

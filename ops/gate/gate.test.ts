@@ -101,8 +101,10 @@ describe("the allowances' file", () => {
   });
 
   it("is read as it stood at a revision", () => {
+    // Neither the repository of a git hook that runs this, nor the user's own settings, such as signatures and hooks.
+    const env = { PATH: process.env.PATH, HOME: folder, GIT_CONFIG_NOSYSTEM: "1" };
     const git = (...args: string[]) =>
-      execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@t", ...args], { cwd: folder });
+      execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@t", ...args], { cwd: folder, env });
     git("init", "--quiet");
     git("commit", "--quiet", "--allow-empty", "-m", "before");
     mkdirSync(join(folder, "ops"));
