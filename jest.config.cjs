@@ -20,6 +20,8 @@ const tier = (displayName, testMatch, testPathIgnorePatterns = []) => ({
 });
 
 module.exports = {
+  // An end for what hangs: a busy machine takes many times longer than an idle one for the same test.
+  testTimeout: 60_000,
   projects: [
     tier("unit", ["{stacks,components,toolchain,lab,ops,tests/support}/**/*.test.ts"], ["\\.component\\.test\\.ts$"]),
     tier("component", ["components/**/*.component.test.ts"]),
