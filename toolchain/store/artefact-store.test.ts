@@ -117,16 +117,17 @@ describe("a build that does not finish", () => {
   it("of a process that was killed is no obstacle while its compiler still writes", async () => {
     putGo(at);
     const folder = join(at.context.directory, "tmp", "4194304-1.abcdef");
-    const fill = `while :; do mkdir -p '${folder}/a'; for i in 1 2 3 4 5 6 7 8 9; do : > '${folder}'/a/$$.$i; done; done`;
+    // Of the shell's ways to make a file one that goes on where the folder has just been removed: `:` would end it.
+    const fill = `while :; do mkdir -p '${folder}/a'; for i in 1 2 3 4 5 6 7 8 9; do printf x > '${folder}'/a/$$.$i; done; done`;
     const compilers = [1, 2, 3].map(() => spawn("sh", ["-c", fill], { stdio: "ignore" }));
+    const ends = Promise.all(compilers.map((compiler) => once(compiler, "close")));
     try {
-      while (!existsSync(join(folder, "a"))) await new Promise((resolve) => setTimeout(resolve, 10));
+      await until("the compilers write", () => existsSync(join(folder, "a")) || "nothing is written");
       await expect(install()).resolves.toContain("kwok");
+      expect(compilers.map(({ exitCode }) => exitCode)).toEqual([null, null, null]);
     } finally {
-      for (const compiler of compilers) {
-        compiler.kill("SIGKILL");
-        await once(compiler, "close");
-      }
+      for (const compiler of compilers) compiler.kill("SIGKILL");
+      await ends;
     }
   });
 
