@@ -23,7 +23,11 @@ module.exports = {
   // An end for what hangs: a busy machine takes many times longer than an idle one for the same test.
   testTimeout: 60_000,
   projects: [
-    tier("unit", ["{stacks,components,toolchain,lab,ops,tests/support}/**/*.test.ts"], ["\\.component\\.test\\.ts$"]),
+    tier(
+      "unit",
+      ["{stacks,components,toolchain,lab,ops,bench,tests/support}/**/*.test.ts"],
+      ["\\.component\\.test\\.ts$"],
+    ),
     tier("component", ["components/**/*.component.test.ts"]),
     tier("policy", ["policies/**/*.test.ts"]),
     tier("golden", ["tests/{golden,networking,docs}/*.test.ts"]),

@@ -7,6 +7,7 @@ import { WorkloadPolicies } from "../components/networking/workload-policies";
 import { BackendService } from "../components/services/backend-service";
 import { imageReference } from "../components/shared/images";
 import type { EnvironmentSpec } from "./environment";
+import { KUBERNETES_CLIENT } from "./kubernetes-client";
 import { type StackOutputs, stackOutputs } from "./outputs";
 import { environmentFlows } from "./resolve-flows";
 import { clusterMembers } from "./topology";
@@ -26,6 +27,7 @@ export function deploy(environment: EnvironmentSpec, kubeconfigPath: pulumi.Inpu
     enableServerSideApply: true,
     enableConfigMapMutable: true,
     enableSecretMutable: true,
+    kubeClientSettings: KUBERNETES_CLIENT,
   });
   const inCluster = { providers: { kubernetes: provider } };
 

@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { CONTROL_PLANE_TOOLS, PULUMI_TOOLS, type ToolName } from "./tool-spec";
+import { operandsOf } from "./operands";
 import { UserError } from "./user-error";
 
 /** The sets that tools are installed in. */
@@ -31,27 +31,15 @@ Environment:
  * @throws UserError on an unknown set or option: what was given, and what there is.
  */
 export function wantedTools(words: readonly string[]): readonly ToolName[] | "help" {
-  const { values, positionals } = parse(words);
-  if (values.help) return "help";
-  const unknown = positionals.find((name) => !Object.hasOwn(SETS, name));
+  const operands = operandsOf(words);
+  if (operands === "help") return "help";
+  const unknown = operands.find((name) => !Object.hasOwn(SETS, name));
   if (unknown !== undefined) {
     throw new UserError(
       `set "${unknown}" is unknown: choose from ${Object.keys(SETS).join(", ")}, or name none for all`,
     );
   }
   return Object.entries(SETS).flatMap(([name, tools]) =>
-    positionals.length === 0 || positionals.includes(name) ? tools : [],
+    operands.length === 0 || operands.includes(name) ? tools : [],
   );
-}
-
-function parse(words: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: { help: { type: "boolean", short: "h" } },
-    });
-  } catch (error) {
-    throw new UserError(`${(error as Error).message.split(". ", 1)[0]}; the only option is --help`);
-  }
 }

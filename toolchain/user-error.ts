@@ -27,7 +27,10 @@ export class Interrupted extends UserError {
 /** Signals by which a person, a terminal or a service manager asks a run to end. */
 export const ENDING_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Runs a command line's main function: a {@link UserError} is printed as one message, anything else keeps its stack and exits 1. */
+/**
+ * Runs a command line's main function: a {@link UserError}, and an option that `parseArgs` doesn't know, are printed as one
+ * message; anything else keeps its stack and exits 1.
+ */
 export function runMain(main: () => Promise<number | void>): void {
   main().then(
     (code) => {
@@ -41,5 +44,8 @@ export function runMain(main: () => Promise<number | void>): void {
 }
 
 function describe(error: unknown): string {
+  if (error instanceof Error && (error as NodeJS.ErrnoException).code?.startsWith("ERR_PARSE_ARGS")) {
+    return `error: ${error.message.split(". ", 1)[0]}; --help lists the options`;
+  }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

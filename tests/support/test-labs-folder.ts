@@ -28,7 +28,7 @@ export async function sweepTestLabs(progress: Progress = silent, root = ROOT): P
     for (const identity of folders(root)) {
       if (await isAlive(identity)) continue;
       for (const name of folders(join(root, identity))) {
-        await progress.step(`Delete lab "${name}", which an interrupted test left behind`, () =>
+        await progress.step(`Delete lab "${name}", which tests left behind`, () =>
           resetLab({ name, labsFolder: join(root, identity), progress: silent }),
         );
       }

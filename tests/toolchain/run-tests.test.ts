@@ -36,6 +36,11 @@ it("SIGINT ends the tests with it, with exit code 130", async () => {
   expect(running.map(commandLine)).toEqual([""]);
 });
 
+it("an option that there isn't is named in one line", async () => {
+  const { code, output } = await runNode(["toolchain/bootstrap.mjs", "tests/run.ts", "--quick"]);
+  expect(exited(1, code, output)).toBe("error: Unknown option '--quick'; --help lists the options");
+});
+
 it("each test is named while it runs, beside jest's own output", async () => {
   const running: string[] = [];
   const { output } = await runNode(

@@ -1,0 +1,37 @@
+import { UserError } from "../toolchain/user-error";
+import type { Summary } from "./statistics";
+
+/** A table in Markdown, its columns as wide as their widest cell, as Prettier lays it out. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [header, ...rows];
+  const widths = header.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0), 3));
+  const row = (cells: readonly string[]) =>
+    `| ${widths.map((width, column) => (cells[column] ?? "").padEnd(width)).join(" | ")} |`;
+  return [row(header), row(widths.map((width) => "-".repeat(width))), ...rows.map(row)].join("\n");
+}
+
+/** `1.23 (1.20–1.31)`: the median, and from the smallest to the largest. */
+export function spread({ median, minimum, maximum }: Summary, digits = 2): string {
+  return `${median.toFixed(digits)} (${minimum.toFixed(digits)}–${maximum.toFixed(digits)})`;
+}
+
+/** A goal, what came of it, and whether it was met. */
+export function verdict(goal: string, measured: string, met: boolean): string {
+  return `Goal: ${goal}. Measured: ${measured}. **${met ? "Met" : "Missed"}.**`;
+}
+
+/**
+ * The text with the section of that name replaced: all between its two markers.
+ *
+ * @throws UserError where the text doesn't hold both markers once, in order
+ */
+export function withSection(text: string, name: string, section: string): string {
+  const begin = `<!-- begin ${name}: written by npm run bench -- ${name} -->`;
+  const end = `<!-- end ${name} -->`;
+  const [before, rest, ...more] = text.split(begin);
+  const [old, after, ...evenMore] = (rest ?? "").split(end);
+  if (before === undefined || old === undefined || after === undefined || more.length + evenMore.length > 0) {
+    throw new UserError(`the report must hold these two lines once, in this order:\n${begin}\n${end}`);
+  }
+  return `${before}${begin}\n\n${section.trim()}\n\n${end}${after}`;
+}

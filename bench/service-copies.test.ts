@@ -1,0 +1,22 @@
+/** Which services the growth benchmark declares. Does not prove that the program takes them: the benchmark runs it. */
+import { expect, it } from "@jest/globals";
+import { SERVICE_NAMES } from "../stacks/workloads";
+import { originalOf, serviceCopies } from "./service-copies";
+
+const services = { "svc-tax": { replicas: 2, imageTag: "2.0.7" }, projector: { replicas: 1 } };
+
+it("declares the services themselves once", () => {
+  expect(serviceCopies(services, 1)).toEqual(services);
+});
+
+it("gives each copy the settings of its original but for its pods, and a name that leads back to it", () => {
+  const copies = serviceCopies(services, 3);
+  expect(Object.keys(copies)).toHaveLength(6);
+  expect(new Set(Object.keys(copies).map(originalOf))).toEqual(new Set(["svc-tax", "projector"]));
+  expect(copies["svc-tax-copy2"]).toEqual({ replicas: 1, imageTag: "2.0.7" });
+  expect(copies["svc-tax"]).toBe(services["svc-tax"]);
+});
+
+it("takes no service there is for a copy", () => {
+  expect(SERVICE_NAMES.map(originalOf)).toEqual(SERVICE_NAMES);
+});
