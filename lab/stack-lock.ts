@@ -2,6 +2,7 @@ import { readdirSync, readlinkSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, join } from "node:path";
 
+import { ENVIRONMENT_NAMES } from "../components/shared/environments";
 import type { EnvironmentName } from "../components/shared/labels";
 import type { Progress } from "../toolchain/progress";
 import { isMissing, readIfPresent } from "./files";
@@ -13,7 +14,6 @@ const WAIT_SECONDS = 900;
 
 /** How long an update that is told to end may take: it finishes what it is doing. */
 const END_SECONDS = 10;
-const ENVIRONMENTS: readonly EnvironmentName[] = ["mainnet", "testnet"];
 
 /** Who holds a stack's lock, as pulumi's file backend writes it. */
 interface Holder {
@@ -43,7 +43,7 @@ export async function freeStackLock(state: string, environment: EnvironmentName,
  * @param state the folder of the lab's Pulumi state
  */
 export async function endDeployments(state: string): Promise<void> {
-  for (const environment of ENVIRONMENTS) {
+  for (const environment of ENVIRONMENT_NAMES) {
     for (const file of lockFiles(lockFolder(state, environment))) {
       const holder = readHolder(file);
       if (!holder || !isRunning(holder)) continue;

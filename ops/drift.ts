@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { progressTo } from "../toolchain/progress";
 import { commandLine } from "./command-line";
-import { STACK_NAMES } from "./gate/allowances";
+import { ENVIRONMENT_NAMES } from "../components/shared/environments";
 import { assertStack } from "./gate/gate";
 import { type Drift, DRIFT_TITLE, driftIssue, driftOf, exitCodeOfDrift } from "./workflows/drift-report";
 import { gh, writeDriftIssue } from "./workflows/github";
@@ -30,7 +30,7 @@ commandLine(HELP, async (args) => {
     },
   });
   const drifts: Drift[] = [];
-  for (const stack of values.stack ?? STACK_NAMES) {
+  for (const stack of values.stack ?? ENVIRONMENT_NAMES) {
     assertStack(stack);
     drifts.push(await driftOf(await openStack(stack, progressTo(process.stderr))));
   }

@@ -94,7 +94,7 @@ describe("the budget", () => {
 
   it("must be the only one", async () => {
     expect(await violations(DEPLOYMENT, VALID_BUDGET, budget("metadata.name", "second"))).toEqual([
-      `${uncovered("Deployment", "2 PodDisruptionBudgets")}keep one, the API server evicts no pod that several cover.`,
+      `${uncovered("Deployment", "2 PodDisruptionBudgets (svc-identity, second)")}keep one, the API server evicts no pod that several cover.`,
     ]);
   });
 

@@ -66,19 +66,6 @@ describe("default-deny", () => {
     ]);
   });
 
-  it("refuses a rule that opens every pod to everybody", async () => {
-    const open = withField(VALID_DNS, "metadata.name", "open");
-    const everywhere = withField(open, "spec.egress[0].to", undefined);
-    const remedy = "opens every pod to every peer; name the peers, or the pods that need it.";
-    const stack = [VALID_NAMESPACE, VALID_DEFAULT_DENY, VALID_DNS];
-    expect(await violations(...stack, everywhere)).toEqual([
-      `NetworkPolicy backend-mainnet/open: spec.egress[0] ${remedy}`,
-    ]);
-    expect(await violations(...stack, withField(open, "spec.ingress", [{ from: [] }]))).toEqual([
-      `NetworkPolicy backend-mainnet/open: spec.ingress[0] ${remedy}`,
-    ]);
-  });
-
   it.each([
     ["UDP", "spec.egress[0].ports", [{ port: 53 }]],
     ["TCP", "spec.egress[0].ports", [{ port: 53, protocol: "UDP" }]],

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "./kubernetes-object";
-import { allowsDns, deniesEverything, networkPolicyOf, openRuleOf, type NetworkPolicy } from "./network-policy";
+import { allowsDns, deniesEverything, networkPolicyOf, type NetworkPolicy } from "./network-policy";
+import { openPeerFindings } from "./open-peers";
 import { stackPolicy, type Finding } from "./verdict";
 
 /** Name of the one policy that closes a namespace. */
@@ -7,7 +8,8 @@ const DEFAULT_DENY_NAME = "default-deny-all";
 
 /**
  * Every namespace of the stack is closed both ways by exactly one policy named default-deny-all, lets its pods ask the
- * cluster's DNS over UDP and TCP, and is not opened again by a rule without peers for all its pods.
+ * cluster's DNS over UDP and TCP, and no rule opens any of its pods to everybody again. Egress to the internet is no such
+ * rule where it leaves private networks out.
  *
  * Severity: high. Source: CIS Kubernetes Benchmark 5.3.2; a namespace that denies DNS breaks every client in it.
  * Remedy: declare default-deny-all and an allow rule for DNS beside every Namespace.
@@ -29,7 +31,9 @@ export const defaultDeny = stackPolicy(
     const policies = objects
       .filter(({ kind }) => kind === "NetworkPolicy")
       .flatMap((object) => bench.known(object, () => networkPolicyOf(object)) ?? []);
-    for (const policy of policies) bench.check(policy.object, () => opennessFinding(policy));
+    for (const policy of policies) {
+      for (const finding of openPeerFindings(policy)) bench.check(policy.object, () => finding);
+    }
     for (const object of objects) {
       if (object.kind !== "Namespace") continue;
       const namespace = bench.known(object, () => nameOf(object));
@@ -66,10 +70,4 @@ function dnsFinding(policies: readonly NetworkPolicy[]): Finding | undefined {
     found: `is the namespace of no NetworkPolicy that lets all pods ask the cluster's DNS over ${missing.join(" and ")}`,
     remedy: "allow egress on port 53 to the pods k8s-app=kube-dns of kube-system",
   };
-}
-
-function opennessFinding(policy: NetworkPolicy): Finding | undefined {
-  const rule = openRuleOf(policy);
-  if (rule === undefined) return undefined;
-  return { field: rule, found: "opens every pod to every peer", remedy: "name the peers, or the pods that need it" };
 }

@@ -1,10 +1,12 @@
+import { selectionAmong, type SelectablePods } from "./declared-pods";
 import { namespaceOf, type KubernetesObject } from "./kubernetes-object";
-import { selects, selectsEverything, type LabelSelector } from "./label-selector";
+import { selectsEverything, type LabelSelector } from "./label-selector";
 import { is, plain, type Finding } from "./verdict";
 
 /** A PodDisruptionBudget, as far as the arithmetic of drains needs it. */
 export interface DisruptionBudget {
   readonly object: KubernetesObject;
+  readonly name: string;
   readonly namespace: string;
   readonly selector?: LabelSelector;
   readonly minAvailable?: number | string;
@@ -15,12 +17,13 @@ export interface DisruptionBudget {
 export function budgetOf(object: KubernetesObject): DisruptionBudget {
   const { selector, minAvailable, maxUnavailable } = plain(object.props.spec ?? {}) as Omit<
     DisruptionBudget,
-    "object" | "namespace"
+    "object" | "name" | "namespace"
   >;
   // In policy/v1beta1 an empty selector selects no pod; since policy/v1 it selects all.
   const selectsNone = object.apiVersion === "policy/v1beta1" && selectsEverything(selector);
   return {
     object,
+    name: object.props.metadata?.name ?? object.resourceName,
     namespace: namespaceOf(object),
     selector: selectsNone ? undefined : selector,
     minAvailable,
@@ -28,14 +31,14 @@ export function budgetOf(object: KubernetesObject): DisruptionBudget {
   };
 }
 
-/** Whether the budget covers pods with these labels in this namespace. */
-export function covers(budget: DisruptionBudget, namespace: string, labels: Readonly<Record<string, string>>): boolean {
-  return budget.namespace === namespace && selects(budget.selector, labels);
+/** Which of the pods the budget covers: all, none, or those of which run-time labels will say so. */
+export function coverageOf(budget: DisruptionBudget, pods: SelectablePods): "all" | "some" | "none" {
+  return budget.namespace === pods.namespace ? selectionAmong(pods, budget.selector) : "none";
 }
 
 /**
- * What is wrong with the budget for a workload of `replicas` pods. A drain must be able to take one pod at a time, and,
- * where there are several, must not be able to take them all.
+ * What is wrong with the budget over `replicas` pods, those of all workloads that it covers. A drain must be able to take
+ * one pod at a time, and, where there are several, must not be able to take them all.
  */
 export function budgetFinding(budget: DisruptionBudget, replicas: number): Finding | undefined {
   const { minAvailable, maxUnavailable } = budget;

@@ -31,8 +31,10 @@ const POLICIES = [
   "probes",
   "container-resources",
   "rollout-hygiene",
+  "data-claims",
+  "priority-class",
   "selectors-resolve",
-  "awaited-workloads",
+  "named-target-ports",
   "service-accounts",
   "service-exposure",
   "least-privilege",
@@ -40,6 +42,7 @@ const POLICIES = [
   "no-default-namespace",
   "node-labels",
   "odd-voters",
+  "exceptions",
 ];
 
 // The pack is compiled as it starts, and answers its first question slowly.
@@ -70,10 +73,7 @@ describe("the pack", () => {
     const info = await call<AnalyzerInfo>((done) => client.getAnalyzerInfo(new Empty(), done));
     expect(info.getName()).toBe("gx-policies");
     expect(info.getPoliciesList().map((policy) => [policy.getName(), policy.getEnforcementlevel()])).toEqual(
-      POLICIES.map((name) => [
-        name,
-        ["awaited-workloads", "odd-voters"].includes(name) ? EnforcementLevel.ADVISORY : EnforcementLevel.MANDATORY,
-      ]),
+      POLICIES.map((name) => [name, name === "odd-voters" ? EnforcementLevel.ADVISORY : EnforcementLevel.MANDATORY]),
     );
   });
 
@@ -95,7 +95,7 @@ describe("the pack", () => {
         policy: "restricted-pod-security",
         level: EnforcementLevel.MANDATORY,
         message:
-          "Pods and namespaces meet the restricted Pod Security Standard, or carry an exception that still holds.\n" +
+          "Pods meet the restricted Pod Security Standard, and namespaces make the API server enforce it.\n" +
           "Deployment backend-mainnet/svc-identity: spec.template.spec.containers[0].securityContext.privileged is true; " +
           "leave it out (CIS 5.2.2).",
       },

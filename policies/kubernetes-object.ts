@@ -57,6 +57,7 @@ const GROUPS_BY_KIND = {
   Namespace: ["core"],
   NetworkPolicy: ["networking.k8s.io", "extensions"],
   NodePatch: ["core"],
+  PersistentVolumeClaim: ["core"],
   Pod: ["core"],
   PodDisruptionBudget: ["policy"],
   PodTemplate: ["core"],

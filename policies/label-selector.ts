@@ -28,6 +28,27 @@ export function selectsEverything(selector: LabelSelector | undefined): boolean 
   );
 }
 
+/** Whether the selector gives no label a value, so that it selects everything but what it excludes or never meets. */
+export function namesNothing({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean {
+  return Object.keys(matchLabels).length === 0 && matchExpressions.every(({ operator }) => operator !== "In");
+}
+
+/** The label keys that the selector asks for. */
+export function keysOf({ matchLabels = {}, matchExpressions = [] }: LabelSelector): readonly string[] {
+  return [...Object.keys(matchLabels), ...matchExpressions.map(({ key = "" }) => key)];
+}
+
+/** What is left of the selector without what it asks of `keys`. */
+export function withoutKeys(
+  { matchLabels = {}, matchExpressions = [] }: LabelSelector,
+  keys: readonly string[],
+): LabelSelector {
+  return {
+    matchLabels: Object.fromEntries(Object.entries(matchLabels).filter(([key]) => !keys.includes(key))),
+    matchExpressions: matchExpressions.filter(({ key = "" }) => !keys.includes(key)),
+  };
+}
+
 function satisfies({ key = "", operator, values = [] }: SelectorExpression, labels: Readonly<Record<string, string>>) {
   const value = labels[key];
   switch (operator) {

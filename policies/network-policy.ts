@@ -24,24 +24,40 @@ interface TrafficRule {
   }[];
 }
 
-/** Pods at the other end of a rule. A peer that is a block of addresses has neither selector. */
+/** The other end of a rule: pods by their labels and namespaces, or a block of addresses. */
 interface Peer {
   readonly namespaceSelector?: LabelSelector;
   readonly podSelector?: LabelSelector;
+  readonly ipBlock?: { readonly cidr?: string; readonly except?: readonly string[] };
 }
 
-/** Every peer of the policy's rules with its path, such as `spec.egress[0].to[1]`. */
-export function* peersOf({ ingress, egress }: NetworkPolicy): Generator<Peer & { readonly field: string }> {
-  for (const [rule, { from }] of ingress.entries()) {
-    for (const [peer, selectors] of (from ?? []).entries()) {
-      yield { field: `spec.ingress[${rule}].from[${peer}]`, ...selectors };
-    }
-  }
-  for (const [rule, { to }] of egress.entries()) {
-    for (const [peer, selectors] of (to ?? []).entries()) {
-      yield { field: `spec.egress[${rule}].to[${peer}]`, ...selectors };
-    }
-  }
+/** The peers of one rule, as they were written, and their path, such as `spec.egress[0].to`. */
+interface PeerList {
+  readonly direction: "ingress" | "egress";
+  readonly field: string;
+  readonly peers?: readonly Peer[];
+}
+
+/** A peer and its path, such as `spec.egress[0].to[1]`. */
+export type PlacedPeer = Peer & Pick<PeerList, "direction" | "field">;
+
+/** The peers of every rule of the policy. */
+export function peerListsOf({ ingress, egress }: NetworkPolicy): readonly PeerList[] {
+  return [
+    ...ingress.map(({ from }, rule): PeerList => ({
+      direction: "ingress",
+      field: `spec.ingress[${rule}].from`,
+      peers: from,
+    })),
+    ...egress.map(({ to }, rule): PeerList => ({ direction: "egress", field: `spec.egress[${rule}].to`, peers: to })),
+  ];
+}
+
+/** Every peer of the policy's rules. */
+export function peersOf(policy: NetworkPolicy): readonly PlacedPeer[] {
+  return peerListsOf(policy).flatMap(({ direction, field, peers = [] }) =>
+    peers.map((peer, index) => ({ ...peer, direction, field: `${field}[${index}]` })),
+  );
 }
 
 /** Reads a policy. Throws the policy SDK's error where a value is unknown. */
@@ -65,15 +81,6 @@ export function deniesEverything(policy: NetworkPolicy): boolean {
     ["Ingress", "Egress"].every((type) => policy.policyTypes.includes(type)) &&
     policy.ingress.length + policy.egress.length === 0
   );
-}
-
-/** Path of a rule that opens every pod of the namespace to, or from, anywhere; undefined where none does. */
-export function openRuleOf(policy: NetworkPolicy): string | undefined {
-  if (!selectsEverything(policy.podSelector)) return undefined;
-  const ingress = policy.ingress.findIndex(({ from }) => !from?.length);
-  if (ingress >= 0) return `spec.ingress[${ingress}]`;
-  const egress = policy.egress.findIndex(({ to }) => !to?.length);
-  return egress >= 0 ? `spec.egress[${egress}]` : undefined;
 }
 
 /** Kubernetes sets this label on every namespace to its name. */

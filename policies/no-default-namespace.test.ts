@@ -36,7 +36,7 @@ describe.each([
   });
 });
 
-it.each(["core/v1:Secret", "networking.k8s.io/v1:Ingress", "core/v1:PersistentVolumeClaim", "example.com/v1:Widget"])(
+it.each(["core/v1:Secret", "networking.k8s.io/v1:Ingress", "core/v1:ResourceQuota", "example.com/v1:Widget"])(
   "refuses %s without a namespace",
   async (token) => {
     const kind = token.split(":")[1] ?? "";

@@ -1,5 +1,5 @@
+import { ENVIRONMENTS } from "../components/shared/environments";
 import {
-  ENVIRONMENT_NODE_ROLE,
   K3S_ROLE_ANNOTATION,
   type K3sRole,
   NODE_ID_LABEL,
@@ -11,7 +11,7 @@ import { clusterNodesIn, type ClusterNode } from "./cluster-node";
 import { is, stackPolicy, type Finding } from "./verdict";
 
 const REQUIRED_LABELS = [NODE_ID_LABEL, NODE_ROLE_LABEL, NODE_REGION_LABEL, NODE_ZONE_LABEL];
-const NODE_ROLES: readonly string[] = Object.values(ENVIRONMENT_NODE_ROLE);
+const NODE_ROLES: readonly string[] = Object.values(ENVIRONMENTS).map(({ nodeRole }) => nodeRole);
 const K3S_ROLES: readonly K3sRole[] = ["server", "agent"];
 
 /**

@@ -1,10 +1,5 @@
-import {
-  ENVIRONMENT_NODE_ROLE,
-  HOSTNAME_LABEL,
-  NODE_ROLE_LABEL,
-  PLACEMENT_LABEL,
-  type EnvironmentName,
-} from "../components/shared/labels";
+import { ENVIRONMENT_NAMES, ENVIRONMENTS } from "../components/shared/environments";
+import { HOSTNAME_LABEL, NODE_ROLE_LABEL, PLACEMENT_LABEL, type EnvironmentName } from "../components/shared/labels";
 import { stackOf } from "./kubernetes-object";
 import { podSpecOf, type NodeSelectorTerm, type PodTemplate } from "./pod-spec-of";
 import { ifKnown, is, objectPolicy, type Finding } from "./verdict";
@@ -47,10 +42,10 @@ function placementOf({ metadata }: PodTemplate): "platform" | "host" | "environm
 
 function judgeEnvironment(pod: PodTemplate, stack: string): Finding | undefined {
   if (!isEnvironment(stack)) {
-    const known = Object.keys(ENVIRONMENT_NODE_ROLE).join(", ");
+    const known = ENVIRONMENT_NAMES.join(", ");
     return { field: pod.specField, found: `belongs to the stack "${stack}"`, remedy: `deploy it as one of ${known}` };
   }
-  const role = ENVIRONMENT_NODE_ROLE[stack];
+  const role = ENVIRONMENTS[stack].nodeRole;
   const selected = pod.spec.nodeSelector?.[NODE_ROLE_LABEL];
   if (selected !== undefined) {
     if (selected === role) return undefined;
@@ -102,5 +97,5 @@ function valuesRequiredBy(term: NodeSelectorTerm, key: string): readonly string[
 }
 
 function isEnvironment(stack: string): stack is EnvironmentName {
-  return Object.hasOwn(ENVIRONMENT_NODE_ROLE, stack);
+  return Object.hasOwn(ENVIRONMENTS, stack);
 }

@@ -40,6 +40,7 @@ export interface PodSpec {
   readonly ephemeralContainers?: readonly Container[];
   readonly initContainers?: readonly Container[];
   readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly priorityClassName?: string;
   readonly serviceAccountName?: string;
   readonly topologySpreadConstraints?: readonly TopologySpreadConstraint[];
   readonly volumes?: readonly { readonly image?: { readonly reference?: string } }[];
@@ -77,6 +78,7 @@ export interface Container {
   readonly env?: readonly { readonly name?: string; readonly value?: string }[];
   readonly image?: string;
   readonly livenessProbe?: Probe;
+  readonly ports?: readonly { readonly name?: string; readonly protocol?: string }[];
   readonly readinessProbe?: Probe;
   readonly resources?: Readonly<Record<"requests" | "limits", Readonly<Record<string, string | number>> | undefined>>;
   /** `Always` makes an init container a sidecar, which runs as long as the pod. */
@@ -119,4 +121,9 @@ export function* containersOf({ spec, specField }: PodTemplate): Generator<Place
       yield { list, field: `${specField}.${list}[${index}]`, container: container ?? {} };
     }
   }
+}
+
+/** Whether the container runs as long as its pod: an init container does where it is a sidecar, one always restarted. */
+export function runsForEver({ list, container }: PlacedContainer): boolean {
+  return list === "containers" || (list === "initContainers" && container.restartPolicy === "Always");
 }

@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
+import { exceptionKeys } from "./exception";
 import { policiesAsOf } from "./policy-list";
 
 const POLICIES = policiesAsOf(new Date("2026-03-31"));
@@ -22,6 +23,18 @@ describe("the list of policies", () => {
     expect(policy.severity).toMatch(severities);
     expect(policy.framework?.reference).toBeTruthy();
     expect(policy.remediationSteps).toMatch(/^[A-Z].{20,}\.$/);
+  });
+
+  it.each(POLICIES)("has a name for $name that annotations of an exception can hold", ({ name }) => {
+    // A name with the end of the second key would be taken for the rule before it.
+    expect(name).not.toMatch(/-expires$/);
+    const { reason, expires } = exceptionKeys(name);
+    for (const key of [reason, expires]) {
+      const [prefix, part = ""] = key.split("/");
+      expect(prefix).toBe("gxcoin.money");
+      expect(part).toMatch(/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/);
+      expect(part.length).toBeLessThanOrEqual(63);
+    }
   });
 
   it.each(POLICIES)("has $name in the table of docs/policies.md, as it describes itself", (policy) => {

@@ -1,41 +1,52 @@
 import type { Policies } from "@pulumi/policy";
 import { availability } from "./availability";
-import { awaitedWorkloads } from "./awaited-workloads";
 import { containerResources } from "./container-resources";
+import { dataClaims } from "./data-claims";
 import { defaultDeny } from "./default-deny";
+import { exceptions } from "./exceptions";
 import { imagePins } from "./image-pins";
 import { leastPrivilege } from "./least-privilege";
+import { namedTargetPorts } from "./named-target-ports";
 import { noDefaultNamespace } from "./no-default-namespace";
 import { noPlainSecrets } from "./no-plain-secrets";
 import { nodeLabels } from "./node-labels";
 import { nodeRole } from "./node-role";
 import { oddVoters } from "./odd-voters";
+import { priorityClass } from "./priority-class";
 import { probes } from "./probes";
 import { restrictedPodSecurity } from "./restricted-pod-security";
 import { rolloutHygiene } from "./rollout-hygiene";
 import { selectorsResolve } from "./selectors-resolve";
 import { serviceAccounts } from "./service-accounts";
 import { serviceExposure } from "./service-exposure";
+import type { Dated } from "./verdict";
+
+/** The rules that an object can be excepted from, in the order in which docs/policies.md has them. */
+const RULES: readonly Dated<Policies[number]>[] = [
+  imagePins,
+  nodeRole,
+  availability,
+  restrictedPodSecurity,
+  defaultDeny,
+  probes,
+  containerResources,
+  rolloutHygiene,
+  dataClaims,
+  priorityClass,
+  selectorsResolve,
+  namedTargetPorts,
+  serviceAccounts,
+  serviceExposure,
+  leastPrivilege,
+  noPlainSecrets,
+  noDefaultNamespace,
+  nodeLabels,
+  oddVoters,
+];
 
 /** Every policy of the pack. `today` decides which exceptions have expired; only its UTC date counts. */
 export function policiesAsOf(today: Date): Policies {
-  return [
-    imagePins,
-    nodeRole,
-    availability,
-    restrictedPodSecurity(today),
-    defaultDeny,
-    probes,
-    containerResources,
-    rolloutHygiene,
-    selectorsResolve,
-    awaitedWorkloads,
-    serviceAccounts,
-    serviceExposure,
-    leastPrivilege,
-    noPlainSecrets,
-    noDefaultNamespace,
-    nodeLabels,
-    oddVoters,
-  ];
+  const policies = RULES.map((rule) => rule(today));
+  const names = policies.map(({ name }) => name);
+  return [...policies, exceptions(names, today)];
 }

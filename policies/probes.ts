@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { KubernetesObject } from "./kubernetes-object";
-import { containersOf, podSpecOf, type Container, type PlacedContainer, type Probe } from "./pod-spec-of";
+import { containersOf, podSpecOf, runsForEver, type PlacedContainer, type Probe } from "./pod-spec-of";
 import { objectPolicy, plain, type Finding } from "./verdict";
 
 /** The kinds whose containers are meant to run for ever; a Job's, a CronJob's or a lone Pod's are meant to end. */
@@ -71,12 +71,4 @@ function sameQuestionFinding(placed: PlacedContainer): Finding | undefined {
 function handlerOf(probe: Probe): readonly unknown[] | undefined {
   const handler = HANDLERS.find((name) => probe[name]);
   return handler && [handler, plain(probe[handler])];
-}
-
-function runsForEver({ list, container }: PlacedContainer): boolean {
-  return list === "containers" || (list === "initContainers" && isSidecar(container));
-}
-
-function isSidecar({ restartPolicy }: Container): boolean {
-  return restartPolicy === "Always";
 }

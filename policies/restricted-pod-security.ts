@@ -1,9 +1,7 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { valuesAt } from "./field-path";
 import type { KubernetesObject } from "./kubernetes-object";
 import { containersOf, podSpecOf, type PodTemplate } from "./pod-spec-of";
 import { ALLOWED_VOLUME_SOURCES, CONTAINER_CONTROLS, POD_CONTROLS, type Control } from "./pod-security-controls";
-import { exceptionIn } from "./security-exception";
 import { is, objectPolicy, type Check, type Finding } from "./verdict";
 
 /** Label by which a namespace asks the API server to enforce a Pod Security Standard. */
@@ -13,55 +11,30 @@ const APPARMOR_ANNOTATION_PREFIX = "container.apparmor.security.beta.kubernetes.
 
 /**
  * Pods meet the restricted Pod Security Standard and, beyond it, have a read-only root filesystem, a service account of
- * their own and no mounted token; namespaces make the API server enforce the standard. An exception is annotated on the pod
- * template or the Namespace with its reason and its last day, and holds up to and including that day.
+ * their own and no mounted token; namespaces make the API server enforce the standard.
  *
  * Severity: critical. Sources: Pod Security Standards (restricted), CIS Kubernetes Benchmark 5.1.5-6, 5.2.2-12 and 5.6.2.
  * Remedy: follow the message of the field; it names the value that is allowed.
- *
- * @param today The day that expiry dates are compared with.
  */
-export function restrictedPodSecurity(today: Date): ResourceValidationPolicy {
-  return objectPolicy(
-    {
-      name: "restricted-pod-security",
-      description:
-        "Pods and namespaces meet the restricted Pod Security Standard, or carry an exception that still holds.",
-      severity: "critical",
-      framework: {
-        name: "Pod Security Standards",
-        version: "1.34",
-        reference: "restricted",
-        specification: "https://kubernetes.io/docs/concepts/security/pod-security-standards/",
-      },
-      remediationSteps:
-        "Set the field named in the message to an allowed value, or annotate an exception with its expiry.",
+export const restrictedPodSecurity = objectPolicy(
+  {
+    name: "restricted-pod-security",
+    description: "Pods meet the restricted Pod Security Standard, and namespaces make the API server enforce it.",
+    severity: "critical",
+    framework: {
+      name: "Pod Security Standards",
+      version: "1.34",
+      reference: "restricted",
+      specification: "https://kubernetes.io/docs/concepts/security/pod-security-standards/",
     },
-    (object, check) => {
-      if (object.kind === "Namespace") {
-        const metadata = object.props.metadata ?? {};
-        judgeUnlessExcepted({ metadata, metadataField: "metadata" }, check, () => judgeNamespace(object, check), today);
-      }
-      const pod = podSpecOf(object);
-      if (pod) judgeUnlessExcepted(pod, check, () => judgePod(pod, check), today);
-    },
-  );
-}
-
-function judgeUnlessExcepted(
-  { metadata, metadataField }: Pick<PodTemplate, "metadata" | "metadataField">,
-  check: Check,
-  judge: () => void,
-  today: Date,
-): void {
-  let holds = false;
-  check(() => {
-    const exception = exceptionIn(metadata, metadataField, today);
-    holds = exception === "holds";
-    return typeof exception === "string" ? undefined : exception;
-  });
-  if (!holds) judge();
-}
+    remediationSteps: "Set the field named in the message to an allowed value.",
+  },
+  (object, check) => {
+    if (object.kind === "Namespace") judgeNamespace(object, check);
+    const pod = podSpecOf(object);
+    if (pod) judgePod(pod, check);
+  },
+);
 
 function judgeNamespace({ props }: KubernetesObject, check: Check): void {
   check(() => {

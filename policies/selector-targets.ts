@@ -1,9 +1,8 @@
 import { NAME_LABEL, type Labels } from "../components/shared/labels";
-import { WORKLOADS } from "../stacks/workloads";
-import { namespaceOf, type KubernetesObject } from "./kubernetes-object";
-import { selects, selectsEverything, type LabelSelector } from "./label-selector";
+import { declaredPodsIn, selectionAmong, type SelectablePods } from "./declared-pods";
+import type { KubernetesObject } from "./kubernetes-object";
+import { keysOf, selects, selectsEverything, withoutKeys, type LabelSelector } from "./label-selector";
 import { DNS_POD_LABELS, NAMESPACE_NAME_LABEL } from "./network-policy";
-import { podSpecOf } from "./pod-spec-of";
 import type { SelectorUse } from "./selector-use";
 import { plain, type StackBench } from "./verdict";
 
@@ -12,59 +11,74 @@ const PLATFORM_PODS: Readonly<Record<string, readonly Labels[]>> = {
   "kube-system": [DNS_POD_LABELS, { [NAME_LABEL]: "traefik" }],
 };
 
-/** What a selector finds: pods, none yet of a workload that is named already, no pod, or not even a namespace. */
-export type Finds = "pods" | "awaited pods" | "no pods" | "no namespace";
+/** What a selector finds: pods, no pod, or not even a namespace. */
+export type Finds = "pods" | "no pods" | "no namespace";
 
 /** The pods and namespaces that a stack declares, or that the platform has. */
 export class SelectorTargets {
-  private readonly pods: { readonly namespace: string; readonly labels: Labels }[] = [];
+  private readonly pods: readonly SelectablePods[];
   private readonly namespaces = new Map<string, Labels>();
 
   /** Reads them from a stack's objects. An unknown label is a violation. */
   constructor(objects: readonly KubernetesObject[], bench: StackBench) {
-    for (const [namespace, pods] of Object.entries(PLATFORM_PODS)) {
+    const platformPods = Object.entries(PLATFORM_PODS).flatMap(([namespace, pods]) => {
       this.namespaces.set(namespace, { [NAMESPACE_NAME_LABEL]: namespace });
-      this.pods.push(...pods.map((labels) => ({ namespace, labels })));
-    }
-    for (const object of objects) bench.known(object, () => this.add(object));
+      return pods.map((labels) => ({ namespace, labels, runtimeKeys: [] }));
+    });
+    for (const object of objects) bench.known(object, () => this.addNamespace(object));
+    this.pods = [...platformPods, ...declaredPodsIn(objects, bench)];
   }
 
-  /** What the selector finds among them. Only NetworkPolicies may be there before the pods that they name. */
-  foundBy({ object, selector, within }: SelectorUse): Finds {
-    const namespaces = typeof within === "string" ? [within] : this.namespacesSelectedBy(within);
+  /** What the selector finds among them. */
+  foundBy(use: SelectorUse): Finds {
+    const namespaces = this.namespacesOf(use);
     if (namespaces.length === 0) return "no namespace";
-    if (selectsEverything(selector)) return "pods";
-    if (typeof within !== "string" && namespaces.some((name) => Object.hasOwn(PLATFORM_PODS, name))) return "pods";
-    const found = this.pods.some(
-      ({ namespace, labels }) => namespaces.includes(namespace) && selects(selector, labels),
+    if (selectsEverything(use.selector) || this.reachesPlatform(use)) return "pods";
+    return this.podsIn(namespaces).some((pods) => isFoundBy(use.selector, pods)) ? "pods" : "no pods";
+  }
+
+  /** The workloads that the selector lists by name and of which it finds no pod, though it finds others. */
+  namesMissedBy(use: SelectorUse): readonly string[] {
+    if (this.reachesPlatform(use)) return [];
+    const found = this.podsIn(this.namespacesOf(use)).filter((pods) => isFoundBy(use.selector, pods));
+    const listed = (use.selector.matchExpressions ?? [])
+      .filter(({ key, operator }) => key === NAME_LABEL && operator === "In")
+      .flatMap(({ values = [] }) => values);
+    return listed.filter((name) => !found.some(({ labels }) => labels[NAME_LABEL] === name));
+  }
+
+  /** The keys that keep the selector from finding pods, and wouldn't if these declared them as set at run time. */
+  undeclaredRuntimeKeysOf(use: SelectorUse): readonly string[] {
+    const missing = ({ labels, runtimeKeys }: SelectablePods) =>
+      keysOf(use.selector).filter((key) => !Object.hasOwn(labels, key) && !runtimeKeys.includes(key));
+    const nearest = this.podsIn(this.namespacesOf(use)).find((pods) =>
+      isFoundBy(use.selector, { ...pods, runtimeKeys: [...pods.runtimeKeys, ...missing(pods)] }),
     );
-    if (found) return "pods";
-    return object.kind === "NetworkPolicy" && this.awaitedIn(selector).length > 0 ? "awaited pods" : "no pods";
+    return nearest ? missing(nearest) : [];
   }
 
-  /** The workloads that the selector names, that flows know, and of which the stack has no pods in whatever namespace. */
-  awaitedIn({ matchLabels, matchExpressions = [] }: LabelSelector): readonly string[] {
-    const names = [
-      matchLabels?.[NAME_LABEL] ?? [],
-      matchExpressions
-        .filter(({ key, operator }) => key === NAME_LABEL && operator === "In")
-        .map((expression) => expression.values ?? []),
-    ].flat(2);
-    return names.filter(
-      (name) => Object.hasOwn(WORKLOADS, name) && !this.pods.some(({ labels }) => labels[NAME_LABEL] === name),
-    );
+  private addNamespace(object: KubernetesObject): void {
+    if (object.kind !== "Namespace") return;
+    const { name = object.resourceName, labels = {} } = object.props.metadata ?? {};
+    this.namespaces.set(name, { ...plain(labels), [NAMESPACE_NAME_LABEL]: name });
   }
 
-  private add(object: KubernetesObject): void {
-    if (object.kind === "Namespace") {
-      const { name = object.resourceName, labels = {} } = object.props.metadata ?? {};
-      this.namespaces.set(name, { ...plain(labels), [NAMESPACE_NAME_LABEL]: name });
-    }
-    const pod = object.kind === "PodTemplate" ? undefined : podSpecOf(object);
-    if (pod) this.pods.push({ namespace: namespaceOf(object), labels: plain(pod.metadata.labels ?? {}) });
+  private namespacesOf({ within }: SelectorUse): readonly string[] {
+    if (typeof within === "string") return [within];
+    return [...this.namespaces].filter(([, labels]) => selects(within, labels)).map(([name]) => name);
   }
 
-  private namespacesSelectedBy(selector: LabelSelector): readonly string[] {
-    return [...this.namespaces].filter(([, labels]) => selects(selector, labels)).map(([name]) => name);
+  private podsIn(namespaces: readonly string[]): readonly SelectablePods[] {
+    return this.pods.filter(({ namespace }) => namespaces.includes(namespace));
   }
+
+  /** Whether it looks, from elsewhere, for what the platform runs: of that we know only a part. */
+  private reachesPlatform(use: SelectorUse): boolean {
+    return typeof use.within !== "string" && this.namespacesOf(use).some((name) => Object.hasOwn(PLATFORM_PODS, name));
+  }
+}
+
+/** Labels set at run time are taken on trust, but only beside one that is declared: alone they would find anything. */
+function isFoundBy(selector: LabelSelector, pods: SelectablePods): boolean {
+  return selectionAmong(pods, selector) !== "none" && !selectsEverything(withoutKeys(selector, pods.runtimeKeys));
 }

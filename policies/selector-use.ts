@@ -48,7 +48,7 @@ function usesOfNetworkPolicy(object: KubernetesObject): readonly SelectorUse[] {
     podSelector === undefined || selectsEverything(podSelector)
       ? []
       : [{ object, field: "spec.podSelector", selector: podSelector, within: namespace }];
-  const peers = [...peersOf(policy)].flatMap((peer): SelectorUse[] => {
+  const peers = peersOf(policy).flatMap((peer): SelectorUse[] => {
     if (!peer.podSelector && !peer.namespaceSelector) return [];
     const selector = peer.podSelector ?? {};
     const field = `${peer.field}.podSelector`;

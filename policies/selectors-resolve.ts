@@ -1,6 +1,6 @@
-import type { Labels } from "../components/shared/labels";
+import { RUNTIME_LABELS_ANNOTATION, type Labels } from "../components/shared/labels";
 import type { KubernetesObject } from "./kubernetes-object";
-import type { LabelSelector } from "./label-selector";
+import { keysOf, type LabelSelector } from "./label-selector";
 import { podSpecOf } from "./pod-spec-of";
 import { SelectorTargets } from "./selector-targets";
 import { placeOf, selectorUsesOf, shown, type SelectorUse } from "./selector-use";
@@ -17,8 +17,8 @@ const PASSING_LABELS: readonly string[] = [
 
 /**
  * Every Service, disruption budget and NetworkPolicy selects pods that the stack declares, in namespaces that it declares
- * or that the platform has, and no selector selects on a version. A NetworkPolicy may name a workload that is yet to be
- * deployed, if flows know it: see awaited-workloads.
+ * or that the platform has, by labels that these declare or say are set at run time, and no selector selects on a version.
+ * Where a selector lists workloads by name, each must be there.
  *
  * Severity: high. Source: incident G31 (a primary's Service had no endpoints, as its selector fitted no pod).
  * Remedy: select the labels that the pods carry.
@@ -41,7 +41,7 @@ export const selectorsResolve = stackPolicy(
     for (const object of objects) {
       bench.check(object, () => ownSelectorFinding(object));
       for (const use of bench.known(object, () => selectorUsesOf(object)) ?? []) {
-        bench.check(object, () => danglingFinding(use, targets) ?? passingFinding(use.field, use.selector));
+        bench.check(object, () => passingFinding(use.field, use.selector) ?? danglingFinding(use, targets));
       }
     }
   },
@@ -60,11 +60,26 @@ function danglingFinding(use: SelectorUse, targets: SelectorTargets): Finding | 
       return {
         field,
         found: `${shown(use)}, which selects no declared pod in ${placeOf(use)}`,
-        remedy: "select labels that its pods carry",
+        remedy: remedyOf(targets.undeclaredRuntimeKeysOf(use)),
       };
-    default:
-      return undefined;
+    case "pods":
+      return missedNamesFinding(use, targets.namesMissedBy(use));
   }
+}
+
+function remedyOf(runtimeKeys: readonly string[]): string {
+  const remedy = "select labels that its pods carry";
+  if (runtimeKeys.length === 0) return remedy;
+  return `${remedy}, or name ${runtimeKeys.join(",")} in the annotation ${RUNTIME_LABELS_ANNOTATION} of their template`;
+}
+
+function missedNamesFinding(use: SelectorUse, missed: readonly string[]): Finding | undefined {
+  if (missed.length === 0) return undefined;
+  return {
+    field: use.field,
+    found: `lists ${missed.join(", ")}, of which no pod is declared in ${placeOf(use)}`,
+    remedy: "list workloads that the stack declares",
+  };
 }
 
 /** The selector by which a workload knows its own pods: the API server sees to it that it finds them. */
@@ -75,12 +90,8 @@ function ownSelectorFinding(object: KubernetesObject): Finding | undefined {
   return passingFinding("spec.selector", isMap ? { matchLabels: plain(selector) as Labels } : plain(selector));
 }
 
-function passingFinding(
-  field: string,
-  { matchLabels = {}, matchExpressions = [] }: LabelSelector,
-): Finding | undefined {
-  const keys = [...Object.keys(matchLabels), ...matchExpressions.map(({ key = "" }) => key)];
-  const passing = keys.find((key) => PASSING_LABELS.includes(key));
+function passingFinding(field: string, selector: LabelSelector): Finding | undefined {
+  const passing = keysOf(selector).find((key) => PASSING_LABELS.includes(key));
   if (passing === undefined) return undefined;
   return { field, found: `selects on ${passing}`, remedy: "select on what stays the same from release to release" };
 }

@@ -5,6 +5,7 @@ import {
   type ResourceValidationPolicy,
   type StackValidationPolicy,
 } from "@pulumi/policy";
+import { isExcepted } from "./exception";
 import { objectsIn, type DeclaredResource, type KubernetesObject } from "./kubernetes-object";
 
 /** What is wrong with one field of one object. Written out as `Kind namespace/name: <field> <found>; <remedy>.` */
@@ -26,16 +27,27 @@ export type PolicyText = Pick<Policy, "name" | "description" | "severity" | "fra
 /** Runs one check; the finding, if any, counts against the object under judgement. */
 export type Check = (find: () => Finding | undefined) => void;
 
+/** A policy once it is told the day, of which the UTC date decides which exceptions hold. */
+export type Dated<P extends Policy> = (today: Date) => P;
+
+type ObjectJudge = (object: KubernetesObject, check: Check) => void;
+
 /**
- * A mandatory policy that judges every object by itself, from the inputs written for it.
+ * A mandatory policy that judges every object by itself, from the inputs written for it. An object with an exception that
+ * holds is left alone.
  *
  * A check that meets a value unknown at preview is skipped while all others still run; then the SDK's own advisory names
  * the unknown field. That is safe because `pulumi up` judges the resolved inputs again before it touches the object.
  */
-export function objectPolicy(
-  text: PolicyText,
-  judge: (object: KubernetesObject, check: Check) => void,
-): ResourceValidationPolicy {
+export function objectPolicy(text: PolicyText, judge: ObjectJudge): Dated<ResourceValidationPolicy> {
+  return (today) =>
+    unexceptedPolicy(text, (object, check) => {
+      if (!certainlyExcepted(object, text.name, today)) judge(object, check);
+    });
+}
+
+/** An {@link objectPolicy} from which there is no exception: for the rule about exceptions itself. */
+export function unexceptedPolicy(text: PolicyText, judge: ObjectJudge): ResourceValidationPolicy {
   return {
     ...text,
     enforcementLevel: "mandatory",
@@ -47,7 +59,8 @@ export function objectPolicy(
 }
 
 /**
- * A policy that judges the objects of a stack together: mandatory, unless its text asks for advice only.
+ * A policy that judges the objects of a stack together: mandatory, unless its text asks for advice only. Nothing is said
+ * against an object with an exception that holds; the others are still judged with it in view.
  *
  * A value unknown at preview is a violation here: `pulumi up` runs stack policies after the changes, so what the preview
  * can't prove would be found too late.
@@ -55,8 +68,8 @@ export function objectPolicy(
 export function stackPolicy(
   text: PolicyText & { readonly enforcementLevel?: "advisory" },
   judge: (objects: readonly KubernetesObject[], bench: StackBench) => void,
-): StackValidationPolicy {
-  return {
+): Dated<StackValidationPolicy> {
+  return (today) => ({
     enforcementLevel: "mandatory",
     ...text,
     validateStack: ({ resources }, report) => {
@@ -66,16 +79,17 @@ export function stackPolicy(
           report(`${resource.name}: ${unprovable(unknown)}`, resource.urn),
         );
       }
-      judge(objects, new StackBench(report));
+      judge(objects, new StackBench(report, (object) => certainlyExcepted(object, text.name, today)));
     },
-  };
+  });
 }
 
-function judgeResource(
-  resource: DeclaredResource,
-  report: ReportViolation,
-  judge: (object: KubernetesObject, check: Check) => void,
-): UnknownValue[] {
+/** An exception whose annotations are unknown excepts from nothing yet. */
+function certainlyExcepted(object: KubernetesObject, rule: string, today: Date): boolean {
+  return ifKnown(() => isExcepted(object, rule, today)) ?? false;
+}
+
+function judgeResource(resource: DeclaredResource, report: ReportViolation, judge: ObjectJudge): UnknownValue[] {
   const unknowns: UnknownValue[] = [];
   const attempt = (work: () => void) => {
     const unknown = unknownMetBy(work);
@@ -98,20 +112,27 @@ function judgeResource(
 
 /** Where a stack policy brings its findings: each against the object that it is about. */
 export class StackBench {
-  constructor(private readonly report: ReportViolation) {}
+  constructor(
+    private readonly report: ReportViolation,
+    private readonly isExcepted: (object: KubernetesObject) => boolean,
+  ) {}
 
   /** Runs one check on `object`. An unknown value is a violation. */
   check(object: KubernetesObject, find: () => Finding | undefined): void {
     const finding = this.known(object, find);
-    if (finding) this.report(sentence(object, finding), object.urn);
+    if (finding) this.reportAgainst(object, sentence(object, finding));
   }
 
   /** What `read` makes of `object`; undefined, and a violation, where a value it reads is unknown. */
   known<T>(object: KubernetesObject, read: () => T): T | undefined {
     let result: T | undefined;
     const unknown = unknownMetBy(() => (result = read()));
-    if (unknown) this.report(`${describe(object)}: ${unprovable(unknown)}`, object.urn);
+    if (unknown) this.reportAgainst(object, `${describe(object)}: ${unprovable(unknown)}`);
     return result;
+  }
+
+  private reportAgainst(object: KubernetesObject, message: string): void {
+    if (!this.isExcepted(object)) this.report(message, object.urn);
   }
 }
 

@@ -1,17 +1,32 @@
-import type { ConfigProblem } from "./config-error";
-import type { EnvironmentSpec } from "./environment";
-import type { Server } from "./inventory";
-import { quotaProblems, serviceProblems } from "./service-consistency";
-import { clusterMembers, namesOf } from "./topology";
+import { ENVIRONMENT_NAMES, ENVIRONMENTS } from "../components/shared/environments";
 import { NODE_ID_LABEL } from "../components/shared/labels";
+import type { ConfigProblem } from "./config-error";
+import { type EnvironmentSpec, workloadsOf } from "./environment";
+import { flowProblems } from "./flows";
+import type { Server } from "./inventory";
+import type { System } from "./system";
+import { quotaProblems, workloadProblems } from "./workload-consistency";
 
-/** What no single field shows: every contradiction between two fields of an environment. Empty when there is none. */
-export function crossFieldProblems(environment: EnvironmentSpec): readonly ConfigProblem[] {
+/**
+ * What no single field shows: every contradiction between two fields of an environment. Empty when there is none.
+ *
+ * @param sections the systems' sections of the settings, by name; also of those that the environment doesn't have
+ */
+export function crossFieldProblems(
+  environment: EnvironmentSpec,
+  sections: Readonly<Record<string, unknown>>,
+  systems: readonly System[],
+): readonly ConfigProblem[] {
+  const workloads = workloadsOf(environment);
   return [
     ...inventoryProblems(environment.servers),
-    ...clusterLayerProblems(environment),
     ...namespaceProblems(environment),
-    ...environment.services.flatMap((service) => serviceProblems(service, environment)),
+    ...systems.flatMap((system) => system.problems?.(sections[system.name], environment, workloads) ?? []),
+    ...workloads.flatMap((workload) => workloadProblems(workload, environment)),
+    ...flowProblems(
+      environment.systems,
+      systems.flatMap(({ workloadNames }) => workloadNames),
+    ),
     ...quotaProblems(environment),
   ];
 }
@@ -35,54 +50,13 @@ function inventoryProblems(servers: readonly Server[]): ConfigProblem[] {
   );
 }
 
-function clusterLayerProblems({ name, clusterLayer, servers }: EnvironmentSpec): ConfigProblem[] {
-  if (name !== "mainnet") {
-    return clusterLayer
-      ? [
-          {
-            field: "gx:cluster",
-            value: clusterLayer,
-            remedy: "remove it: what is cluster-scoped belongs to mainnet's stack",
-          },
-        ]
-      : [];
-  }
-  if (!clusterLayer) {
-    return [
-      {
-        field: "gx:cluster",
-        value: undefined,
-        remedy: "mainnet owns the cluster layer: give initServer and coreDnsReplicas",
-      },
-    ];
-  }
-  const members = clusterMembers(servers);
+function namespaceProblems({ name, namespaces, namespaceSuffix, hasMonitoring }: EnvironmentSpec): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
-  if (!members.some((server) => server.name === clusterLayer.initServer && server.k3sRole === "server")) {
-    problems.push({
-      field: "gx:cluster.initServer",
-      value: clusterLayer.initServer,
-      remedy: `must be a K3s server of the cluster: ${namesOf(members.filter((server) => server.k3sRole === "server"))}`,
-    });
-  }
-  if (clusterLayer.coreDnsReplicas > members.length) {
-    problems.push({
-      field: "gx:cluster.coreDnsReplicas",
-      value: clusterLayer.coreDnsReplicas,
-      remedy: `at most ${members.length}: no two CoreDNS pods share a node, and the cluster has ${members.length} nodes`,
-    });
-  }
-  return problems;
-}
-
-function namespaceProblems({ name, namespaces }: EnvironmentSpec): ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
-  if ((namespaces.monitoring === undefined) === (name === "mainnet")) {
+  if ((namespaces.monitoring === undefined) === hasMonitoring) {
     problems.push({
       field: "gx:namespaces.monitoring",
       value: namespaces.monitoring?.name,
-      remedy:
-        "mainnet has the one namespace for monitoring; testnet has none, so that nothing calls from one into the other",
+      remedy: `${ENVIRONMENT_NAMES.filter((other) => ENVIRONMENTS[other].hasMonitoring).join(" and ")} has the one namespace for monitoring, others none: nothing calls from one environment into another`,
     });
   }
   const entries = Object.entries(namespaces);
@@ -93,12 +67,16 @@ function namespaceProblems({ name, namespaces }: EnvironmentSpec): ConfigProblem
       const remedy = `${entries[first]?.[0]} has it already; give each a namespace of its own`;
       problems.push({ field, value: namespace.name, remedy });
     }
-    if (namespace.name.endsWith("-testnet") !== (name === "testnet")) {
-      problems.push({
-        field,
-        value: namespace.name,
-        remedy: "testnet's namespaces end in -testnet and mainnet's don't, so that no namespace can be in both stacks",
-      });
+    const foreign = ENVIRONMENT_NAMES.filter((other) => other !== name).find((other) => {
+      const suffix = ENVIRONMENTS[other].namespaceSuffix;
+      return suffix !== "" && namespace.name.endsWith(suffix);
+    });
+    if (foreign !== undefined) {
+      const remedy = `must not end in ${ENVIRONMENTS[foreign].namespaceSuffix}: so end ${foreign}'s, and no namespace may be in two stacks`;
+      problems.push({ field, value: namespace.name, remedy });
+    } else if (!namespace.name.endsWith(namespaceSuffix)) {
+      const remedy = `must end in ${namespaceSuffix}, as all of ${name}'s do: no namespace may be in two stacks`;
+      problems.push({ field, value: namespace.name, remedy });
     }
   }
   return problems;

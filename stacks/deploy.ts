@@ -1,20 +1,16 @@
 import * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
-import { ClusterLayer } from "../components/cluster/cluster-layer";
-import { MAINNET_SERVICE_PRIORITY, TESTNET_PRIORITY } from "../components/cluster/priority-classes";
+import * as pulumi from "@pulumi/pulumi";
 import { IsolatedNamespace } from "../components/networking/isolated-namespace";
-import { WorkloadPolicies } from "../components/networking/workload-policies";
-import { BackendService } from "../components/services/backend-service";
-import { imageReference } from "../components/shared/images";
-import type { EnvironmentSpec } from "./environment";
+import { type EnvironmentSpec, type NamespacePurpose, workloadsOf } from "./environment";
+import { flowPeers } from "./flow-peers";
 import { KUBERNETES_CLIENT } from "./kubernetes-client";
 import { type StackOutputs, stackOutputs } from "./outputs";
-import { environmentFlows } from "./resolve-flows";
-import { clusterMembers } from "./topology";
-import { WORKLOADS } from "./workloads";
+import type { Hands, SystemContext } from "./system";
+import { shellArgs } from "./workload-shells";
 
 /**
- * Composes an environment in layers: the cluster's own, then namespaces, flows and workloads.
+ * Composes an environment: what exists once for the cluster, the namespaces, then the systems in them, each below a
+ * resource of its own.
  *
  * @param kubeconfigPath the kubeconfig, once the cluster behind it may be touched: no object is registered before
  */
@@ -31,82 +27,63 @@ export function deploy(environment: EnvironmentSpec, kubeconfigPath: pulumi.Inpu
   });
   const inCluster = { providers: { kubernetes: provider } };
 
-  const clusterLayer = deployClusterLayer(environment, inCluster);
-  const namespaces = deployNamespaces(environment, { ...inCluster, dependsOn: clusterLayer });
-  const flows = new WorkloadPolicies(
-    "flows",
-    { environment: environment.name, workloads: environmentFlows(environment) },
-    { ...inCluster, dependsOn: [...namespaces.values()].map((namespace) => namespace.resource) },
-  );
-  const addresses = deployServices(environment, namespaces, flows, inCluster);
-  return stackOutputs(environment, addresses);
+  const deployed = new Map<string, unknown>();
+  const outputs: Record<string, Readonly<Record<string, unknown>>> = {};
+  const deploySystems = (isClusterScoped: boolean, context: Omit<SystemContext, "parent">) =>
+    environment.systems
+      .filter(({ system }) => (system.isClusterScoped ?? false) === isClusterScoped)
+      .map(({ system, settings }) => {
+        const parent = new SystemResource(system.name, inCluster);
+        const { hands, outputs: own } = system.deploy(settings, { ...context, parent });
+        deployed.set(system.name, hands);
+        if (own) outputs[system.name] = own;
+        return parent;
+      });
+
+  const handedBy = <Handed>({ name }: Hands<Handed>): Handed => {
+    if (!deployed.has(name)) throw new Error(`system ${name} has handed nothing over: put it before its users`);
+    return deployed.get(name) as Handed;
+  };
+  const workloads = workloadsOf(environment);
+  const none = () => {
+    throw new Error("what is cluster-scoped comes before every namespace");
+  };
+  const clusterScoped = deploySystems(true, { environment, workloads, handedBy, namespace: none, shell: none });
+
+  const namespaces = deployNamespaces(environment, { ...inCluster, dependsOn: clusterScoped });
+  const namespace = (purpose: NamespacePurpose) => {
+    const found = namespaces.get(purpose);
+    if (!found) throw new Error(`environment ${environment.name} has no namespace for ${purpose}`);
+    return found;
+  };
+  const flows = flowPeers(environment);
+  deploySystems(false, {
+    environment,
+    workloads,
+    handedBy,
+    namespace,
+    shell: (workload) => shellArgs(workload, environment, namespace(workload.namespace), flows),
+  });
+  return stackOutputs(environment, outputs);
 }
 
-function deployClusterLayer(environment: EnvironmentSpec, opts: pulumi.ComponentResourceOptions): ClusterLayer[] {
-  if (!environment.clusterLayer) return [];
-  return [
-    new ClusterLayer(
-      "cluster-layer",
-      {
-        owner: environment.name,
-        nodes: clusterMembers(environment.servers),
-        coreDnsReplicas: environment.clusterLayer.coreDnsReplicas,
-      },
-      opts,
-    ),
-  ];
+/** Everything that a system registers hangs below one of these, so that a preview shows each system as one tree. */
+class SystemResource extends pulumi.ComponentResource {
+  constructor(name: string, opts: pulumi.ComponentResourceOptions) {
+    super(`gx:${name}:System`, name, {}, opts);
+    this.registerOutputs({});
+  }
 }
 
-/** The namespaces by name. */
+/** The namespaces by purpose. */
 function deployNamespaces(
   environment: EnvironmentSpec,
   opts: pulumi.ComponentResourceOptions,
 ): ReadonlyMap<string, IsolatedNamespace> {
   return new Map(
-    Object.values(environment.namespaces).map(({ name, quota }) => [
-      name,
+    Object.entries(environment.namespaces).map(([purpose, { name, quota }]) => [
+      purpose,
       new IsolatedNamespace(name, { namespace: name, quota, environment: environment.name }, opts),
     ]),
-  );
-}
-
-function deployServices(
-  environment: EnvironmentSpec,
-  namespaces: ReadonlyMap<string, IsolatedNamespace>,
-  flows: WorkloadPolicies,
-  opts: pulumi.ComponentResourceOptions,
-): ReadonlyMap<string, pulumi.Output<string>> {
-  const backend = environment.namespaces.backend.name;
-  const database = {
-    writeHost: `postgres-primary.${backend}.svc`,
-    readHost: `postgres-replica.${backend}.svc`,
-    port: WORKLOADS.postgres.ports.sql,
-  };
-  return new Map(
-    environment.services.flatMap((spec) => {
-      const { purpose, component, ports } = WORKLOADS[spec.name];
-      const namespace = environment.namespaces[purpose].name;
-      const isolated = namespaces.get(namespace);
-      const service = new BackendService(
-        spec.name,
-        {
-          environment: environment.name,
-          namespace,
-          component,
-          replicas: spec.replicas,
-          image: imageReference(spec.image),
-          httpPort: ports.http,
-          nodeRole: environment.nodeRole,
-          priorityClassName: environment.name === "mainnet" ? MAINNET_SERVICE_PRIORITY : TESTNET_PRIORITY,
-          resources: spec.resources,
-          settings: spec.settings,
-          exposed: component === "api",
-          database,
-          gates: [...(isolated?.gates ?? []), ...(flows.byWorkload.get(spec.name) ?? [])],
-        },
-        { ...opts, ...(isolated && { dependsOn: isolated.resource }) },
-      );
-      return service.address ? [[spec.name, service.address] as const] : [];
-    }),
   );
 }

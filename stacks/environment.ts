@@ -1,7 +1,8 @@
-import type { EnvironmentName, NodeRole } from "../components/shared/labels";
-import type { ImageName } from "../components/shared/images";
-import type { Server, ServerName } from "./inventory";
-import type { ServiceName } from "./workloads";
+import type { EnvironmentFacts } from "../components/shared/environments";
+import type { EnvironmentName } from "../components/shared/labels";
+import type { Server } from "./inventory";
+import type { System } from "./system";
+import type { Workload } from "./workload";
 
 /** Which cluster a stack deploys to, and how it knows that it is the right one. */
 export interface ClusterAccess {
@@ -13,22 +14,8 @@ export interface ClusterAccess {
   readonly identity: string;
 }
 
-/** What exists once for the cluster and belongs to mainnet's stack. */
-export interface ClusterLayerSpec {
-  /** The server K3s was started on with `--cluster-init`. */
-  readonly initServer: ServerName;
-  /** At least 3, one a node at most (G11). */
-  readonly coreDnsReplicas: number;
-}
-
-/** What a namespace is for: flows and workloads name the purpose, the environment names the namespace. */
+/** What a namespace is for: workloads name the purpose, the environment names the namespace. */
 export type NamespacePurpose = "backend" | "fabric" | "monitoring";
-
-/** A namespace and what may run in it at most. */
-export interface NamespaceSpec {
-  readonly name: string;
-  readonly quota: QuotaSpec;
-}
 
 /** What all pods of a namespace may ask for together. */
 export interface QuotaSpec {
@@ -38,37 +25,38 @@ export interface QuotaSpec {
   readonly pods: number;
 }
 
-/** Requests and limits of one container. */
-export interface ResourceSpec {
-  readonly cpuRequestMillicores: number;
-  readonly cpuLimitMillicores: number;
-  readonly memoryRequestMebibytes: number;
-  readonly memoryLimitMebibytes: number;
+/** A namespace and what may run in it at most. */
+export interface NamespaceSpec {
+  readonly name: string;
+  readonly quota: QuotaSpec;
 }
 
-/** One backend service of an environment. */
-export interface ServiceSpec {
-  readonly name: ServiceName;
-  readonly replicas: number;
-  readonly image: ImageName;
-  readonly resources: ResourceSpec;
-  /** Plain settings, by name of the environment variable. */
-  readonly settings: Readonly<Record<string, string>>;
-}
-
-/** One environment, whole: everything that is deployed derives from this value and the code, and from nothing else. */
-export interface EnvironmentSpec {
+/** What every system may know of the environment that it is deployed in. */
+export interface EnvironmentFrame extends EnvironmentFacts {
   readonly name: EnvironmentName;
   readonly access: ClusterAccess;
   /** The estate's servers: the same for every environment. */
   readonly servers: readonly Server[];
-  /** Nodes with this role take the environment's workloads. */
-  readonly nodeRole: NodeRole;
-  /** Present in the one environment that owns what is cluster-scoped. */
-  readonly clusterLayer?: ClusterLayerSpec;
-  /** Monitoring is mainnet's alone: nothing of mainnet's calls into testnet. */
-  readonly namespaces: Readonly<Record<"backend" | "fabric", NamespaceSpec>> & { readonly monitoring?: NamespaceSpec };
-  readonly services: readonly ServiceSpec[];
+  readonly namespaces: Readonly<Partial<Record<NamespacePurpose, NamespaceSpec>>>;
   /** Same-named objects that this stack may take over although it did not create them, as `Kind namespace/name`. */
   readonly adopt: readonly string[];
+}
+
+/** A system as an environment deploys it. */
+export interface DeployedSystem {
+  readonly system: System;
+  /** Its section of the settings, as its own schema yields it. */
+  readonly settings: unknown;
+  readonly workloads: readonly Workload[];
+}
+
+/** One environment, whole: everything that is deployed derives from this value and the code, and from nothing else. */
+export interface EnvironmentSpec extends EnvironmentFrame {
+  /** In the order in which they are deployed. */
+  readonly systems: readonly DeployedSystem[];
+}
+
+/** All workloads of an environment. */
+export function workloadsOf({ systems }: Pick<EnvironmentSpec, "systems">): readonly Workload[] {
+  return systems.flatMap(({ workloads }) => workloads);
 }

@@ -3,7 +3,9 @@ import { ConfigError, suggestion } from "./config-error";
 import type { EnvironmentSpec } from "./environment";
 import { SERVERS } from "./inventory";
 import { parseEnvironment, SETTING_PREFIX } from "./parse-environment";
-import { SETTING_NAMES, STRUCTURED_SETTINGS } from "./schema";
+import { settingNames, TEXT_SETTINGS } from "./schema";
+import type { System } from "./system";
+import { SYSTEMS } from "./systems";
 
 /** Pulumi's own setting that forbids implicit providers. */
 const NO_DEFAULT_PROVIDERS = "pulumi:disable-default-providers";
@@ -13,10 +15,10 @@ const NO_DEFAULT_PROVIDERS = "pulumi:disable-default-providers";
  *
  * @throws ConfigError as {@link parseEnvironment} does, and for settings outside `gx:` and `pulumi:`
  */
-export function loadEnvironment(): EnvironmentSpec {
+export function loadEnvironment(systems: readonly System[] = SYSTEMS): EnvironmentSpec {
   const config = pulumi.runtime.allConfig();
   requireNoDefaultProvider(config);
-  return parseEnvironment(pulumi.getStack(), decodeSettings(config), SERVERS);
+  return parseEnvironment(pulumi.getStack(), decodeSettings(config, systems), SERVERS, systems);
 }
 
 /** Without this setting a resource that forgets its provider would go to whatever cluster the machine's kubeconfig names. */
@@ -30,18 +32,21 @@ export function requireNoDefaultProvider(config: Readonly<Record<string, string>
 }
 
 /** Turns Pulumi's flat map of texts into settings by name. Provider settings are refused: they would configure an ambient provider. */
-export function decodeSettings(config: Readonly<Record<string, string>>): Readonly<Record<string, unknown>> {
+export function decodeSettings(
+  config: Readonly<Record<string, string>>,
+  systems: readonly System[] = SYSTEMS,
+): Readonly<Record<string, unknown>> {
   const settings: Record<string, unknown> = {};
   for (const [key, text] of Object.entries(config)) {
     if (key.startsWith("pulumi:")) continue;
     if (!key.startsWith(SETTING_PREFIX)) {
-      const known = SETTING_NAMES.map((setting) => SETTING_PREFIX + setting);
+      const known = settingNames(systems).map((setting) => SETTING_PREFIX + setting);
       throw new ConfigError("The stack's configuration", [
         { field: key, value: text, remedy: `no setting of this program; ${suggestion(key, known)}` },
       ]);
     }
     const name = key.slice(SETTING_PREFIX.length);
-    settings[name] = STRUCTURED_SETTINGS.includes(name) ? decodeJson(text) : text;
+    settings[name] = TEXT_SETTINGS.includes(name) ? text : decodeJson(text);
   }
   return settings;
 }

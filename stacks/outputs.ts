@@ -1,5 +1,3 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { imageReference } from "../components/shared/images";
 import type { EnvironmentSpec } from "./environment";
 import { quorumGroups } from "./quorum";
 import { ESTIMATED_ROUND_TRIPS, roundTripAdvice } from "./round-trips";
@@ -12,37 +10,31 @@ export interface StackOutputs {
   readonly clusterIdentity: string;
   /** Names of the nodes that take this environment's workloads. */
   readonly workloadNodes: readonly string[];
-  /** Services by name. */
-  readonly services: Readonly<Record<string, ServiceOutput>>;
   /** What is left after the loss of each server and each pair. */
   readonly survival: SurvivalReport;
+  /** What each system tells of itself, by its name. */
+  readonly [system: string]: unknown;
 }
 
-/** What stands for one service. */
-export interface ServiceOutput {
-  /** Absent for a service that nobody calls. */
-  readonly address?: pulumi.Output<string>;
-  readonly image: string;
-  readonly replicas: number;
-}
-
-/** Assembles the outputs. `addresses` holds the address of each service that others call, by its name. */
+/**
+ * Assembles the outputs.
+ *
+ * @param bySystem what each system tells of itself
+ */
 export function stackOutputs(
   environment: EnvironmentSpec,
-  addresses: ReadonlyMap<string, pulumi.Output<string>>,
+  bySystem: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
 ): StackOutputs {
-  const services = environment.services.map(({ name, image, replicas }) => {
-    const address = addresses.get(name);
-    return [name, { ...(address && { address }), image: imageReference(image), replicas }] as const;
-  });
+  const workloadNodes = nodesWithRole(environment.servers, environment.nodeRole);
   return {
+    ...bySystem,
     environment: environment.name,
     clusterIdentity: environment.access.identity,
-    workloadNodes: nodesWithRole(environment.servers, environment.nodeRole).map((server) => server.nodeName),
-    services: Object.fromEntries(services),
+    workloadNodes: workloadNodes.map(({ nodeName }) => nodeName),
     survival: survivalReport(
-      quorumGroups(environment.name, environment.servers),
-      clusterMembers(environment.servers).map((server) => server.name),
+      quorumGroups(environment),
+      clusterMembers(environment.servers).map(({ name }) => name),
+      workloadNodes.map(({ name }) => name),
       roundTripAdvice(ESTIMATED_ROUND_TRIPS),
     ),
   };

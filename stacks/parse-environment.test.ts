@@ -1,10 +1,11 @@
 /** That a configuration is accepted whole or refused naming field, value and remedy. Proves nothing about the cluster it names. */
 import { describe, expect, it } from "@jest/globals";
+import { CATALOGUE } from "../components/services/catalogue";
 import { committedSettings } from "../tests/support/stack-file";
 import { ConfigError } from "./config-error";
+import { workloadsOf } from "./environment";
 import { SERVERS, type Server } from "./inventory";
 import { parseEnvironment } from "./parse-environment";
-import { SERVICE_NAMES } from "./workloads";
 
 type Settings = Record<string, unknown>;
 
@@ -37,8 +38,9 @@ describe("the committed stack files", () => {
   it.each(["mainnet", "testnet"] as const)("describe %s", (name) => {
     const environment = parseEnvironment(name, committedSettings(name), SERVERS);
     expect(environment.name).toBe(name);
-    expect(environment.services.map((service) => service.name)).toEqual([...SERVICE_NAMES]);
-    expect(environment.clusterLayer !== undefined).toBe(name === "mainnet");
+    expect(workloadsOf(environment).map((workload) => workload.name)).toEqual(Object.keys(CATALOGUE));
+    const systems = environment.systems.map(({ system }) => system.name);
+    expect(systems).toEqual([...(name === "mainnet" ? ["cluster"] : []), "logins", "services"]);
   });
 
   it("leave the cluster open, which is refused with what to do", () => {
@@ -80,16 +82,16 @@ describe("a mistake in one setting", () => {
       "2.1.0",
       'gx:services.svc-identity.imageTag is "2.1.0": docker.io/gx-protocol/svc-identity:2.1.0 must not run: built without the Prisma client',
     ],
-    ["serviceResources.memoryLimitMebibytes", 64, "memoryLimitMebibytes must be at least memoryRequestMebibytes"],
+    ["services.resources.memoryLimitMebibytes", 64, "memoryLimitMebibytes must be at least memoryRequestMebibytes"],
     [
       "services.svc-identity.resources",
       { cpuRequestMillicores: 100, cpuLimitMillicores: 50, memoryRequestMebibytes: 64, memoryLimitMebibytes: 64 },
       "cpuLimitMillicores must be at least cpuRequestMillicores",
     ],
     [
-      "serviceResources.cpuRequestMilicores",
+      "services.resources.cpuRequestMilicores",
       1,
-      "gx:serviceResources.cpuRequestMilicores is 1: no such setting; did you mean cpuRequestMillicores?",
+      "gx:services.resources.cpuRequestMilicores is 1: no such setting; did you mean cpuRequestMillicores?",
     ],
     [
       "services.svc-tokenomics.settings.PROJECTION_LAG_THRESHOLD_MS",
@@ -100,7 +102,7 @@ describe("a mistake in one setting", () => {
     [
       "namespaces.backend.quota.cpuRequestMillicores",
       1000,
-      "gx:namespaces.backend.quota.cpuRequestMillicores is 1000: must be at least 3200: its services need 2700 while all are updated, backup jobs 500",
+      "gx:namespaces.backend.quota.cpuRequestMillicores is 1000: must be at least 3200: its workloads need 2700 while all are updated, backup jobs 500",
     ],
     ["namespaces.backend.quota.pods", 20, "gx:namespaces.backend.quota.pods is 20: must be at least 29"],
     [
@@ -108,6 +110,20 @@ describe("a mistake in one setting", () => {
       undefined,
       "gx:namespaces.monitoring is missing: mainnet has the one namespace for monitoring",
     ],
+    [
+      "services.projector.replicas",
+      2,
+      "gx:services.projector.replicas is 2: must be 1: it moves events one at a time, and a second one would move them twice",
+    ],
+    [
+      "logins.svc-amdin",
+      { generation: 2 },
+      'gx:logins.svc-amdin is {"generation":2}: no such workload logs in; did you mean svc-admin?',
+    ],
+    ["logins.svc-admin.generation", 0, "gx:logins.svc-admin.generation is 0: must be a whole number from 1"],
+    ["logins.svc-admin.generations", 2, "no such setting; did you mean generation?"],
+    ["services", undefined, "gx:services is missing: must be a map of services by name"],
+    ["services.svc-identity.resources.cpuLimitMilicores", 2, "no such setting; did you mean cpuLimitMillicores?"],
     ["namespaces.backend.quta", {}, "gx:namespaces.backend.quta is {}: no such setting; did you mean quota?"],
     ["cluster", undefined, "gx:cluster is missing: mainnet owns the cluster layer"],
     ["cluster.initServer", "VPS-9", 'gx:cluster.initServer is "VPS-9": must be the K3s init server, one of VPS-1'],
@@ -125,7 +141,11 @@ describe("a mistake in one setting", () => {
     ["namespaces.backend.name", "Backend", 'gx:namespaces.backend.name is "Backend": must be a DNS label'],
     ["namespaces.backend.name", "kube-system", "must not be one of Kubernetes' own namespaces"],
     ["namespaces.fabric.name", "backend-mainnet", "backend has it already"],
-    ["namespaces.fabric.name", "fabric-testnet", "so that no namespace can be in both stacks"],
+    [
+      "namespaces.fabric.name",
+      "fabric-testnet",
+      "must not end in -testnet: so end testnet's, and no namespace may be in two stacks",
+    ],
     ["namespaces", undefined, "gx:namespaces is missing: must describe a namespace for backend and for fabric"],
     ["clusterIdentity", "mainnet", 'gx:clusterIdentity is "mainnet": must be the UID'],
     ["adopt", ["backend"], 'gx:adopt[0] is "backend": must read "Kind namespace/name"'],

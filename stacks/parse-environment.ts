@@ -1,16 +1,19 @@
 import type { z } from "zod";
-import { ENVIRONMENT_NODE_ROLE, type EnvironmentName } from "../components/shared/labels";
+import { ENVIRONMENT_NAMES, ENVIRONMENTS } from "../components/shared/environments";
+import type { EnvironmentName } from "../components/shared/labels";
 import { ConfigError, type ConfigProblem, suggestion } from "./config-error";
 import { crossFieldProblems } from "./consistency";
-import type { EnvironmentSpec, ServiceSpec } from "./environment";
+import type { EnvironmentFrame, EnvironmentSpec } from "./environment";
 import type { Server } from "./inventory";
-import { keysAt, type StackConfig, serversSchema, stackConfigSchema } from "./schema";
-import { IMAGES } from "./versions";
-import { SERVICE_NAMES } from "./workloads";
+import { serversSchema } from "./inventory-schema";
+import { keysAt } from "./keys-at";
+import { type FrameConfig, stackConfigSchema } from "./schema";
+import type { System } from "./system";
+import { systemProblems } from "./system-consistency";
+import { SYSTEMS } from "./systems";
 
 /** Prefix of this project's settings in a stack file. */
 export const SETTING_PREFIX = "gx:";
-const ENVIRONMENT_NAMES = Object.keys(ENVIRONMENT_NODE_ROLE);
 
 /**
  * Builds the one value everything derives from.
@@ -24,65 +27,74 @@ export function parseEnvironment(
   stack: string,
   settings: Readonly<Record<string, unknown>>,
   servers: readonly Server[],
+  systems: readonly System[] = SYSTEMS,
 ): EnvironmentSpec {
   if (!isEnvironmentName(stack)) {
     throw new ConfigError("The stack's name", [
       { field: "stack", value: stack, remedy: `a stack is an environment; ${suggestion(stack, ENVIRONMENT_NAMES)}` },
     ]);
   }
-  const inventory = parsed(serversSchema.safeParse(servers, { reportInput: true }), "The inventory", "servers");
+  refuse("The list of systems", systemProblems(systems));
+  const inventory = parsed(serversSchema, servers, "The inventory", "servers");
   const subject = `The configuration of stack ${stack}`;
-  const config = parsed(stackConfigSchema.safeParse(settings, { reportInput: true }), subject, "gx:");
-  const environment = toEnvironment(stack, config, inventory);
-  const problems = crossFieldProblems(environment);
-  if (problems.length > 0) throw new ConfigError(subject, problems);
+  const config = parsed(stackConfigSchema(systems), settings, subject, SETTING_PREFIX);
+  const environment = toEnvironment(stack, config, inventory, systems);
+  refuse(subject, crossFieldProblems(environment, config, systems));
   return environment;
 }
 
 function isEnvironmentName(name: string): name is EnvironmentName {
-  return ENVIRONMENT_NAMES.includes(name);
+  return (ENVIRONMENT_NAMES as readonly string[]).includes(name);
 }
 
-function toEnvironment(name: EnvironmentName, config: StackConfig, servers: readonly Server[]): EnvironmentSpec {
-  const services = SERVICE_NAMES.flatMap((service): ServiceSpec[] => {
-    const settings = config.services[service];
-    if (!settings) return [];
-    const { imageTag, resources = config.serviceResources, ...rest } = settings;
-    const image = imageTag === undefined ? IMAGES[service] : { ...IMAGES[service], tag: imageTag };
-    return [{ name: service, image, resources, ...rest }];
-  });
-  return {
+function toEnvironment(
+  name: EnvironmentName,
+  config: FrameConfig & Readonly<Record<string, unknown>>,
+  servers: readonly Server[],
+  systems: readonly System[],
+): EnvironmentSpec {
+  const frame: EnvironmentFrame = {
     name,
+    ...ENVIRONMENTS[name],
     access: { kubeconfigPath: config.kubeconfig, context: config.kubeContext, identity: config.clusterIdentity },
     servers,
-    nodeRole: ENVIRONMENT_NODE_ROLE[name],
-    ...(config.cluster && { clusterLayer: config.cluster }),
     namespaces: withoutUndefined(config.namespaces),
-    services,
     adopt: config.adopt,
+  };
+  return {
+    ...frame,
+    systems: systems.flatMap((system) => {
+      const settings = config[system.name];
+      return settings === undefined ? [] : [{ system, settings, workloads: system.workloads(settings, frame) }];
+    }),
   };
 }
 
 /** The namespaces that the configuration states; zod keeps a key for an absent one. */
-function withoutUndefined({ monitoring, ...namespaces }: StackConfig["namespaces"]): EnvironmentSpec["namespaces"] {
+function withoutUndefined({ monitoring, ...namespaces }: FrameConfig["namespaces"]): EnvironmentSpec["namespaces"] {
   return { ...namespaces, ...(monitoring && { monitoring }) };
 }
 
-function parsed<T>(result: z.ZodSafeParseResult<T>, subject: string, prefix: string): T {
+function refuse(subject: string, problems: readonly ConfigProblem[]): void {
+  if (problems.length > 0) throw new ConfigError(subject, problems);
+}
+
+function parsed<T>(schema: z.ZodType<T>, input: unknown, subject: string, prefix: string): T {
+  const result = schema.safeParse(input, { reportInput: true });
   if (result.success) return result.data;
   throw new ConfigError(
     subject,
-    result.error.issues.flatMap((issue) => problemsOf(issue, prefix)),
+    result.error.issues.flatMap((issue) => problemsOf(issue, schema, prefix)),
   );
 }
 
-function problemsOf(issue: z.core.$ZodIssue, prefix: string): ConfigProblem[] {
+function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, prefix: string): ConfigProblem[] {
   const field = fieldOf(issue.path, prefix);
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
       field: fieldOf([...issue.path, key], prefix),
       value: valueAt(issue.input, key),
-      remedy: `no such setting; ${suggestion(key, keysAt(issue.path))}`,
+      remedy: `no such setting; ${suggestion(key, keysAt(schema, issue.path))}`,
     }));
   }
   return [{ field, value: issue.input, remedy: issue.message }];

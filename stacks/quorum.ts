@@ -1,19 +1,19 @@
-import type { EnvironmentName } from "../components/shared/labels";
+import { type EnvironmentSpec, workloadsOf } from "./environment";
 import type { Server, ServerName } from "./inventory";
-import { FABRIC_PLACEMENT } from "./placement";
 import { clusterMembers, nodesWithRole } from "./topology";
+import type { Workload } from "./workload";
 
-/** One of the members that a quorum counts. */
-export interface QuorumMember {
-  readonly name: string;
-  /** It lives while all of these servers do: its own, and those of whatever it can't do without. */
-  readonly needs: readonly ServerName[];
+/** Members of a quorum group that stand on the same choice of servers, no two of them on one. */
+export interface QuorumMembers {
+  readonly count: number;
+  /** The servers that they may stand on. Exactly as many as members: one stands on each. */
+  readonly servers: readonly ServerName[];
 }
 
 /** A group of which a stated number must live. */
 export interface QuorumGroup {
   readonly name: string;
-  readonly members: readonly QuorumMember[];
+  readonly members: readonly QuorumMembers[];
   /** How many members must live. */
   readonly quorum: number;
 }
@@ -23,53 +23,58 @@ export function majorityOf(members: number): number {
   return Math.floor(members / 2) + 1;
 }
 
+/** How many members a group has. */
+export function sizeOf({ members }: QuorumGroup): number {
+  return members.reduce((sum, { count }) => sum + count, 0);
+}
+
 /** The etcd voters: one on every K3s server. */
 export function etcdVoters(servers: readonly Server[]): QuorumGroup {
   const voters = clusterMembers(servers).filter((server) => server.k3sRole === "server");
-  return majorityGroup("etcd", voters);
+  const members = [{ count: voters.length, servers: voters.map(({ name }) => name) }];
+  return { name: "etcd", members, quorum: majorityOf(voters.length) };
 }
 
-/** Everything in an environment that declares a quorum, etcd first. */
+/** Every quorum that an environment stands on: its cluster's etcd, then the groups of its workloads, by name. */
 export function quorumGroups(
-  environment: EnvironmentName,
-  servers: readonly Server[],
-  placement: Readonly<Record<string, ServerName>> = FABRIC_PLACEMENT,
+  environment: Pick<EnvironmentSpec, "servers" | "nodeRole" | "systems">,
 ): readonly QuorumGroup[] {
-  const etcd = etcdVoters(servers);
-  if (environment === "testnet") return [etcd];
-  const primaries = nodesWithRole(servers, "primary");
-  const orderers = Object.keys(placement).filter((workload) => workload.startsWith("orderer"));
-  return [
-    etcd,
-    { name: "orderers", members: orderers.map((name) => placed(placement, name)), quorum: majorityOf(orderers.length) },
-    ...["org1", "org2"].map((organisation) => endorsers(organisation, placement)),
-    // A primary and a standby that holds every acknowledged write.
-    majorityGroup("postgres", primaries),
-    majorityGroup("redis sentinels", primaries),
-  ];
+  const workloads = workloadsOf(environment);
+  const names = [...new Set(workloads.flatMap(({ quorum }) => quorum?.group ?? []))].sort();
+  return [etcdVoters(environment.servers), ...names.map((name) => groupOf(name, workloads, environment))];
 }
 
-/** Whether `group` keeps its quorum when all of `lost` are gone. */
+/**
+ * Whether `group` keeps its quorum when all of `lost` are gone. Where there are more servers to stand on than members, each
+ * lost one is taken to have had a member.
+ */
 export function survives(group: QuorumGroup, lost: readonly ServerName[]): boolean {
-  return group.members.filter(({ needs }) => !needs.some((server) => lost.includes(server))).length >= group.quorum;
+  const dead = group.members.reduce(
+    (sum, { count, servers }) => sum + Math.min(count, servers.filter((server) => lost.includes(server)).length),
+    0,
+  );
+  return sizeOf(group) - dead >= group.quorum;
 }
 
-/** One usable peer must be left to endorse for the organisation; a peer is of no use without its state database. */
-function endorsers(organisation: string, placement: Readonly<Record<string, ServerName>>): QuorumGroup {
-  const peers = Object.keys(placement).filter((name) => name.startsWith("peer") && name.endsWith(organisation));
-  return {
-    name: `${organisation} endorsers`,
-    members: peers.map((peer) => placed(placement, peer, `couchdb-${peer}`)),
-    quorum: 1,
-  };
+function groupOf(
+  name: string,
+  workloads: readonly Workload[],
+  environment: Pick<EnvironmentSpec, "servers" | "nodeRole">,
+): QuorumGroup {
+  const inside = workloads.filter(({ quorum }) => quorum?.group === name);
+  const members = inside.map(({ replicas, placement }) => ({
+    count: replicas,
+    servers:
+      placement.on === "server" ? [placement.server] : nodesOf(placement.on, environment).map((node) => node.name),
+  }));
+  const stated = inside.find(({ quorum }) => quorum?.needed !== undefined)?.quorum?.needed;
+  const size = members.reduce((sum, { count }) => sum + count, 0);
+  return { name, members, quorum: stated ?? majorityOf(size) };
 }
 
-function placed(placement: Readonly<Record<string, ServerName>>, ...workloads: readonly string[]): QuorumMember {
-  const needs = workloads.flatMap((workload) => placement[workload] ?? []);
-  return { name: workloads[0] ?? "", needs: [...new Set(needs)] };
-}
-
-function majorityGroup(name: string, servers: readonly Server[]): QuorumGroup {
-  const members = servers.map((server) => ({ name: `${name} on ${server.name}`, needs: [server.name] }));
-  return { name, members, quorum: majorityOf(members.length) };
+function nodesOf(
+  on: "environment" | "every node",
+  { servers, nodeRole }: Pick<EnvironmentSpec, "servers" | "nodeRole">,
+): readonly Server[] {
+  return on === "environment" ? nodesWithRole(servers, nodeRole) : clusterMembers(servers);
 }

@@ -36,7 +36,10 @@ it("runs CoreDNS on as many servers as it has replicas, and lets one go at a tim
   const [budget] = await recorded("PodDisruptionBudget");
   expect(patch?.inputs.spec).toMatchObject({ replicas: 3 });
   expect(JSON.stringify(patch?.inputs.spec)).toContain('"topologyKey":"kubernetes.io/hostname"');
-  expect(budget?.inputs.spec).toMatchObject({ minAvailable: 2, selector: { matchLabels: { "k8s-app": "kube-dns" } } });
+  expect(budget?.inputs.spec).toMatchObject({
+    maxUnavailable: 1,
+    selector: { matchLabels: { "k8s-app": "kube-dns" } },
+  });
 });
 
 it("keeps a default storage class (G26) and protects the class that retains data (G21)", async () => {

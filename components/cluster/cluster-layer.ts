@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { disruptionBudget } from "../availability/disruption-budget";
+import { disruptionBudget } from "../workload/disruption-budget";
 import { type EnvironmentName, K3S_ROLE_ANNOTATION, type K3sRole, type Labels, ownerLabels } from "../shared/labels";
 import { CORE_DNS, coreDnsSpread } from "./core-dns";
 import { PRIORITY_CLASSES } from "./priority-classes";
@@ -84,7 +84,7 @@ export class ClusterLayer extends pulumi.ComponentResource {
       `${name}-coredns-budget`,
       {
         metadata: { name: coreDns, namespace, labels },
-        spec: disruptionBudget(podLabels, args.coreDnsReplicas - 1),
+        spec: disruptionBudget(podLabels),
       },
       child,
     );

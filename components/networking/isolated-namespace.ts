@@ -18,6 +18,8 @@ export interface IsolatedNamespaceArgs {
  * it would delete everything inside, so it is protected.
  */
 export class IsolatedNamespace extends pulumi.ComponentResource {
+  /** The namespace's name in Kubernetes, a plain value. */
+  readonly name: string;
   /** The namespace itself: what stands in it depends on this alone, not on everything the component owns. */
   readonly resource: k8s.core.v1.Namespace;
   /** The policies that deny and permit by default: pods come after them. */
@@ -52,6 +54,7 @@ export class IsolatedNamespace extends pulumi.ComponentResource {
       { ...inside, dependsOn: namespace },
     );
 
+    this.name = args.namespace;
     this.resource = namespace;
     this.registerOutputs({ namespace: namespace.metadata.name });
   }

@@ -1,17 +1,27 @@
 /** The objects of one backend service and how they hang together. Proves nothing of scheduling or running pods. */
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { holdsPassword, recordResources, type RecordedResource } from "../../tests/support/recorded-resources";
+import { DatabaseLogin } from "../logins/database-login";
+import type { WorkloadShellArgs } from "../workload/workload-shell";
 import { BackendService, type BackendServiceArgs } from "./backend-service";
+import { databaseEndpoints } from "./database-secret";
 
-const args: BackendServiceArgs = {
+const shell: WorkloadShellArgs = {
   environment: "mainnet",
   namespace: "backend-mainnet",
-  component: "backend",
+  gates: [],
+  workload: { name: "svc-identity", component: "api" },
   replicas: 3,
+  priorityClassName: "gx-mainnet-service",
+  placement: { placement: "environment", nodeRole: "primary", hasRevisionsSideBySide: true, isApart: false },
+  runtimeLabels: [],
+  callers: [],
+  callees: [],
+};
+const args: Omit<BackendServiceArgs, "login"> = {
+  shell,
   image: "docker.io/gx-protocol/svc-identity:2.0.6",
   httpPort: 3000,
-  nodeRole: "primary",
-  priorityClassName: "gx-mainnet-service",
   resources: {
     cpuRequestMillicores: 100,
     cpuLimitMillicores: 500,
@@ -19,19 +29,15 @@ const args: BackendServiceArgs = {
     memoryLimitMebibytes: 384,
   },
   settings: { LOG_LEVEL: "info" },
-  exposed: true,
-  gates: [],
-  database: {
-    writeHost: "postgres-primary.backend-mainnet.svc",
-    readHost: "postgres-replica.backend-mainnet.svc",
-    port: 5432,
-  },
+  isExposed: true,
+  database: databaseEndpoints("backend-mainnet"),
 };
 
 async function objectsOf(changed: Partial<BackendServiceArgs> = {}) {
-  const { result, resources } = await recordResources(
-    () => new BackendService("svc-identity", { ...args, ...changed }),
-  );
+  const { result, resources } = await recordResources(() => {
+    const login = new DatabaseLogin("svc-identity-database", { workload: "svc-identity", generation: 1 });
+    return new BackendService("svc-identity", { ...args, login, ...changed });
+  });
   return { service: result, resources };
 }
 
@@ -49,7 +55,6 @@ interface DeploymentInputs {
     template: {
       metadata: { labels: Record<string, string>; annotations: Record<string, string> };
       spec: {
-        affinity: unknown;
         topologySpreadConstraints: { labelSelector: unknown }[];
         serviceAccountName: string;
         automountServiceAccountToken: boolean;
@@ -66,8 +71,12 @@ describe("a service with three replicas", () => {
   beforeAll(async () => void ({ resources } = await objectsOf()));
 
   it("owns all of its objects", () => {
-    for (const { name, parent } of resources.filter((resource) => resource.name !== "svc-identity")) {
-      expect([name, parent]).toEqual([name, expect.stringMatching(/^gx:services:(BackendService|DatabaseLogin) /)]);
+    for (const { type, name, parent } of resources.filter((resource) => resource.type.startsWith("kubernetes:"))) {
+      expect([type, name, parent]).toEqual([
+        type,
+        name,
+        expect.stringMatching(/^gx:(services:BackendService|workload:WorkloadShell) svc-identity$/),
+      ]);
     }
   });
 
@@ -78,15 +87,9 @@ describe("a service with three replicas", () => {
     expect(spec.template.metadata.labels).toMatchObject(selector);
     expect(only(resources, "Service").inputs).toMatchObject({ spec: { selector } });
     expect(only(resources, "PodDisruptionBudget").inputs).toMatchObject({
-      spec: { minAvailable: 2, selector: { matchLabels: selector } },
+      spec: { maxUnavailable: 1, selector: { matchLabels: selector } },
     });
     expect(spec.template.spec.topologySpreadConstraints[0]?.labelSelector).toEqual({ matchLabels: selector });
-  });
-
-  it("requires nodes of its environment", () => {
-    expect(JSON.stringify(deploymentOf(resources).spec.template.spec.affinity)).toContain(
-      '"nodeSelectorTerms":[{"matchExpressions":[{"key":"node-role","operator":"In","values":["primary"]}]}]',
-    );
   });
 
   it("takes its database URLs from its own Secret, by reference", () => {
@@ -109,19 +112,10 @@ describe("a service with three replicas", () => {
     const holders = resources.filter(({ inputs }) => holdsPassword(inputs));
     expect(holders.map(({ type }) => type)).toEqual(["kubernetes:core/v1:Secret"]);
   });
-
-  it("protects its generated password", () => {
-    expect(only(resources, "RandomPassword").protect).toBe(true);
-  });
-});
-
-it("has no budget as a singleton: it would only block drains", async () => {
-  const { resources } = await objectsOf({ replicas: 1 });
-  expect(resources.filter(({ type }) => type.endsWith("PodDisruptionBudget"))).toEqual([]);
 });
 
 it("works alone where nobody calls it: no address, and no old pod beside a new one", async () => {
-  const { service, resources } = await objectsOf({ exposed: false, replicas: 1 });
+  const { service, resources } = await objectsOf({ isExposed: false, shell: { ...shell, replicas: 1 } });
   expect(service.address).toBeUndefined();
   expect(resources.filter(({ type }) => type.endsWith(":Service"))).toEqual([]);
   expect(only(resources, "Deployment").inputs).toMatchObject({ spec: { strategy: { type: "Recreate" } } });

@@ -1,33 +1,22 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { disruptionBudget, minAvailableOf } from "../availability/disruption-budget";
-import { type EnvironmentName, type NodeRole, selectorLabels, workloadLabels } from "../shared/labels";
-import { type DatabaseEndpoints, DatabaseLogin } from "./database-login";
+import type { DatabaseLogin } from "../logins/database-login";
+import { WorkloadShell, type WorkloadShellArgs } from "../workload/workload-shell";
+import { type DatabaseEndpoints, databaseSecret } from "./database-secret";
 import { serviceDeployment, type ServiceDeploymentArgs } from "./deployment";
 
 /** Arguments of {@link BackendService}. */
-export interface BackendServiceArgs {
-  readonly environment: EnvironmentName;
-  readonly namespace: string;
-  /** Part in the system, the component label. */
-  readonly component: string;
-  readonly replicas: number;
-  readonly image: string;
-  readonly httpPort: number;
-  readonly nodeRole: NodeRole;
-  readonly priorityClassName: string;
-  readonly resources: ServiceDeploymentArgs["resources"];
-  /** Plain settings, by name of the environment variable. */
-  readonly settings: Readonly<Record<string, string>>;
-  /** Whether others call it. A service that nobody calls works alone: an update ends the old pod before the new one starts. */
-  readonly exposed: boolean;
+export interface BackendServiceArgs extends Pick<
+  ServiceDeploymentArgs,
+  "image" | "httpPort" | "resources" | "settings" | "isExposed"
+> {
+  readonly shell: WorkloadShellArgs;
+  readonly login: DatabaseLogin;
   /** Where the database's endpoints are. */
   readonly database: DatabaseEndpoints;
-  /** What must stand before the first pod: a pod that starts before its flows are open fails its probes. */
-  readonly gates: readonly pulumi.Resource[];
 }
 
-/** One stateless service: pods, identity, database login, disruption budget, and an address where others call it. */
+/** One stateless service: its shell, its pods, its database login, and an address where others call it. */
 export class BackendService extends pulumi.ComponentResource {
   /** `host:port` inside the cluster; absent where nobody calls it. */
   readonly address?: pulumi.Output<string>;
@@ -35,44 +24,16 @@ export class BackendService extends pulumi.ComponentResource {
   constructor(name: string, args: BackendServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gx:services:BackendService", name, {}, opts);
     const child = { parent: this };
-    const selector = selectorLabels(name);
-    const labels = workloadLabels(name, args.component, args.environment);
-    const metadata = { name, namespace: args.namespace, labels };
+    const shell = new WorkloadShell(name, args.shell, child);
+    const { metadata, selector } = shell;
+    const database = databaseSecret(`${name}-database`, metadata, args.login, args.database, child);
 
-    const account = new k8s.core.v1.ServiceAccount(
-      `${name}-account`,
-      { metadata, automountServiceAccountToken: false },
-      child,
-    );
-    const login = new DatabaseLogin(
-      `${name}-database`,
-      { workload: name, namespace: args.namespace, labels, database: args.database },
-      child,
-    );
-    const minAvailable = minAvailableOf(args.replicas);
-    if (minAvailable !== undefined) {
-      new k8s.policy.v1.PodDisruptionBudget(
-        `${name}-budget`,
-        { metadata, spec: disruptionBudget(selector, minAvailable) },
-        child,
-      );
-    }
     new k8s.apps.v1.Deployment(
       `${name}-deployment`,
-      {
-        metadata,
-        spec: serviceDeployment({
-          ...args,
-          selector,
-          labels,
-          serviceAccountName: account.metadata.name,
-          databaseSecretName: login.secretName,
-          credentialsChecksum: login.checksum,
-        }),
-      },
-      { ...child, dependsOn: [...args.gates] },
+      { metadata, spec: serviceDeployment(shell, { ...args, replicas: args.shell.replicas, database }) },
+      { ...child, dependsOn: [...shell.gates] },
     );
-    if (args.exposed) {
+    if (args.isExposed) {
       const service = new k8s.core.v1.Service(
         `${name}-service`,
         {
@@ -81,7 +42,7 @@ export class BackendService extends pulumi.ComponentResource {
         },
         child,
       );
-      this.address = pulumi.interpolate`${service.metadata.name}.${args.namespace}.svc:${args.httpPort}`;
+      this.address = pulumi.interpolate`${service.metadata.name}.${metadata.namespace}.svc:${args.httpPort}`;
     }
     this.registerOutputs({ address: this.address });
   }

@@ -1,9 +1,9 @@
 import type { types } from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
-import { requiredNodeRole, spreadOverServers } from "../availability/placement";
-import { type Labels, LABEL_PREFIX, type NodeRole } from "../shared/labels";
-import { restrictedContainerContext, restrictedPodContext } from "../shared/pod-security";
-import { DATABASE_URL_KEYS } from "./database-login";
+import type { ResourceSpec } from "../../stacks/workload";
+import { LABEL_PREFIX } from "../shared/labels";
+import { restrictedContainerContext } from "../shared/pod-security";
+import type { WorkloadShell } from "../workload/workload-shell";
+import { DATABASE_URL_KEYS, type DatabaseSecret } from "./database-secret";
 
 /** Annotation on the pod template that changes with the credentials the pods read at start. */
 export const CREDENTIALS_CHECKSUM_ANNOTATION = `${LABEL_PREFIX}/credentials-checksum`;
@@ -21,57 +21,41 @@ const TERMINATION_GRACE_SECONDS = 30;
 
 /** What a service's Deployment is made from. */
 export interface ServiceDeploymentArgs {
-  readonly selector: Labels;
-  readonly labels: Labels;
   readonly replicas: number;
-  /** Whether an update may run an old and a new pod at once. */
-  readonly exposed: boolean;
+  /** Whether others call it. One that nobody calls works alone: an update ends the old pod before the new one starts. */
+  readonly isExposed: boolean;
   /** Plain settings, by name of the environment variable. */
   readonly settings: Readonly<Record<string, string>>;
   /** The whole reference, with registry and version. */
   readonly image: string;
   /** Container port of the HTTP API. */
   readonly httpPort: number;
-  readonly nodeRole: NodeRole;
-  readonly priorityClassName: string;
-  readonly serviceAccountName: pulumi.Input<string>;
-  readonly databaseSecretName: pulumi.Input<string>;
-  readonly credentialsChecksum: pulumi.Input<string>;
-  readonly resources: {
-    readonly cpuRequestMillicores: number;
-    readonly cpuLimitMillicores: number;
-    readonly memoryRequestMebibytes: number;
-    readonly memoryLimitMebibytes: number;
-  };
+  readonly database: DatabaseSecret;
+  readonly resources: ResourceSpec;
 }
 
-/** Spec of a backend service's Deployment: spread over servers, probed, restricted, never fewer pods during an update. */
-export function serviceDeployment(args: ServiceDeploymentArgs): types.input.apps.v1.DeploymentSpec {
+/** Spec of a backend service's Deployment: probed, and never fewer pods during an update. */
+export function serviceDeployment(
+  shell: Pick<WorkloadShell, "selector" | "podTemplate">,
+  args: ServiceDeploymentArgs,
+): types.input.apps.v1.DeploymentSpec {
   return {
     replicas: args.replicas,
     revisionHistoryLimit: REVISION_HISTORY_LIMIT,
     progressDeadlineSeconds: PROGRESS_DEADLINE_SECONDS,
-    strategy: args.exposed
+    strategy: args.isExposed
       ? { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }
       : { type: "Recreate" },
-    selector: { matchLabels: { ...args.selector } },
-    template: {
-      metadata: {
-        labels: { ...args.labels },
-        annotations: { [CREDENTIALS_CHECKSUM_ANNOTATION]: args.credentialsChecksum },
-      },
-      spec: {
-        serviceAccountName: args.serviceAccountName,
-        automountServiceAccountToken: false,
-        priorityClassName: args.priorityClassName,
-        affinity: { nodeAffinity: requiredNodeRole(args.nodeRole) },
-        topologySpreadConstraints: spreadOverServers(args.selector),
-        securityContext: restrictedPodContext(SERVICE_USER_ID),
+    selector: { matchLabels: { ...shell.selector } },
+    template: shell.podTemplate(
+      SERVICE_USER_ID,
+      {
         terminationGracePeriodSeconds: TERMINATION_GRACE_SECONDS,
         containers: [container(args)],
         volumes: [{ name: "tmp", emptyDir: { sizeLimit: "64Mi" } }],
       },
-    },
+      { [CREDENTIALS_CHECKSUM_ANNOTATION]: args.database.checksum },
+    ),
   };
 }
 
@@ -87,7 +71,7 @@ function container(args: ServiceDeploymentArgs): types.input.core.v1.Container {
       ...Object.entries(args.settings).map(([name, value]) => ({ name, value })),
       ...Object.values(DATABASE_URL_KEYS).map((key) => ({
         name: key,
-        valueFrom: { secretKeyRef: { name: args.databaseSecretName, key } },
+        valueFrom: { secretKeyRef: { name: args.database.name, key } },
       })),
     ],
     // `/health` says that the process lives, `/readyz` that it can serve: a service that waits for its database is not restarted.

@@ -5,7 +5,7 @@
 
 /** Node labels given at registration and asserted by the cluster layer. `node-id` is unique in the cluster (G20). */
 export const NODE_ID_LABEL = "node-id";
-/** Decides which environment's workloads a node takes: see {@link ENVIRONMENT_NODE_ROLE}. */
+/** Decides which environment's workloads a node takes: see `environments.ts`. */
 export const NODE_ROLE_LABEL = "node-role";
 /** The zone as recorded on the cluster; it contradicts the physical place, so nothing selects on it. */
 export const NODE_ZONE_LABEL = "zone";
@@ -14,16 +14,10 @@ export const NODE_REGION_LABEL = "topology.kubernetes.io/region";
 /** The failure domain that workloads are spread over: one server. */
 export const HOSTNAME_LABEL = "kubernetes.io/hostname";
 
-/** The environments, each one stack. */
+/** The environments, each one stack: see `environments.ts`. */
 export type EnvironmentName = "mainnet" | "testnet";
 /** Values of {@link NODE_ROLE_LABEL}. */
 export type NodeRole = "primary" | "testdev";
-
-/** Which nodes an environment's workloads must run on: no mainnet pod on `testdev`, no testnet pod on `primary` (G21). */
-export const ENVIRONMENT_NODE_ROLE: Readonly<Record<EnvironmentName, NodeRole>> = {
-  mainnet: "primary",
-  testnet: "testdev",
-};
 
 /** Prefix of this project's own label and annotation keys. */
 export const LABEL_PREFIX = "gxcoin.money";
@@ -61,6 +55,12 @@ export const COMPONENT_LABEL = "app.kubernetes.io/component";
  */
 export const QUORUM_GROUP_LABEL = `${LABEL_PREFIX}/quorum-group`;
 
+/**
+ * Annotation on a pod template: the label keys, separated by commas, that something sets on the pods while they run, such
+ * as a database's role. Selectors may use these besides the labels that the template declares.
+ */
+export const RUNTIME_LABELS_ANNOTATION = `${LABEL_PREFIX}/runtime-labels`;
+
 /** A set of labels. */
 export type Labels = Readonly<Record<string, string>>;
 
@@ -69,12 +69,23 @@ export function selectorLabels(workload: string): Labels {
   return { [NAME_LABEL]: workload };
 }
 
-/** All labels of a workload and its pods. `component` is the workload's part in the system. */
-export function workloadLabels(workload: string, component: string, environment: EnvironmentName): Labels {
+/** What {@link workloadLabels} says of a workload. */
+export interface LabelledWorkload {
+  readonly name: string;
+  /** Its part in the system. */
+  readonly component: string;
+  readonly placement: PlacementClass;
+  /** The quorum group that it is a member of, if any. */
+  readonly quorumGroup?: string | undefined;
+}
+
+/** All labels of a workload and its pods. */
+export function workloadLabels(workload: LabelledWorkload, environment: EnvironmentName): Labels {
   return {
-    ...selectorLabels(workload),
-    [COMPONENT_LABEL]: component,
-    [PLACEMENT_LABEL]: "environment" satisfies PlacementClass,
+    ...selectorLabels(workload.name),
+    [COMPONENT_LABEL]: workload.component,
+    [PLACEMENT_LABEL]: workload.placement,
+    ...(workload.quorumGroup !== undefined && { [QUORUM_GROUP_LABEL]: workload.quorumGroup }),
     ...ownerLabels(environment),
     [ENVIRONMENT_LABEL]: environment,
   };
@@ -88,3 +99,9 @@ export function ownerLabels(stack: EnvironmentName): Labels {
     [OWNER_STACK_LABEL]: stack,
   };
 }
+
+/**
+ * Annotations of an object or its pod template that begin so, followed by a rule's name, except it from that rule of the
+ * policy pack: the reason under the name, the last day as `YYYY-MM-DD` in UTC under the name and `-expires`.
+ */
+export const EXCEPTION_ANNOTATION_PREFIX = `${LABEL_PREFIX}/exception.`;

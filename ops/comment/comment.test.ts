@@ -94,7 +94,7 @@ describe("the policies' words", () => {
 });
 
 describe("what survives", () => {
-  const report = survivalReport([etcdVoters(SERVERS)], ["VPS-1", "VPS-2"]);
+  const report = survivalReport([etcdVoters(SERVERS)], ["VPS-1", "VPS-2"], ["VPS-1", "VPS-2", "VPS-3"]);
 
   it("is found anywhere in the outputs, in the shape that the program exports", () => {
     expect(survivalReportIn({ environment: "mainnet", deep: { survival: report } })).toEqual(report);

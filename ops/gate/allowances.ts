@@ -1,13 +1,11 @@
 import { parse } from "yaml";
 import { z } from "zod";
+import { ENVIRONMENT_NAMES } from "../../components/shared/environments";
 import { UserError } from "../../toolchain/user-error";
 import { canonical, RULE_NAMES } from "./finding";
 
-/** The stacks, as `Pulumi.NAME.yaml` names them. */
-export const STACK_NAMES = ["mainnet", "testnet"] as const;
-
 const ENTRY = z.strictObject({
-  stack: z.enum(STACK_NAMES),
+  stack: z.enum(ENVIRONMENT_NAMES),
   rule: z.enum(RULE_NAMES),
   /** Type and name, as a finding prints it. */
   resource: z.string().min(1),

@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { distance } from "fastest-levenshtein";
 import { UserError } from "../../toolchain/user-error";
-import { parseAllowances, STACK_NAMES } from "./allowances";
+import { ENVIRONMENT_NAMES } from "../../components/shared/environments";
+import type { EnvironmentName } from "../../components/shared/labels";
+import { parseAllowances } from "./allowances";
 import { allowancesAt } from "./deployed-allowances";
 import { judge, type Judgement } from "./judge";
 import { parsePreview } from "./preview";
@@ -58,10 +60,10 @@ export function exitCodeOf({ previewErrors, refused }: Judgement): number {
 }
 
 /** @throws UserError unless `stack` is one of this project's */
-export function assertStack(stack: string): asserts stack is (typeof STACK_NAMES)[number] {
-  if ((STACK_NAMES as readonly string[]).includes(stack)) return;
-  const near = STACK_NAMES.find((name) => distance(name, stack) <= 3);
+export function assertStack(stack: string): asserts stack is EnvironmentName {
+  if ((ENVIRONMENT_NAMES as readonly string[]).includes(stack)) return;
+  const near = ENVIRONMENT_NAMES.find((name) => distance(name, stack) <= 3);
   throw new UserError(
-    `unknown stack "${stack}": ${near ? `did you mean ${near}?` : `there are ${STACK_NAMES.join(", ")}`}`,
+    `unknown stack "${stack}": ${near ? `did you mean ${near}?` : `there are ${ENVIRONMENT_NAMES.join(", ")}`}`,
   );
 }

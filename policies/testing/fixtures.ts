@@ -41,6 +41,7 @@ const VALID_POD = {
   spec: {
     automountServiceAccountToken: false,
     serviceAccountName: "svc-identity",
+    priorityClassName: "gx-mainnet-service",
     securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: "RuntimeDefault" } },
     affinity: {
       nodeAffinity: {
@@ -67,7 +68,7 @@ function validContainer(name: string) {
   return {
     name,
     image: "docker.io/gx-protocol/svc-identity:2.0.6",
-    ports: [{ containerPort: 3000 }],
+    ports: [{ name: "http", containerPort: 3000 }],
     env: [
       { name: "DATABASE_URL", valueFrom: { secretKeyRef: { name: "svc-identity-database", key: "DATABASE_URL" } } },
     ],
@@ -126,7 +127,7 @@ export const VALID_SERVICE: Fixture = {
   type: "kubernetes:core/v1:Service",
   props: {
     metadata: { name: "svc-identity", namespace: "backend-mainnet" },
-    spec: { selector: { "app.kubernetes.io/name": "svc-identity" }, ports: [{ port: 3000 }] },
+    spec: { selector: { "app.kubernetes.io/name": "svc-identity" }, ports: [{ port: 3000, targetPort: "http" }] },
   },
 };
 

@@ -1,5 +1,6 @@
 import { unknownCheckingProxy, UnknownValueError } from "@pulumi/policy";
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { Dated } from "../verdict";
 import { declared, type Fixture } from "./fixtures";
 
 /** What a policy said. */
@@ -9,6 +10,9 @@ export interface Judgement {
   /** What the SDK tells the user of an unknown value that stopped the policy; it stops nothing. */
   readonly advisory?: string;
 }
+
+/** The day on which tests judge, late enough for other zones to have the next. */
+export const TODAY = new Date("2026-03-31T22:00:00Z");
 
 const OPTIONS = {
   protect: false,
@@ -27,11 +31,15 @@ const CONTEXT = {
   },
 };
 
-/** Judges one resource of a stack, behind the proxies by which the SDK guards unknown values. */
-export async function judge(policy: ResourceValidationPolicy, fixture: Fixture, stack = "mainnet"): Promise<Judgement> {
+/** Judges one resource of a stack as of {@link TODAY}, behind the proxies by which the SDK guards unknown values. */
+export async function judge(
+  policy: Dated<ResourceValidationPolicy>,
+  fixture: Fixture,
+  stack = "mainnet",
+): Promise<Judgement> {
   const violations: string[] = [];
   const args = { ...CONTEXT, ...declared(fixture, stack), props: unknownCheckingProxy(fixture.props), opts: OPTIONS };
-  const validations = [policy.validateResource ?? []].flat();
+  const validations = [policy(TODAY).validateResource ?? []].flat();
   try {
     for (const validate of validations) await validate(args, (message) => violations.push(message));
   } catch (error) {
@@ -42,7 +50,10 @@ export async function judge(policy: ResourceValidationPolicy, fixture: Fixture, 
 }
 
 /** Judges the resources of a stack together, as {@link judge} does one. */
-export async function judgeStack(policy: StackValidationPolicy, fixtures: readonly Fixture[]): Promise<Judgement> {
+export async function judgeStack(
+  policy: Dated<StackValidationPolicy>,
+  fixtures: readonly Fixture[],
+): Promise<Judgement> {
   const violations: string[] = [];
   const resources = fixtures.map((fixture) => ({
     ...CONTEXT,
@@ -52,6 +63,6 @@ export async function judgeStack(policy: StackValidationPolicy, fixtures: readon
     dependencies: [],
     propertyDependencies: {},
   }));
-  await policy.validateStack({ ...CONTEXT, resources }, (message) => violations.push(message));
+  await policy(TODAY).validateStack({ ...CONTEXT, resources }, (message) => violations.push(message));
   return { violations };
 }

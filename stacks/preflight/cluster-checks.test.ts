@@ -15,7 +15,7 @@ const base: readonly FakeObject[] = [
   ...clusterMembers(SERVERS).map(({ nodeName }) => ({ apiVersion: "v1", kind: "Node", name: nodeName })),
 ];
 const layer: readonly FakeObject[] = [
-  { apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass", name: "gx-mainnet-service", ...owned },
+  { apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass", name: "gx-testnet-data", ...owned },
   { apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass", name: "gx-testnet", ...owned },
   { apiVersion: "storage.k8s.io/v1", kind: "StorageClass", name: "gx-data", ...owned },
 ];
@@ -37,7 +37,7 @@ describe("a cluster is refused", () => {
 
   it("for testnet, when mainnet's cluster layer is missing", async () => {
     await expect(checkCluster(testnet, fakeCluster(base))).rejects.toThrow(
-      'stack is "testnet": the cluster layer that it stands on is missing (PriorityClass gx-mainnet-service, PriorityClass gx-testnet, StorageClass gx-data); deploy stack mainnet first',
+      'stack is "testnet": the cluster layer that it stands on is missing (PriorityClass gx-testnet, PriorityClass gx-testnet-data, StorageClass gx-data); deploy stack mainnet first',
     );
   });
 

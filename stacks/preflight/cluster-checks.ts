@@ -1,14 +1,11 @@
-import { PRIORITY_CLASSES } from "../../components/cluster/priority-classes";
 import { DATA_STORAGE_CLASS } from "../../components/cluster/storage-classes";
-import { type EnvironmentName, OWNER_STACK_LABEL } from "../../components/shared/labels";
+import { CLUSTER_LAYER_OWNER } from "../../components/shared/environments";
+import { OWNER_STACK_LABEL } from "../../components/shared/labels";
 import { ConfigError } from "../config-error";
 import type { EnvironmentSpec } from "../environment";
 import { clusterMembers } from "../topology";
 import type { Server } from "../inventory";
 import type { ClusterReader, LiveObject } from "./cluster-reader";
-
-/** The stack that owns the cluster layer. */
-const CLUSTER_LAYER_OWNER: EnvironmentName = "mainnet";
 
 /**
  * Refuses a cluster that is not the declared one, lacks a declared node, or lacks the cluster layer that another stack
@@ -19,7 +16,7 @@ const CLUSTER_LAYER_OWNER: EnvironmentName = "mainnet";
  */
 export async function checkCluster(environment: EnvironmentSpec, cluster: ClusterReader): Promise<readonly string[]> {
   await checkIdentity(environment, cluster);
-  if (!environment.clusterLayer) await checkClusterLayer(environment, cluster);
+  if (!environment.ownsClusterLayer) await checkClusterLayer(environment, cluster);
   return checkNodes(environment, cluster);
 }
 
@@ -38,7 +35,7 @@ async function checkIdentity({ access }: EnvironmentSpec, cluster: ClusterReader
 }
 
 async function checkNodes(environment: EnvironmentSpec, cluster: ClusterReader): Promise<readonly string[]> {
-  const { servers, clusterLayer } = environment;
+  const { servers, ownsClusterLayer } = environment;
   const nodes = await cluster.list({ apiVersion: "v1", kind: "Node" });
   const live = new Map(nodes.map(({ name, labels }) => [name, labels]));
   const declared = clusterMembers(servers);
@@ -55,7 +52,7 @@ async function checkNodes(environment: EnvironmentSpec, cluster: ClusterReader):
   }
   const unknown = [...live.keys()].filter((node) => !declared.some((server) => server.nodeName === node));
   const strangers = unknown.map((node) => `node ${node} is not in the inventory and gets no labels (G20)`);
-  return clusterLayer ? [...strangers, ...declared.flatMap((server) => labelChanges(server, live))] : strangers;
+  return ownsClusterLayer ? [...strangers, ...declared.flatMap((server) => labelChanges(server, live))] : strangers;
 }
 
 /** A patch that is new shows what it sets, never what it replaces: so that is said here. */
@@ -68,9 +65,9 @@ function labelChanges(server: Server, live: ReadonlyMap<string, LiveObject["labe
   });
 }
 
-async function checkClusterLayer({ name }: EnvironmentSpec, cluster: ClusterReader): Promise<void> {
+async function checkClusterLayer({ name, priorityClasses }: EnvironmentSpec, cluster: ClusterReader): Promise<void> {
   const required = [
-    ...Object.keys(PRIORITY_CLASSES).map((className) => ["scheduling.k8s.io/v1", "PriorityClass", className] as const),
+    ...Object.values(priorityClasses).map((className) => ["scheduling.k8s.io/v1", "PriorityClass", className] as const),
     ["storage.k8s.io/v1", "StorageClass", DATA_STORAGE_CLASS] as const,
   ];
   const present = await Promise.all(

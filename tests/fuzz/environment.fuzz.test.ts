@@ -8,7 +8,7 @@ import * as fc from "fast-check";
 import type { EnvironmentName } from "../../components/shared/labels";
 import { ConfigError } from "../../stacks/config-error";
 import { deploy } from "../../stacks/deploy";
-import type { EnvironmentSpec } from "../../stacks/environment";
+import { type EnvironmentSpec, workloadsOf } from "../../stacks/environment";
 import { type Server, SERVERS } from "../../stacks/inventory";
 import { parseEnvironment } from "../../stacks/parse-environment";
 import { recordResources } from "../support/recorded-resources";
@@ -49,7 +49,11 @@ async function check(candidate: Candidate): Promise<void> {
   outcomes.accepted++;
   const { resources } = await recordResources(() => deploy(verdict, verdict.access.kubeconfigPath));
   const deployments = resources.filter(({ type }) => type.endsWith(":Deployment"));
-  expect(deployments.map(({ name }) => name)).toEqual(verdict.services.map(({ name }) => `${name}-deployment`).sort());
+  expect(deployments.map(({ name }) => name)).toEqual(
+    workloadsOf(verdict)
+      .map(({ name }) => `${name}-deployment`)
+      .sort(),
+  );
 }
 
 /** Every path to a node of a JSON tree, the root left out. */
@@ -132,7 +136,7 @@ const plausible: fc.Arbitrary<Candidate> = fc
       memoryRequestMebibytes: memory.request,
       memoryLimitMebibytes: memory.limit,
     };
-    const services = { "svc-identity": { replicas, imageTag, resources } };
+    const services = { resources, "svc-identity": { replicas, imageTag } };
     return { stack, settings: { ...committedSettings(stack), services }, servers: SERVERS };
   });
 

@@ -1,14 +1,17 @@
 /**
- * Everything each committed environment registers, as one reviewed file an environment. Updated only on request:
+ * Everything each committed environment registers, as one reviewed file for each system. Updated only on request:
  * `npm run golden:update`. Does not prove that a cluster accepts it (the control-plane tests do).
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { describe, expect, it } from "@jest/globals";
+import { ENVIRONMENT_NAMES } from "../../components/shared/environments";
 import type { EnvironmentName } from "../../components/shared/labels";
 import { deploy } from "../../stacks/deploy";
 import { holdsPassword, recordResources, type RecordedResource } from "../support/recorded-resources";
+import { bySystem, renderedResources } from "../support/rendered-resources";
 import { committedEnvironment } from "../support/stack-file";
+import { goldenFiles, goldenFolder } from "./golden-file";
 
 const UPDATE = process.env.GX_UPDATE_GOLDEN === "1";
 
@@ -17,24 +20,22 @@ async function recorded(environment: EnvironmentName): Promise<readonly Recorded
   return resources;
 }
 
-/** JSON with sorted keys and generated values blanked, so that a diff shows what changed and nothing else. */
-function rendered(resources: readonly RecordedResource[]): string {
-  const normalised = (_key: string, value: unknown): unknown => {
-    if (typeof value === "string") return holdsPassword(value) ? "[generated]" : value;
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-  };
-  return `${JSON.stringify(resources, normalised, 2)}\n`;
-}
-
-describe.each(["mainnet", "testnet"] as const)("golden %s", (environment) => {
-  const file = path.join(__dirname, `${environment}.json`);
-
-  it("registers exactly the reviewed resources", async () => {
-    const actual = rendered(await recorded(environment));
-    if (UPDATE) writeFileSync(file, actual);
-    expect(existsSync(file)).toBe(true);
-    expect(actual).toBe(readFileSync(file, "utf8"));
+describe.each(ENVIRONMENT_NAMES)("golden %s", (environment) => {
+  it("registers exactly the reviewed resources, a file for each system", async () => {
+    const actual = new Map(
+      [...bySystem(await recorded(environment))].map(([system, resources]) => [
+        `${system}.json`,
+        renderedResources(resources),
+      ]),
+    );
+    const folder = goldenFolder(environment);
+    if (UPDATE) {
+      mkdirSync(folder, { recursive: true });
+      for (const file of goldenFiles(environment)) rmSync(path.join(folder, file));
+      for (const [file, text] of actual) writeFileSync(path.join(folder, file), text);
+    }
+    expect(goldenFiles(environment)).toEqual([...actual.keys()].sort());
+    for (const [file, text] of actual) expect(text).toBe(readFileSync(path.join(folder, file), "utf8"));
   });
 
   it("hands generated values to Secrets alone", async () => {

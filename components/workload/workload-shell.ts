@@ -1,0 +1,126 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { allowEgress, allowIngress, type FlowPeer } from "../networking/network-policies";
+import {
+  ENVIRONMENT_LABEL,
+  type EnvironmentName,
+  type LabelledWorkload,
+  type Labels,
+  ownerLabels,
+  RUNTIME_LABELS_ANNOTATION,
+  selectorLabels,
+  workloadLabels,
+} from "../shared/labels";
+import { restrictedPodContext } from "../shared/pod-security";
+import { disruptionBudget } from "./disruption-budget";
+import { podPlacement, type PodPlacementArgs } from "./placement";
+
+/** Arguments of {@link WorkloadShell}. */
+export interface WorkloadShellArgs {
+  readonly environment: EnvironmentName;
+  readonly namespace: string;
+  /** What must stand before the first pod: a pod that starts before its flows are open fails its probes. */
+  readonly gates: readonly pulumi.Resource[];
+  readonly workload: Omit<LabelledWorkload, "placement">;
+  /** How many pods it has while nothing is updated. */
+  readonly replicas: number;
+  readonly priorityClassName: string;
+  readonly placement: PodPlacementArgs;
+  /** Label keys that something sets on the pods while they run. */
+  readonly runtimeLabels: readonly string[];
+  /** Who may call it, and whom it may call. */
+  readonly callers: readonly FlowPeer[];
+  readonly callees: readonly FlowPeer[];
+}
+
+/**
+ * What every workload has, whatever runs in it: an identity without a token, a disruption budget where it has several
+ * pods, one NetworkPolicy for who may call it and one for whom it may call, placement, priority and the restricted pod
+ * security. A system adds its containers and its controller.
+ */
+export class WorkloadShell extends pulumi.ComponentResource {
+  /** Metadata of the controller and of everything else that belongs to the workload under its name. */
+  readonly metadata: { readonly name: string; readonly namespace: string; readonly labels: Labels };
+  /** Finds the workload's pods. */
+  readonly selector: Labels;
+  /** What the controller comes after. */
+  readonly gates: readonly pulumi.Resource[];
+  private readonly args: WorkloadShellArgs;
+  private readonly serviceAccountName: pulumi.Output<string>;
+
+  constructor(name: string, args: WorkloadShellArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gx:workload:WorkloadShell", name, {}, opts);
+    this.args = args;
+    this.selector = selectorLabels(args.workload.name);
+    const { environment, namespace, workload, replicas, callers, callees } = args;
+    const labels = workloadLabels({ ...workload, placement: args.placement.placement }, environment);
+    this.metadata = { name: workload.name, namespace, labels };
+    const child = { parent: this };
+
+    const account = new k8s.core.v1.ServiceAccount(
+      `${name}-account`,
+      { metadata: this.metadata, automountServiceAccountToken: false },
+      child,
+    );
+    this.serviceAccountName = account.metadata.name;
+    if (replicas > 1) {
+      new k8s.policy.v1.PodDisruptionBudget(
+        `${name}-budget`,
+        { metadata: this.metadata, spec: disruptionBudget(this.selector) },
+        child,
+      );
+    }
+    const policy = (direction: string, spec: k8s.types.input.networking.v1.NetworkPolicySpec) =>
+      new k8s.networking.v1.NetworkPolicy(
+        `${name}-${direction}`,
+        {
+          metadata: {
+            name: `${workload.name}-${direction}`,
+            namespace,
+            labels: { ...ownerLabels(environment), [ENVIRONMENT_LABEL]: environment },
+          },
+          spec,
+        },
+        child,
+      );
+    this.gates = [
+      ...args.gates,
+      ...(callers.length > 0 ? [policy("ingress", allowIngress(this.selector, callers))] : []),
+      ...(callees.length > 0 ? [policy("egress", allowEgress(this.selector, callees))] : []),
+    ];
+    this.registerOutputs({});
+  }
+
+  /**
+   * The pod template: what every workload's has, and what the system adds.
+   *
+   * @param userId the unprivileged user of its image
+   * @param spec containers, volumes and whatever else is the system's own
+   */
+  podTemplate(
+    userId: number,
+    spec: k8s.types.input.core.v1.PodSpec,
+    annotations: Readonly<Record<string, pulumi.Input<string>>> = {},
+  ): k8s.types.input.core.v1.PodTemplateSpec {
+    const { priorityClassName, placement, runtimeLabels } = this.args;
+    return {
+      metadata: {
+        labels: { ...this.metadata.labels },
+        annotations: {
+          ...annotations,
+          ...(runtimeLabels.length > 0 && { [RUNTIME_LABELS_ANNOTATION]: runtimeLabels.join(",") }),
+        },
+      },
+      spec: {
+        serviceAccountName: this.serviceAccountName,
+        automountServiceAccountToken: false,
+        // Otherwise every Service of the namespace becomes several environment variables of every pod.
+        enableServiceLinks: false,
+        priorityClassName,
+        securityContext: restrictedPodContext(userId),
+        ...podPlacement(this.selector, placement),
+        ...spec,
+      },
+    };
+  }
+}

@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+/**
+ * A whole number of the settings, within bounds.
+ *
+ * @param what says what it counts, for the message
+ */
+export function wholeNumber(least: number, most: number, what: string) {
+  const message = `must be a whole number from ${least} to ${most}: ${what}`;
+  return z.number({ error: message }).int(message).min(least, message).max(most, message);
+}
+
+/** Requests and limits of a pod, as settings state them: a limit is never below its request. */
+export const resources = z
+  .strictObject(
+    {
+      cpuRequestMillicores: wholeNumber(10, 8000, "CPU request in thousandths of a core"),
+      cpuLimitMillicores: wholeNumber(10, 8000, "CPU limit in thousandths of a core"),
+      memoryRequestMebibytes: wholeNumber(16, 16_384, "memory request in MiB"),
+      memoryLimitMebibytes: wholeNumber(16, 16_384, "memory limit in MiB"),
+    },
+    { error: "must be a map of requests and limits" },
+  )
+  .refine((given) => given.cpuLimitMillicores >= given.cpuRequestMillicores, {
+    error: "cpuLimitMillicores must be at least cpuRequestMillicores",
+  })
+  .refine((given) => given.memoryLimitMebibytes >= given.memoryRequestMebibytes, {
+    error: "memoryLimitMebibytes must be at least memoryRequestMebibytes",
+  })
+  .readonly();

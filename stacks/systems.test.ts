@@ -1,0 +1,97 @@
+/** What is refused of systems that don't fit together, whatever the settings. */
+import { describe, expect, it } from "@jest/globals";
+import { environmentWith, plainSystem, plainWorkload } from "../tests/support/systems";
+import { ConfigError } from "./config-error";
+import type { System } from "./system";
+import type { Workload } from "./workload";
+
+function refusal(...systems: readonly System[]): string {
+  try {
+    environmentWith("mainnet", systems);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  throw new Error("accepted");
+}
+const withWorkload = (workload: Partial<Workload>) =>
+  plainSystem("ledger", [plainWorkload({ name: "ledger", ports: { sql: 5432 }, ...workload })]);
+const why = "test";
+
+it("takes a system whose workloads call and are called by what there is", () => {
+  const calls = [{ to: ["svc-admin"], port: "http", why }];
+  const calledBy = [{ from: ["projector"], port: "sql", why }];
+  expect(environmentWith("mainnet", [withWorkload({ calls, calledBy })]).systems.at(-1)?.workloads).toHaveLength(1);
+});
+
+describe("refuses", () => {
+  it.each<[string, System, string]>([
+    [
+      "two systems of one name",
+      plainSystem("services", []),
+      'systems[3].name is "services": systems[2].name has it already; each system has a name',
+    ],
+    [
+      "a system with the name of another setting",
+      plainSystem("namespaces", []),
+      'systems[3].name is "namespaces": gx:namespaces has it already',
+    ],
+    [
+      "two workloads of one name",
+      plainSystem("more", [plainWorkload({ name: "projector" })]),
+      'systems[3].workloadNames is "projector": systems[2].workloadNames has it already',
+    ],
+    [
+      "a call to an undeclared workload",
+      withWorkload({ calls: [{ to: ["svc-amdin"], port: "http", why }] }),
+      'workloads.ledger.calls[0] is "svc-amdin": no system has such a workload; did you mean svc-admin?',
+    ],
+    [
+      "a call by an undeclared workload",
+      withWorkload({ calledBy: [{ from: ["projectr"], port: "sql", why }] }),
+      'workloads.ledger.calledBy[0] is "projectr": no system has such a workload; did you mean projector?',
+    ],
+    [
+      "a call to an undeclared port",
+      withWorkload({ calls: [{ to: ["svc-admin"], port: "htp", why }] }),
+      'workloads.ledger.calls[0] is "htp": svc-admin declares no such port; did you mean http?',
+    ],
+    [
+      "a call to an undeclared port of an end outside",
+      withWorkload({ calls: [{ to: ["internet"], port: "smtp", why }] }),
+      'workloads.ledger.calls[0] is "smtp": internet declares no such port; known are https',
+    ],
+    [
+      "more pods than nodes",
+      withWorkload({ replicas: 4 }),
+      "gx:ledger.replicas is 4: at most 3: no two of its pods share a node",
+    ],
+    [
+      "a server that is none of the cluster's",
+      withWorkload({ placement: { on: "server", server: "VPS-5" } }),
+      'gx:ledger is "VPS-5": workload ledger must stand on a node of the cluster: VPS-1, VPS-2, VPS-3, VPS-4',
+    ],
+    [
+      "a quota too small for what its systems ask for",
+      withWorkload({
+        replicas: 3,
+        resources: {
+          cpuRequestMillicores: 4000,
+          cpuLimitMillicores: 4000,
+          memoryRequestMebibytes: 64,
+          memoryLimitMebibytes: 64,
+        },
+      }),
+      "gx:namespaces.backend.quota.cpuRequestMillicores is 12000: must be at least 15200: its workloads need 14700",
+    ],
+  ])("%s", (_what, system, expected) => {
+    expect(refusal(system)).toContain(expected);
+  });
+
+  it("a namespace that the environment doesn't have", () => {
+    const monitoring = plainSystem("watch", [plainWorkload({ name: "watch", namespace: "monitoring" })]);
+    expect(() => environmentWith("testnet", [monitoring])).toThrow(
+      "gx:namespaces.monitoring is missing: workload watch stands in it: give its name and quota",
+    );
+  });
+});

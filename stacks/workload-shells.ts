@@ -1,0 +1,54 @@
+import type { IsolatedNamespace } from "../components/networking/isolated-namespace";
+import type { PodPlacementArgs } from "../components/workload/placement";
+import type { WorkloadShellArgs } from "../components/workload/workload-shell";
+import type { EnvironmentFrame } from "./environment";
+import type { WorkloadFlows } from "./flow-peers";
+import type { Workload } from "./workload";
+
+/**
+ * What the shell of a workload is made from.
+ *
+ * @throws Error when the workload is none of the environment's: nothing would gate its pods
+ */
+export function shellArgs(
+  workload: Workload,
+  environment: EnvironmentFrame,
+  namespace: IsolatedNamespace,
+  flows: ReadonlyMap<string, WorkloadFlows>,
+): WorkloadShellArgs {
+  const own = flows.get(workload.name);
+  if (!own) throw new Error(`workload ${workload.name} is none of environment ${environment.name}`);
+  return {
+    environment: environment.name,
+    namespace: namespace.name,
+    gates: [namespace.resource, ...namespace.gates],
+    workload: { name: workload.name, component: workload.component, quorumGroup: workload.quorum?.group },
+    replicas: workload.replicas,
+    priorityClassName: environment.priorityClasses[workload.priority],
+    placement: podPlacementArgs(workload, environment),
+    runtimeLabels: workload.runtimeLabels ?? [],
+    ...own,
+  };
+}
+
+function podPlacementArgs(
+  { placement, controller, quorum }: Workload,
+  environment: EnvironmentFrame,
+): PodPlacementArgs {
+  switch (placement.on) {
+    case "environment":
+      return {
+        placement: "environment",
+        nodeRole: environment.nodeRole,
+        hasRevisionsSideBySide: controller === "Deployment",
+        isApart: quorum !== undefined,
+      };
+    case "every node":
+      return { placement: "platform" };
+    case "server": {
+      const server = environment.servers.find(({ name }) => name === placement.server);
+      if (!server) throw new Error(`server ${placement.server} is not in the inventory`);
+      return { placement: "host", nodeName: server.nodeName };
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import type { ImageName } from "../components/shared/images";
+import type { PriorityKind } from "../components/shared/environments";
+import type { NamespacePurpose } from "./environment";
+import type { ServerName } from "./inventory";
+
+/** Requests and limits of one pod, all of its containers together. */
+export interface ResourceSpec {
+  readonly cpuRequestMillicores: number;
+  readonly cpuLimitMillicores: number;
+  readonly memoryRequestMebibytes: number;
+  readonly memoryLimitMebibytes: number;
+}
+
+/**
+ * Where the pods of a workload stand: on nodes of the environment, spread over them; on every node of the cluster, one on
+ * each; or on one named server, because their data lies there.
+ */
+export type Placement =
+  | { readonly on: "environment" }
+  | { readonly on: "every node" }
+  | { readonly on: "server"; readonly server: ServerName };
+
+/** A volume of its own for each pod. */
+export interface Volume {
+  readonly name: string;
+  readonly sizeMebibytes: number;
+}
+
+/** A flow that a workload begins. */
+export interface Call {
+  /** Workloads, or ends outside the environment; its own name where its pods call each other. */
+  readonly to: readonly string[];
+  /** Name of the port that each of them declares. */
+  readonly port: string;
+  /** Where the need for it is stated, or that it is our choice. */
+  readonly why: string;
+}
+
+/** A flow that others begin: for callers whose own declaration doesn't know of this workload. */
+export interface IncomingCall {
+  /** Workloads, or ends outside the environment. */
+  readonly from: readonly string[];
+  /** Name of a port of this workload. */
+  readonly port: string;
+  readonly why: string;
+}
+
+/** That the pods of a workload, together with those of others of the same group, must not go below a number. */
+export interface QuorumMembership {
+  /** Unique in the environment. */
+  readonly group: string;
+  /** How many pods of the group must live. @default more than half */
+  readonly needed?: number;
+}
+
+/** A workload of an environment, as data: what everything that spans systems derives from. */
+export interface Workload {
+  /** Unique in the environment; what its selector selects on. */
+  readonly name: string;
+  /** Its part in the system, the `app.kubernetes.io/component` label. */
+  readonly component: string;
+  readonly namespace: NamespacePurpose;
+  readonly controller: "Deployment" | "StatefulSet" | "DaemonSet" | "CronJob";
+  /** Pods while nothing is updated. */
+  readonly replicas: number;
+  /** Pods that an update runs beside those. @default 0 */
+  readonly surge?: number;
+  /** The setting that describes it, such as `gx:services.svc-admin`, for messages. */
+  readonly setting: string;
+  /** Images by container. */
+  readonly images: Readonly<Record<string, ImageName>>;
+  /** TCP ports by name. */
+  readonly ports: Readonly<Record<string, number>>;
+  readonly resources: ResourceSpec;
+  readonly priority: PriorityKind;
+  readonly placement: Placement;
+  readonly volumes?: readonly Volume[];
+  readonly quorum?: QuorumMembership;
+  /** Label keys that something sets on its pods while they run, and that selectors may use. */
+  readonly runtimeLabels?: readonly string[];
+  /** Whether it logs in to the database, with a login of its own. */
+  readonly logsIn?: boolean;
+  readonly calls?: readonly Call[];
+  readonly calledBy?: readonly IncomingCall[];
+}

@@ -1,0 +1,25 @@
+/** The docs' tables say what the systems declare. Updated only on request: `npm run golden:update`. */
+import * as path from "node:path";
+import { expect, it } from "@jest/globals";
+import { ENVIRONMENT_NAMES } from "../../components/shared/environments";
+import { flowRows, systemRows, workloadRows } from "../support/docs-tables";
+import { markdownTable, withGeneratedTable } from "../support/generated-table";
+import { committedEnvironment, PROJECT_ROOT } from "../support/stack-file";
+
+const environments = ENVIRONMENT_NAMES.map(committedEnvironment);
+const PODS = `Pods (${ENVIRONMENT_NAMES.join(" / ")})`;
+
+it.each([
+  ["flows.md", "the flows", ["From", "To", "TCP port", "Why"], flowRows(environments)],
+  ["systems.md", "the list of systems", ["System", "What it is", "In"], systemRows(environments)],
+  [
+    "systems.md",
+    "the workloads",
+    ["System", "Workload", PODS, "Ports", "Placement", "Priority", "Volumes a pod", "Quorum group", "Images"],
+    workloadRows(environments),
+  ],
+])("%s holds the table of %s", (page, name, headings, rows) => {
+  const file = path.join(PROJECT_ROOT, "docs", page);
+  const { actual, expected } = withGeneratedTable(file, name, markdownTable(headings, rows));
+  expect(actual).toBe(expected);
+});
