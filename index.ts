@@ -4,7 +4,7 @@ import { loadEnvironment } from "./stacks/load";
 import type { StackOutputs } from "./stacks/outputs";
 import { checkCluster } from "./stacks/preflight/cluster-checks";
 import { readCluster } from "./stacks/preflight/kubeconfig-reader";
-import { checkOwnership, collectDeclaredObjects } from "./stacks/preflight/ownership";
+import { guardOwnership } from "./stacks/preflight/ownership-guard";
 
 /** Load, check, deploy, export. */
 export = async function main(): Promise<StackOutputs> {
@@ -14,9 +14,9 @@ export = async function main(): Promise<StackOutputs> {
 
   // `deploy` declares everything in one go, so the check runs when all is declared; nothing reaches the cluster before
   // it has passed, because every object waits for its provider and the provider for the kubeconfig.
-  const declared = collectDeclaredObjects();
+  const checkDeclared = guardOwnership(environment.name, environment.adopt, cluster);
   const kubeconfigPath = Promise.resolve()
-    .then(() => checkOwnership(environment.name, declared, environment.adopt, cluster))
+    .then(checkDeclared)
     .then(() => environment.access.kubeconfigPath);
   return deploy(environment, kubeconfigPath);
 };
