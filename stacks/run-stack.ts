@@ -4,7 +4,7 @@ import { loadEnvironment } from "./load";
 import type { StackOutputs } from "./outputs";
 import { checkCluster } from "./preflight/cluster-checks";
 import { readCluster } from "./preflight/kubeconfig-reader";
-import { checkOwnership, collectDeclaredObjects } from "./preflight/ownership";
+import { guardOwnership } from "./preflight/ownership-guard";
 import type { System } from "./system";
 
 /** Loads, checks and deploys an environment of these systems: the whole Pulumi program. */
@@ -15,9 +15,9 @@ export async function runStack(systems: readonly System[]): Promise<StackOutputs
 
   // `deploy` declares everything in one go, so the check runs when all is declared; nothing reaches the cluster before
   // it has passed, because every object waits for its provider and the provider for the kubeconfig.
-  const declared = collectDeclaredObjects();
+  const checkDeclared = guardOwnership(environment.name, environment.adopt, cluster);
   const kubeconfigPath = Promise.resolve()
-    .then(() => checkOwnership(environment.name, declared, environment.adopt, cluster))
+    .then(checkDeclared)
     .then(() => environment.access.kubeconfigPath);
   return deploy(environment, kubeconfigPath);
 }

@@ -11,6 +11,19 @@ const testnet = committedEnvironment("testnet");
 const owned = { labels: { "gxcoin.money/owner-stack": "mainnet" } };
 
 const base: readonly FakeObject[] = [
+  {
+    apiVersion: "storage.k8s.io/v1",
+    kind: "StorageClass",
+    name: "local-path",
+    annotations: { "storageclass.kubernetes.io/is-default-class": "true" },
+  },
+  {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    namespace: "kube-system",
+    name: "traefik",
+    labels: { "app.kubernetes.io/name": "traefik" },
+  },
   { apiVersion: "v1", kind: "Namespace", name: "kube-system", uid: mainnet.access.identity },
   ...clusterMembers(SERVERS).map(({ nodeName }) => ({ apiVersion: "v1", kind: "Node", name: nodeName })),
 ];
@@ -25,6 +38,12 @@ describe("a cluster is refused", () => {
     const other = base.map((object) => (object.kind === "Namespace" ? { ...object, uid: "another" } : object));
     await expect(checkCluster(mainnet, fakeCluster(other))).rejects.toThrow(
       "context test of kubeconfig.yaml leads to cluster another; use the kubeconfig of the declared cluster",
+    );
+  });
+
+  it("when its API server is too old", async () => {
+    await expect(checkCluster(mainnet, fakeCluster(base, { version: "v1.33.9+k3s1" }))).rejects.toThrow(
+      'the API server\'s version is "v1.33.9+k3s1": upgrade K3s to Kubernetes 1.34 or newer',
     );
   });
 
@@ -64,6 +83,17 @@ describe("what is unexpected but no reason to refuse", () => {
     const extra = { apiVersion: "v1", kind: "Node", name: "srv0000000.hstgr.cloud" };
     await expect(checkCluster(mainnet, fakeCluster([...base, extra]))).resolves.toEqual([
       "node srv0000000.hstgr.cloud is not in the inventory and gets no labels (G20)",
+    ]);
+  });
+
+  it("is what surrounds the objects, each in a line of its own", async () => {
+    const bare = base.filter(({ kind }) => kind === "Namespace" || kind === "Node");
+    const cluster = fakeCluster(bare, { version: "v1.36.0", addresses: ["10.99.0.1"] });
+    expect((await checkCluster(mainnet, cluster)).map((notice) => /^[^:]*/.exec(notice)?.[0])).toEqual([
+      "the API server's version is v1.36.0, proven is 1.34.1",
+      "API servers are at 10.99.0.1, publicIpv4 of the inventory's K3s servers says 217.196.51.190, 72.60.210.201, 72.61.116.210, 72.61.81.3",
+      'storage classes with storageclass.kubernetes.io/is-default-class "true"',
+      "ingress controller kube-system/traefik is missing",
     ]);
   });
 

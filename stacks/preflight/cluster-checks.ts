@@ -5,19 +5,30 @@ import { ConfigError } from "../config-error";
 import type { EnvironmentSpec } from "../environment";
 import { clusterMembers } from "../topology";
 import type { Server } from "../inventory";
+import { apiServerNotices } from "./api-server-addresses";
 import type { ClusterReader, LiveObject } from "./cluster-reader";
+import { defaultStorageNotices } from "./default-storage";
+import { ingressNotices } from "./ingress-controller";
+import { checkServerVersion } from "./server-version";
 
 /**
- * Refuses a cluster that is not the declared one, lacks a declared node, or lacks the cluster layer that another stack
- * owns. Reads only.
+ * Refuses a cluster that is not the declared one, is too old, lacks a declared node, or lacks the cluster layer that
+ * another stack owns. Reads only.
  *
- * @returns what is unexpected but no reason to refuse: nodes that the inventory doesn't know, node labels that will change
+ * @returns what is unexpected but no reason to refuse, one line each: docs/preflight.md lists it all
  * @throws ConfigError naming what was declared and what was found
  */
 export async function checkCluster(environment: EnvironmentSpec, cluster: ClusterReader): Promise<readonly string[]> {
   await checkIdentity(environment, cluster);
+  const version = await checkServerVersion(cluster);
   if (!environment.ownsClusterLayer) await checkClusterLayer(environment, cluster);
-  return checkNodes(environment, cluster);
+  const nodes = await checkNodes(environment, cluster);
+  const surroundings = await Promise.all([
+    apiServerNotices(environment.servers, cluster),
+    defaultStorageNotices(cluster),
+    ingressNotices(cluster),
+  ]);
+  return [version, nodes, ...surroundings].flat();
 }
 
 async function checkIdentity({ access }: EnvironmentSpec, cluster: ClusterReader): Promise<void> {

@@ -1,7 +1,8 @@
-/** The identity of a live object, and what marks its owner. */
+/** The identity of a live object, what marks its owner, and what else is noted on it. */
 export interface LiveObject {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
   readonly uid: string;
 }
 
@@ -18,4 +19,8 @@ export interface ObjectKind {
 export interface ClusterReader {
   /** All objects of a kind, metadata only; empty when the namespace or the kind does not exist. */
   list(kind: ObjectKind): Promise<readonly LiveObject[]>;
+  /** The API server's version as it states it, such as `v1.34.1+k3s1`; `undefined` where it states none. */
+  version(): Promise<string | undefined>;
+  /** The IPv4 addresses that the Service `kubernetes` in `default` leads to: where the API servers say they are. */
+  apiServerAddresses(): Promise<readonly string[]>;
 }

@@ -2,12 +2,16 @@ import { existsSync } from "node:fs";
 import * as https from "node:https";
 import { ConfigError } from "../config-error";
 import type { ClusterAccess } from "../environment";
-import type { ClusterReader, LiveObject, ObjectKind } from "./cluster-reader";
+import { addressesOf, type ApiAnswer, objectsOf, pluralsByKind } from "./api-answers";
+import type { ClusterReader, ObjectKind } from "./cluster-reader";
 
 /** A cluster that hasn't answered by then counts as unreachable. */
 const REQUEST_TIMEOUT_MS = 10_000;
 /** Asks the API server for names and labels alone, so that no Secret's content is ever transferred. */
 const METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+/** The API servers keep these slices themselves; `Endpoints`, which say the same, are deprecated since Kubernetes 1.33. */
+const API_SERVER_SLICES =
+  "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices?labelSelector=kubernetes.io/service-name%3Dkubernetes";
 
 /**
  * Reads the cluster that a kubeconfig's context names, as that context's user.
@@ -68,7 +72,13 @@ export async function readCluster(access: ClusterAccess): Promise<ClusterReader>
       if (plural === undefined) return [];
       const scope = namespace === undefined ? "" : `/namespaces/${namespace}`;
       const body = await get(`${apiPath(apiVersion)}${scope}/${plural}`, METADATA_ONLY);
-      return itemsOf(body);
+      return objectsOf(body);
+    },
+    async version() {
+      return (await get("/version", "application/json"))?.gitVersion;
+    },
+    async apiServerAddresses() {
+      return addressesOf(await get(API_SERVER_SLICES, "application/json"));
     },
   };
 }
@@ -77,26 +87,8 @@ function apiPath(apiVersion: string): string {
   return apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
 }
 
-interface ApiList {
-  readonly items?: readonly { readonly metadata: { name: string; uid: string; labels?: Record<string, string> } }[];
-  readonly resources?: readonly { readonly name: string; readonly kind: string }[];
-}
-
-function pluralsByKind(body: ApiList | undefined): ReadonlyMap<string, string> {
-  const resources = body?.resources ?? [];
-  return new Map(resources.filter(({ name }) => !name.includes("/")).map(({ name, kind }) => [kind, name]));
-}
-
-function itemsOf(body: ApiList | undefined): readonly LiveObject[] {
-  return (body?.items ?? []).map(({ metadata }) => ({
-    name: metadata.name,
-    uid: metadata.uid,
-    labels: metadata.labels ?? {},
-  }));
-}
-
 /** The decoded answer, or `undefined` for 404. */
-function getJson(url: URL, options: https.RequestOptions): Promise<ApiList | undefined> {
+function getJson(url: URL, options: https.RequestOptions): Promise<ApiAnswer | undefined> {
   return new Promise((resolve, reject) => {
     const request = https.get(url, { ...options, timeout: REQUEST_TIMEOUT_MS }, (response) => {
       const chunks: Buffer[] = [];
@@ -106,7 +98,7 @@ function getJson(url: URL, options: https.RequestOptions): Promise<ApiList | und
         if (response.statusCode === 404) return resolve(undefined);
         if (response.statusCode !== 200) return reject(new Error(`${url.pathname} answered ${response.statusCode}`));
         try {
-          resolve(JSON.parse(Buffer.concat(chunks).toString()) as ApiList);
+          resolve(JSON.parse(Buffer.concat(chunks).toString()) as ApiAnswer);
         } catch {
           reject(new Error(`${url.pathname} did not answer with JSON`));
         }

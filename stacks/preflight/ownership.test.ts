@@ -1,7 +1,8 @@
 /** That nothing foreign is taken over. What the provider would do without the check is shown by the control-plane tests. */
 import { describe, expect, it } from "@jest/globals";
+import * as pulumi from "@pulumi/pulumi";
 import { fakeCluster } from "../../tests/support/fake-cluster";
-import { checkOwnership, declaredObject } from "./ownership";
+import { checkAdoption, checkOwnership, declaredObject } from "./ownership";
 
 const secret = { apiVersion: "v1", kind: "Secret", namespace: "backend-mainnet", name: "svc-identity-database" };
 const namespace = { apiVersion: "v1", kind: "Namespace", name: "backend-mainnet", namespace: undefined };
@@ -36,8 +37,8 @@ describe("an existing object of the same name", () => {
     ).rejects.toThrow("Namespace backend-mainnet is");
   });
 
-  it("that is listed for adoption but not declared is refused: it may be misspelt", async () => {
-    await expect(checkOwnership("mainnet", [namespace], ["Namespace backend-mainet"], fakeCluster([]))).rejects.toThrow(
+  it("that is listed for adoption but not declared is refused: it may be misspelt", () => {
+    expect(() => checkAdoption("mainnet", [namespace], ["Namespace backend-mainet"])).toThrow(
       'gx:adopt is "Namespace backend-mainet": the stack declares no such object; did you mean Namespace backend-mainnet?',
     );
   });
@@ -73,7 +74,24 @@ describe("a resource registration", () => {
     "gx:services:BackendService",
   ])("of %s is no object of ours", (type) => expect(declaredObject(type, { metadata })).toBeUndefined());
 
-  it("without a name known beforehand is refused", () => {
-    expect(() => declaredObject("kubernetes:core/v1:Secret", { metadata: {} })).toThrow("must be plain values");
+  it.each([
+    ["kubernetes:helm.sh/v4:Chart", { chart: "./chart" }],
+    ["kubernetes:helm.sh/v3:Chart", {}],
+    ["kubernetes:yaml/v2:ConfigGroup", {}],
+    ["kubernetes:yaml:ConfigFile", {}],
+    ["kubernetes:kustomize/v2:Directory", {}],
+    ["kubernetes:core/v1:Secret", { metadata: { ...metadata, name: pulumi.output("svc-identity") } }],
+    ["kubernetes:core/v1:Secret", { metadata: { ...metadata, namespace: pulumi.output("backend-mainnet") } }],
+    ["kubernetes:core/v1:Secret", { metadata: pulumi.output(metadata) }],
+    ["kubernetes:core/v1:Secret", { metadata: Promise.resolve(metadata) }],
+  ])("of %s with %j can be judged only later", (type, props) => expect(declaredObject(type, props)).toBe("later"));
+
+  it("of a Helm release is Helm's to judge", () => {
+    expect(declaredObject("kubernetes:helm.sh/v3:Release", { chart: "redis", name: "redis" })).toBeUndefined();
   });
+
+  it.each([{}, { metadata: {} }, { metadata: { generateName: "job-" } }])(
+    "with %j gets a name that nothing else has",
+    (props) => expect(declaredObject("kubernetes:core/v1:Secret", props)).toBeUndefined(),
+  );
 });

@@ -13,43 +13,67 @@ export function describeObject({ kind, namespace, name }: DeclaredObject): strin
   return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 }
 
+/** Groups of the provider's own components, which render objects: charts, manifests, kustomizations. */
+const RENDERED = /^(helm\.sh|yaml|kustomize)(\/|$)/;
+
 /**
- * Collects every Kubernetes object that the program registers from now on. Patches are left out: they are meant for
- * objects that somebody else created.
+ * The object behind a resource registration.
+ *
+ * @param type Pulumi's type token, such as `kubernetes:apps/v1:Deployment`
+ * @returns `later` where what it will be is known only later: an object named by another resource's output, or a component
+ *   whose objects a provider renders. `undefined` for what can't overwrite an object of the cluster: a patch, which is
+ *   meant for somebody else's; an object whose name the provider makes up; a Helm release, for Helm itself refuses objects
+ *   that aren't the release's; what is no Kubernetes resource
  */
-export function collectDeclaredObjects(): readonly DeclaredObject[] {
-  const declared: DeclaredObject[] = [];
-  pulumi.runtime.registerStackTransformation(({ type, props }) => {
-    const object = declaredObject(type, props);
-    if (object) declared.push(object);
-    return undefined;
-  });
-  return declared;
+export function declaredObject(type: string, props: unknown): DeclaredObject | "later" | undefined {
+  const [, group, kind] = /^kubernetes:([^:]+):([^:]+)$/.exec(type) ?? [];
+  if (group === undefined || kind === undefined || kind.endsWith("Patch")) return undefined;
+  if (RENDERED.test(group)) return kind === "Release" ? undefined : "later";
+  const { metadata } = props as { metadata?: unknown };
+  if (isLater(metadata)) return "later";
+  const { name, namespace } = (metadata ?? {}) as { name?: unknown; namespace?: unknown };
+  if (isLater(name) || isLater(namespace)) return "later";
+  if (typeof name !== "string") return undefined;
+  return {
+    apiVersion: group.replace(/^core\//, ""),
+    kind,
+    name,
+    namespace: typeof namespace === "string" ? namespace : undefined,
+  };
+}
+
+function isLater(value: unknown): boolean {
+  return pulumi.Output.isInstance(value) || value instanceof Promise || value === pulumi.runtime.unknownValue;
 }
 
 /**
- * The object behind a resource registration, or `undefined` for what is not an object of the cluster, or a patch of one.
+ * Refuses entries of `gx:adopt` that are none of the declared objects: they may be misspelt.
  *
- * @param type Pulumi's type token, such as `kubernetes:apps/v1:Deployment`
- * @throws Error when the object's name isn't a plain value: then nothing could be known of it before it is created
+ * @throws ConfigError naming every such entry
  */
-export function declaredObject(type: string, props: unknown): DeclaredObject | undefined {
-  const [, group, kind] = /^kubernetes:([^:]+):([^:]+)$/.exec(type) ?? [];
-  if (group === undefined || kind === undefined || kind.endsWith("Patch")) return undefined;
-  const { name, namespace } = (props as { metadata?: { name?: unknown; namespace?: unknown } }).metadata ?? {};
-  if (typeof name !== "string" || (namespace !== undefined && typeof namespace !== "string")) {
-    throw new Error(
-      `${type}: metadata.name and metadata.namespace must be plain values, known before anything is created`,
-    );
-  }
-  return { apiVersion: group.replace(/^core\//, ""), kind, name, namespace };
+export function checkAdoption(
+  stack: EnvironmentName,
+  declared: readonly DeclaredObject[],
+  adopt: readonly string[],
+): void {
+  const known = declared.map(describeObject);
+  const unknown = adopt.filter((entry) => !known.includes(entry));
+  if (unknown.length === 0) return;
+  throw new ConfigError(
+    `Stack ${stack}`,
+    unknown.map((entry) => ({
+      field: "gx:adopt",
+      value: entry,
+      remedy: `the stack declares no such object; ${suggestion(entry, known)}`,
+    })),
+  );
 }
 
 /**
  * Refuses to take over objects that exist and that this stack doesn't own: the provider would silently overwrite them.
  *
  * @param adopt objects that may be taken over all the same, as {@link describeObject} writes them
- * @throws ConfigError naming every such object and its owner, or an entry of `adopt` that is none of the declared ones
+ * @throws ConfigError naming every such object and its owner
  */
 export async function checkOwnership(
   stack: EnvironmentName,
@@ -57,18 +81,6 @@ export async function checkOwnership(
   adopt: readonly string[],
   cluster: ClusterReader,
 ): Promise<void> {
-  const known = declared.map(describeObject);
-  const unknown = adopt.filter((entry) => !known.includes(entry));
-  if (unknown.length > 0) {
-    throw new ConfigError(
-      `Stack ${stack}`,
-      unknown.map((entry) => ({
-        field: "gx:adopt",
-        value: entry,
-        remedy: `the stack declares no such object; ${suggestion(entry, known)}`,
-      })),
-    );
-  }
   const foreign = (
     await Promise.all(
       [...byKind(declared)].map(async ([, objects]) => {

@@ -1,0 +1,86 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type EnvironmentName, OWNER_STACK_LABEL } from "../../components/shared/labels";
+import type { ClusterReader } from "./cluster-reader";
+import { checkAdoption, checkOwnership, type DeclaredObject, declaredObject, describeObject } from "./ownership";
+
+/**
+ * Guards every Kubernetes object that is registered from now on against taking over a foreign one of the same name. What
+ * the program declares before the returned check is called is judged by that check, all in one refusal; what comes later
+ * (rendered from a chart by a provider, named by an output, created in an `apply`) as it is registered, before it exists.
+ *
+ * Where objects may come later, an entry of `adopt` that isn't declared yet isn't refused: if it is misspelt, the object
+ * that it was meant for is.
+ *
+ * Not proven by the unit tests: that the engine calls a resource transform for a remote component's children, and that a
+ * rejected one keeps the object from being created. Both are read from `RegisterResource` in pulumi's
+ * `pkg/resource/deploy/source_eval.go`. The mocked engine knows no such transforms.
+ *
+ * @returns the check of all that is declared by then, to be awaited before the provider gets its kubeconfig
+ * @throws Error where the engine knows no resource transforms
+ */
+export function guardOwnership(
+  stack: EnvironmentName,
+  adopt: readonly string[],
+  cluster: ClusterReader,
+): () => Promise<void> {
+  const declared: DeclaredObject[] = [];
+  const checked = new Set<string>();
+  let moreMayCome = false;
+  pulumi.runtime.registerStackTransformation(({ type, props }) => {
+    const object = declaredObject(type, props);
+    if (object === "later") moreMayCome = true;
+    else if (object) declared.push(object);
+    return undefined;
+  });
+  pulumi.runtime.registerResourceTransform((registration) =>
+    guardRegistration(stack, adopt, cluster, (object) => checked.has(keyOf(object)), registration),
+  );
+  return async () => {
+    declared.forEach((object) => checked.add(keyOf(object)));
+    if (!moreMayCome) checkAdoption(stack, declared, adopt);
+    await checkOwnership(stack, [...declared], adopt, cluster);
+  };
+}
+
+/**
+ * Judges an object that no earlier check has seen, and marks it as the stack's: a chart's objects don't carry our mark, so
+ * the next update would take them for foreign. An object whose name is still unknown, in a preview, is marked only.
+ *
+ * The engine runs one transform at a time, so this must await nothing that waits for another registration.
+ *
+ * @param isChecked whether an earlier check has seen the object
+ * @returns the marked properties; `undefined` where the registration stays as it is
+ * @throws ConfigError as {@link checkOwnership} does; the engine then refuses the registration
+ */
+export async function guardRegistration(
+  stack: EnvironmentName,
+  adopt: readonly string[],
+  cluster: ClusterReader,
+  isChecked: (object: DeclaredObject) => boolean,
+  { custom, type, props }: Pick<pulumi.ResourceTransformArgs, "custom" | "type" | "props">,
+): Promise<pulumi.ResourceTransformResult | undefined> {
+  if (!custom) return undefined;
+  const registered = declaredObject(type, props);
+  const object = registered === "later" ? declaredObject(type, await known(props)) : registered;
+  if (object === undefined || (object !== "later" && isChecked(object))) return undefined;
+  if (object !== "later") await checkOwnership(stack, [object], adopt, cluster);
+  const metadata = pulumi
+    .output(props.metadata as { labels?: Record<string, string> })
+    .apply((plain) => ({ ...plain, labels: { ...plain.labels, [OWNER_STACK_LABEL]: stack } }));
+  // Without options: the SDK then hands the engine's own back. It would turn a `deleteBeforeReplace` that nobody set into
+  // `false`, and a named object can't be created before the old one is gone.
+  return { props: { ...props, metadata } } as unknown as pulumi.ResourceTransformResult;
+}
+
+/**
+ * The metadata with what is known by now. Never waits for what isn't, as `apply` would: an update has unknown values too,
+ * after a failure or with `--target`, and the engine would stand still.
+ */
+async function known(props: pulumi.Inputs): Promise<pulumi.Inputs> {
+  const { metadata } = await pulumi.runtime.serializeProperties("metadata", { metadata: props.metadata });
+  return { metadata: pulumi.runtime.unwrapRpcSecret(metadata) };
+}
+
+function keyOf(object: DeclaredObject): string {
+  return `${object.apiVersion} ${describeObject(object)}`;
+}
