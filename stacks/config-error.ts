@@ -1,11 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { distance } from "fastest-levenshtein";
 
+/** Stands for a value that must not be shown. */
+export const SECRET_VALUE = Symbol("a secret");
+
 /** One thing wrong with a configuration: which field, what was found there, and what to do about it. */
 export interface ConfigProblem {
   /** The field as a user writes it, such as `gx:services.svc-identity.replicas`. */
   readonly field: string;
-  /** What was found; `undefined` where the field is missing. */
+  /** What was found; `undefined` where the field is missing, {@link SECRET_VALUE} where it must not be shown. */
   readonly value: unknown;
   /** What is wrong and how to mend it. */
   readonly remedy: string;
@@ -30,6 +33,7 @@ function describeProblem({ field, value, remedy }: ConfigProblem): string {
 
 /** Long or multi-line values are not echoed: somebody may have pasted a whole kubeconfig, which holds a private key. */
 function shown(value: unknown): string {
+  if (value === SECRET_VALUE) return "a secret";
   const text = JSON.stringify(value) ?? String(value);
   if (typeof value === "string" && (value.length > 80 || value.includes("\n"))) {
     return `a text of ${value.length} characters`;

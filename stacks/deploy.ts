@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { IsolatedNamespace } from "../components/networking/isolated-namespace";
+import { deleteInBackground } from "../components/shared/background-deletion";
 import { type EnvironmentSpec, type NamespacePurpose, workloadsOf } from "./environment";
 import { flowPeers } from "./flow-peers";
 import { KUBERNETES_CLIENT } from "./kubernetes-client";
@@ -15,6 +16,7 @@ import { shellArgs } from "./workload-shells";
  * @param kubeconfigPath the kubeconfig, once the cluster behind it may be touched: no object is registered before
  */
 export function deploy(environment: EnvironmentSpec, kubeconfigPath: pulumi.Input<string>): StackOutputs {
+  pulumi.runtime.registerStackTransformation(deleteInBackground);
   const provider = new k8s.Provider("cluster", {
     kubeconfig: kubeconfigPath,
     context: environment.access.context,

@@ -38,6 +38,8 @@ export interface EnvironmentFrame extends EnvironmentFacts {
   /** The estate's servers: the same for every environment. */
   readonly servers: readonly Server[];
   readonly namespaces: Readonly<Partial<Record<NamespacePurpose, NamespaceSpec>>>;
+  /** Sections of the settings that hold a secret, somewhere: Pulumi doesn't say where. Nothing of them may be shown. */
+  readonly secretSections: readonly string[];
   /** Same-named objects that this stack may take over although it did not create them, as `Kind namespace/name`. */
   readonly adopt: readonly string[];
 }

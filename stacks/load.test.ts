@@ -1,6 +1,6 @@
 /** How Pulumi's flat map of texts becomes settings. */
 import { describe, expect, it } from "@jest/globals";
-import { decodeSettings, requireNoDefaultProvider } from "./load";
+import { decodeSettings, requireNoDefaultProvider, secretKeysIn } from "./load";
 
 describe("settings", () => {
   it("lose their prefix, and maps and lists are decoded", () => {
@@ -26,6 +26,19 @@ describe("settings", () => {
     expect(() => decodeSettings({ "kubernetes:kubeconfig": "~/.kube/config" })).toThrow(
       'kubernetes:kubeconfig is "~/.kube/config": no setting of this program; known are gx:kubeconfig',
     );
+  });
+});
+
+describe("secrets", () => {
+  it("are known by the keys that the engine names", () => {
+    expect(secretKeysIn({ PULUMI_CONFIG_SECRET_KEYS: '["gx:services"]' })).toEqual(["gx:services"]);
+    expect(secretKeysIn({})).toEqual([]);
+  });
+
+  it("are in no message", () => {
+    const decode = () => decodeSettings({ "kubernetes:token": "hunter2" }, undefined, ["kubernetes:token"]);
+    expect(decode).toThrow("kubernetes:token is a secret: no setting of this program");
+    expect(decode).not.toThrow("hunter2");
   });
 });
 

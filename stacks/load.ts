@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ConfigError, suggestion } from "./config-error";
+import { ConfigError, SECRET_VALUE, suggestion } from "./config-error";
 import type { EnvironmentSpec } from "./environment";
 import { SERVERS } from "./inventory";
 import { parseEnvironment, SETTING_PREFIX } from "./parse-environment";
@@ -18,7 +18,21 @@ const NO_DEFAULT_PROVIDERS = "pulumi:disable-default-providers";
 export function loadEnvironment(systems: readonly System[] = SYSTEMS): EnvironmentSpec {
   const config = pulumi.runtime.allConfig();
   requireNoDefaultProvider(config);
-  return parseEnvironment(pulumi.getStack(), decodeSettings(config, systems), SERVERS, systems);
+  const secretKeys = secretKeysIn(process.env);
+  const settings = decodeSettings(config, systems, secretKeys);
+  const secretSections = secretKeys
+    .filter((key) => key.startsWith(SETTING_PREFIX))
+    .map((key) => key.slice(SETTING_PREFIX.length));
+  return parseEnvironment(pulumi.getStack(), settings, SERVERS, systems, secretSections);
+}
+
+/**
+ * The keys of the configuration under which a secret stands, somewhere: the engine tells the program's process in an
+ * environment variable, and the SDK tells nobody.
+ */
+export function secretKeysIn(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const keys = decodeJson(env.PULUMI_CONFIG_SECRET_KEYS ?? "[]");
+  return Array.isArray(keys) ? keys.filter((key) => typeof key === "string") : [];
 }
 
 /** Without this setting a resource that forgets its provider would go to whatever cluster the machine's kubeconfig names. */
@@ -35,6 +49,7 @@ export function requireNoDefaultProvider(config: Readonly<Record<string, string>
 export function decodeSettings(
   config: Readonly<Record<string, string>>,
   systems: readonly System[] = SYSTEMS,
+  secretKeys: readonly string[] = [],
 ): Readonly<Record<string, unknown>> {
   const settings: Record<string, unknown> = {};
   for (const [key, text] of Object.entries(config)) {
@@ -42,7 +57,11 @@ export function decodeSettings(
     if (!key.startsWith(SETTING_PREFIX)) {
       const known = settingNames(systems).map((setting) => SETTING_PREFIX + setting);
       throw new ConfigError("The stack's configuration", [
-        { field: key, value: text, remedy: `no setting of this program; ${suggestion(key, known)}` },
+        {
+          field: key,
+          value: secretKeys.includes(key) ? SECRET_VALUE : text,
+          remedy: `no setting of this program; ${suggestion(key, known)}`,
+        },
       ]);
     }
     const name = key.slice(SETTING_PREFIX.length);

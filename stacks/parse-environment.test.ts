@@ -99,6 +99,17 @@ describe("a mistake in one setting", () => {
       'gx:services.svc-tokenomics.settings.PROJECTION_LAG_THRESHOLD_MS is "86400000": must be at least 2592000000, 30 days',
     ],
     ["services.svc-tokenomics.settings.lag", "1", "gx:services.svc-tokenomics.settings.lag"],
+    ["services.svc-tax.settings.DATABASE_URL", "x", "is set by the program itself: choose another name"],
+    [
+      "services.svc-tax.secretSettings.API_TOKEN",
+      "x",
+      "gx:services.svc-tax.secretSettings.API_TOKEN is a secret: stands in the open in the stack file: set it by pulumi config set --secret --path 'gx:services.svc-tax.secretSettings.API_TOKEN'",
+    ],
+    [
+      "services.svc-tax",
+      { replicas: 1, settings: { A: "x" }, secretSettings: { A: "x" } },
+      "gx:services.svc-tax.secretSettings.A is a secret: stands under settings as well: keep one of the two",
+    ],
     [
       "namespaces.backend.quota.cpuRequestMillicores",
       1000,
@@ -167,6 +178,15 @@ describe("a mistake in one setting", () => {
       "gx:kubeconfig is a text of 45 characters: must be the path of a kubeconfig file, not its content",
     );
     expect(message).not.toContain("a-private-key");
+  });
+
+  it("is never shown where a secret stands somewhere in its section", () => {
+    const settings = mutated("services.svc-identity.settings", { "api-token": "hunter2" });
+    const given = () => parseEnvironment("mainnet", settings, SERVERS, undefined, ["services"]);
+    expect(given).toThrow("gx:services.svc-identity.settings.api-token is a secret: must be named in capitals");
+    expect(given).not.toThrow("hunter2");
+    // A section whose name only begins the same is another one.
+    expect(() => parseEnvironment("mainnet", mutated("adopt", ["x"]), SERVERS, undefined, ["ado"])).toThrow('"x"');
   });
 
   it("is named together with all others", () => {

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { ENVIRONMENT_NAMES, ENVIRONMENTS } from "../components/shared/environments";
 import type { EnvironmentName } from "../components/shared/labels";
-import { ConfigError, type ConfigProblem, suggestion } from "./config-error";
+import { ConfigError, type ConfigProblem, SECRET_VALUE, suggestion } from "./config-error";
 import { crossFieldProblems } from "./consistency";
 import type { EnvironmentFrame, EnvironmentSpec } from "./environment";
 import type { Server } from "./inventory";
@@ -21,6 +21,7 @@ export const SETTING_PREFIX = "gx:";
  * @param stack the Pulumi stack's name, which is the environment's
  * @param settings the stack's settings without their prefix, structured ones decoded
  * @param servers the inventory
+ * @param secretSections names of the settings that hold a secret: their values are in no message
  * @throws ConfigError naming every field that is missing, unknown, malformed or at odds with another, with its remedy
  */
 export function parseEnvironment(
@@ -28,6 +29,7 @@ export function parseEnvironment(
   settings: Readonly<Record<string, unknown>>,
   servers: readonly Server[],
   systems: readonly System[] = SYSTEMS,
+  secretSections: readonly string[] = [],
 ): EnvironmentSpec {
   if (!isEnvironmentName(stack)) {
     throw new ConfigError("The stack's name", [
@@ -37,9 +39,9 @@ export function parseEnvironment(
   refuse("The list of systems", systemProblems(systems));
   const inventory = parsed(serversSchema, servers, "The inventory", "servers");
   const subject = `The configuration of stack ${stack}`;
-  const config = parsed(stackConfigSchema(systems), settings, subject, SETTING_PREFIX);
-  const environment = toEnvironment(stack, config, inventory, systems);
-  refuse(subject, crossFieldProblems(environment, config, systems));
+  const config = parsed(stackConfigSchema(systems), settings, subject, SETTING_PREFIX, secretSections);
+  const environment = toEnvironment(stack, config, inventory, systems, secretSections);
+  refuse(subject, crossFieldProblems(environment, config, systems), secretSections);
   return environment;
 }
 
@@ -52,6 +54,7 @@ function toEnvironment(
   config: FrameConfig & Readonly<Record<string, unknown>>,
   servers: readonly Server[],
   systems: readonly System[],
+  secretSections: readonly string[],
 ): EnvironmentSpec {
   const frame: EnvironmentFrame = {
     name,
@@ -59,6 +62,7 @@ function toEnvironment(
     access: { kubeconfigPath: config.kubeconfig, context: config.kubeContext, identity: config.clusterIdentity },
     servers,
     namespaces: withoutUndefined(config.namespaces),
+    secretSections,
     adopt: config.adopt,
   };
   return {
@@ -75,17 +79,32 @@ function withoutUndefined({ monitoring, ...namespaces }: FrameConfig["namespaces
   return { ...namespaces, ...(monitoring && { monitoring }) };
 }
 
-function refuse(subject: string, problems: readonly ConfigProblem[]): void {
-  if (problems.length > 0) throw new ConfigError(subject, problems);
+function refuse(subject: string, problems: readonly ConfigProblem[], secretSections: readonly string[] = []): void {
+  if (problems.length > 0) throw refusal(subject, problems, secretSections);
 }
 
-function parsed<T>(schema: z.ZodType<T>, input: unknown, subject: string, prefix: string): T {
+function refusal(subject: string, problems: readonly ConfigProblem[], secretSections: readonly string[]): ConfigError {
+  const isSecret = (field: string) =>
+    secretSections.some((section) => new RegExp(`^${SETTING_PREFIX}${section}(\\W|$)`).test(field));
+  return new ConfigError(
+    subject,
+    problems.map((problem) =>
+      problem.value !== undefined && isSecret(problem.field) ? { ...problem, value: SECRET_VALUE } : problem,
+    ),
+  );
+}
+
+function parsed<T>(
+  schema: z.ZodType<T>,
+  input: unknown,
+  subject: string,
+  prefix: string,
+  secretSections: readonly string[] = [],
+): T {
   const result = schema.safeParse(input, { reportInput: true });
   if (result.success) return result.data;
-  throw new ConfigError(
-    subject,
-    result.error.issues.flatMap((issue) => problemsOf(issue, schema, prefix)),
-  );
+  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, schema, prefix));
+  throw refusal(subject, problems, secretSections);
 }
 
 function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, prefix: string): ConfigProblem[] {
@@ -97,7 +116,9 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, prefix: string):
       remedy: `no such setting; ${suggestion(key, keysAt(schema, issue.path))}`,
     }));
   }
-  return [{ field, value: issue.input, remedy: issue.message }];
+  // The record's own message says only what kind of map it is.
+  const remedy = issue.code === "invalid_key" ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+  return [{ field, value: issue.input, remedy }];
 }
 
 function fieldOf(path: readonly PropertyKey[], prefix: string): string {

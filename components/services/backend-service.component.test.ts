@@ -4,7 +4,7 @@ import { holdsPassword, recordResources, type RecordedResource } from "../../tes
 import { DatabaseLogin } from "../logins/database-login";
 import type { WorkloadShellArgs } from "../workload/workload-shell";
 import { BackendService, type BackendServiceArgs } from "./backend-service";
-import { databaseEndpoints } from "./database-secret";
+import { databaseEndpoints } from "./database-urls";
 
 const shell: WorkloadShellArgs = {
   environment: "mainnet",
@@ -29,6 +29,7 @@ const args: Omit<BackendServiceArgs, "login"> = {
     memoryLimitMebibytes: 384,
   },
   settings: { LOG_LEVEL: "info" },
+  secretSettings: {},
   isExposed: true,
   database: databaseEndpoints("backend-mainnet"),
 };
@@ -112,6 +113,22 @@ describe("a service with three replicas", () => {
     const holders = resources.filter(({ inputs }) => holdsPassword(inputs));
     expect(holders.map(({ type }) => type)).toEqual(["kubernetes:core/v1:Secret"]);
   });
+});
+
+it("takes secret settings from a Secret of their own, and restarts its pods when they change", async () => {
+  const checksum = async (value: string) => {
+    const { resources } = await objectsOf({ secretSettings: { API_TOKEN: value } });
+    expect(deploymentOf(resources).spec.template.spec.containers[0]?.env).toContainEqual({
+      name: "API_TOKEN",
+      valueFrom: { secretKeyRef: { name: "svc-identity-settings", key: "API_TOKEN" } },
+    });
+    const encoded = Buffer.from(value).toString("base64");
+    const holders = resources.filter(({ inputs }) => JSON.stringify(inputs).includes(encoded));
+    expect(holders.map(({ name }) => name)).toEqual(["svc-identity-settings-secret"]);
+    expect(JSON.stringify(resources)).not.toContain(`"${value}"`);
+    return Object.values(deploymentOf(resources).spec.template.metadata.annotations)[0];
+  };
+  expect(await checksum("one-value")).not.toBe(await checksum("another-value"));
 });
 
 it("works alone where nobody calls it: no address, and no old pod beside a new one", async () => {

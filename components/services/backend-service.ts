@@ -2,8 +2,9 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseLogin } from "../logins/database-login";
 import { WorkloadShell, type WorkloadShellArgs } from "../workload/workload-shell";
-import { type DatabaseEndpoints, databaseSecret } from "./database-secret";
+import { type DatabaseEndpoints, databaseUrls } from "./database-urls";
 import { serviceDeployment, type ServiceDeploymentArgs } from "./deployment";
+import { podSecret } from "./pod-secret";
 
 /** Arguments of {@link BackendService}. */
 export interface BackendServiceArgs extends Pick<
@@ -14,6 +15,8 @@ export interface BackendServiceArgs extends Pick<
   readonly login: DatabaseLogin;
   /** Where the database's endpoints are. */
   readonly database: DatabaseEndpoints;
+  /** Settings that the pods take from a Secret, by name of the environment variable. */
+  readonly secretSettings: Readonly<Record<string, string>>;
 }
 
 /** One stateless service: its shell, its pods, its database login, and an address where others call it. */
@@ -26,11 +29,20 @@ export class BackendService extends pulumi.ComponentResource {
     const child = { parent: this };
     const shell = new WorkloadShell(name, args.shell, child);
     const { metadata, selector } = shell;
-    const database = databaseSecret(`${name}-database`, metadata, args.login, args.database, child);
+    const secretSettings = Object.entries(args.secretSettings).map(([variable, value]) => [
+      variable,
+      pulumi.secret(value),
+    ]);
+    const secrets = [
+      podSecret(`${name}-database`, metadata, databaseUrls(args.login, args.database), child),
+      ...(secretSettings.length > 0
+        ? [podSecret(`${name}-settings`, metadata, Object.fromEntries(secretSettings), child)]
+        : []),
+    ];
 
     new k8s.apps.v1.Deployment(
       `${name}-deployment`,
-      { metadata, spec: serviceDeployment(shell, { ...args, replicas: args.shell.replicas, database }) },
+      { metadata, spec: serviceDeployment(shell, { ...args, replicas: args.shell.replicas, secrets }) },
       { ...child, dependsOn: [...shell.gates] },
     );
     if (args.isExposed) {

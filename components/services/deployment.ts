@@ -1,9 +1,11 @@
 import type { types } from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
 import type { ResourceSpec } from "../../stacks/workload";
 import { LABEL_PREFIX } from "../shared/labels";
 import { restrictedContainerContext } from "../shared/pod-security";
 import type { WorkloadShell } from "../workload/workload-shell";
-import { DATABASE_URL_KEYS, type DatabaseSecret } from "./database-secret";
+import { DATABASE_URL_VARIABLES } from "./database-urls";
+import type { PodSecret } from "./pod-secret";
 
 /** Annotation on the pod template that changes with the credentials the pods read at start. */
 export const CREDENTIALS_CHECKSUM_ANNOTATION = `${LABEL_PREFIX}/credentials-checksum`;
@@ -19,18 +21,23 @@ const DRAIN_SECONDS = 5;
 /** Then it has this long to finish what it does. */
 const TERMINATION_GRACE_SECONDS = 30;
 
+const PORT_VARIABLE = "PORT";
+/** Environment variables that the program itself sets. */
+export const RESERVED_VARIABLES: readonly string[] = [PORT_VARIABLE, ...Object.values(DATABASE_URL_VARIABLES)];
+
 /** What a service's Deployment is made from. */
 export interface ServiceDeploymentArgs {
   readonly replicas: number;
   /** Whether others call it. One that nobody calls works alone: an update ends the old pod before the new one starts. */
   readonly isExposed: boolean;
   /** Plain settings, by name of the environment variable. */
-  readonly settings: Readonly<Record<string, string>>;
+  readonly settings: Readonly<Record<string, pulumi.Input<string>>>;
   /** The whole reference, with registry and version. */
   readonly image: string;
   /** Container port of the HTTP API. */
   readonly httpPort: number;
-  readonly database: DatabaseSecret;
+  /** What pods take from Secrets, as environment variables. */
+  readonly secrets: readonly PodSecret[];
   readonly resources: ResourceSpec;
 }
 
@@ -54,7 +61,7 @@ export function serviceDeployment(
         containers: [container(args)],
         volumes: [{ name: "tmp", emptyDir: { sizeLimit: "64Mi" } }],
       },
-      { [CREDENTIALS_CHECKSUM_ANNOTATION]: args.database.checksum },
+      { [CREDENTIALS_CHECKSUM_ANNOTATION]: pulumi.concat(...args.secrets.map(({ checksum }) => checksum)) },
     ),
   };
 }
@@ -67,12 +74,11 @@ function container(args: ServiceDeploymentArgs): types.input.core.v1.Container {
     image: args.image,
     ports: [{ name: "http", containerPort: args.httpPort }],
     env: [
-      { name: "PORT", value: String(args.httpPort) },
+      { name: PORT_VARIABLE, value: String(args.httpPort) },
       ...Object.entries(args.settings).map(([name, value]) => ({ name, value })),
-      ...Object.values(DATABASE_URL_KEYS).map((key) => ({
-        name: key,
-        valueFrom: { secretKeyRef: { name: args.database.name, key } },
-      })),
+      ...args.secrets.flatMap((secret) =>
+        secret.variables.map((name) => ({ name, valueFrom: { secretKeyRef: { name: secret.name, key: name } } })),
+      ),
     ],
     // `/health` says that the process lives, `/readyz` that it can serve: a service that waits for its database is not restarted.
     startupProbe: { ...get("/health"), periodSeconds: 5, failureThreshold: 24 },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { resources, wholeNumber } from "../../stacks/fields";
 import type { ResourceSpec } from "../../stacks/workload";
+import { RESERVED_VARIABLES } from "./deployment";
 
 /** Settings of one service. */
 export interface ServiceSettings {
@@ -11,6 +12,8 @@ export interface ServiceSettings {
   readonly imageTag?: string | undefined;
   /** Environment variables, plain. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Environment variables that the pods take from a Secret. */
+  readonly secretSettings: Readonly<Record<string, string>>;
 }
 
 /** Settings of all services. */
@@ -21,6 +24,18 @@ export interface ServicesSettings {
   readonly services: Readonly<Record<string, ServiceSettings>>;
 }
 
+const variables = z
+  .record(
+    z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]*$/, "must be named in capitals, digits and underscores")
+      .refine((name) => !RESERVED_VARIABLES.includes(name), "is set by the program itself: choose another name"),
+    z.string({ error: "must be a text" }),
+    { error: "must be a map of environment variables" },
+  )
+  .readonly()
+  .default({});
+
 const service = z
   .strictObject(
     {
@@ -30,14 +45,8 @@ const service = z
         .string({ error: "must be a version tag" })
         .regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, "must be a version such as 2.0.6, never latest")
         .optional(),
-      settings: z
-        .record(
-          z.string().regex(/^[A-Z][A-Z0-9_]*$/, "must be named in capitals, digits and underscores"),
-          z.string({ error: "must be a text" }),
-          { error: "must be a map of environment variables" },
-        )
-        .readonly()
-        .default({}),
+      settings: variables,
+      secretSettings: variables,
     },
     { error: "must be a map with replicas" },
   )

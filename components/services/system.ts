@@ -1,22 +1,19 @@
-import type { ConfigProblem } from "../../stacks/config-error";
+import * as pulumi from "@pulumi/pulumi";
 import type { System } from "../../stacks/system";
-import { DENIED_IMAGES } from "../../stacks/versions";
 import type { Workload } from "../../stacks/workload";
 import { logins } from "../logins/system";
 import { imageReference } from "../shared/images";
 import { BackendService } from "./backend-service";
 import { CATALOGUE, type CatalogueEntry } from "./catalogue";
-import { databaseEndpoints } from "./database-secret";
+import { serviceProblems } from "./consistency";
+import { databaseEndpoints } from "./database-urls";
 import { type ServicesSettings, type ServiceSettings, servicesSettings } from "./settings";
 
+const NAME = "services";
 /** Port of the services' HTTP API, probes and metrics. No source states it: ours. */
 const HTTP_PORT = 3000;
 /** Name of the one container. */
 const CONTAINER = "service";
-/** Readiness compares the age of the newest event with this, which says nothing while the chain is idle (G16). */
-const LAG_THRESHOLD = "PROJECTION_LAG_THRESHOLD_MS";
-const LEAST_LAG_THRESHOLD_MS = 30 * 24 * 3600 * 1000;
-
 /** The backend services of a catalogue. A system of its own, so that benchmarks can deploy more than there are. */
 export function servicesSystem(
   catalogue: Readonly<Record<string, CatalogueEntry>>,
@@ -29,7 +26,7 @@ export function servicesSystem(
     });
 
   return {
-    name: "services",
+    name: NAME,
     description: "the backend services: APIs, and the workers between database and ledger",
     settings: servicesSettings(names),
     workloadNames: names,
@@ -38,9 +35,11 @@ export function servicesSystem(
         workloadOf(name, entry, own, own.resources ?? settings.resources),
       ),
 
-    problems: (settings) =>
+    problems: (settings, { secretSections }) =>
       settings
-        ? present(settings).flatMap(({ name, entry, own }) => problemsOf(`gx:services.${name}`, entry, own))
+        ? present(settings).flatMap(({ name, entry, own }) =>
+            serviceProblems(`gx:${NAME}.${name}`, entry.kind, imageOf(entry, own), own, secretSections.includes(NAME)),
+          )
         : [],
 
     deploy(settings, context) {
@@ -56,7 +55,8 @@ export function servicesSystem(
             image,
             httpPort: HTTP_PORT,
             resources: workload.resources,
-            settings: own.settings,
+            settings: plainSettings(own, context.environment),
+            secretSettings: own.secretSettings,
             isExposed: catalogue[name]?.kind === "api",
             login: passwords.get(name)!,
             database: databaseEndpoints(namespace.name),
@@ -72,6 +72,18 @@ export function servicesSystem(
 
 /** The backend services. */
 export const services = servicesSystem(CATALOGUE);
+
+/**
+ * The plain settings of a service. Where a secret stands somewhere in the section, any of them may be it, set in the wrong
+ * place: then none is shown in previews and in the state.
+ */
+function plainSettings(
+  { settings }: ServiceSettings,
+  { secretSections }: { readonly secretSections: readonly string[] },
+) {
+  if (!secretSections.includes(NAME)) return settings;
+  return Object.fromEntries(Object.entries(settings).map(([variable, value]) => [variable, pulumi.secret(value)]));
+}
 
 function imageOf({ image }: CatalogueEntry, { imageTag }: ServiceSettings) {
   return imageTag === undefined ? image : { ...image, tag: imageTag };
@@ -91,7 +103,7 @@ function workloadOf(
     controller: "Deployment",
     replicas: own.replicas,
     surge: isApi ? 1 : 0,
-    setting: `gx:services.${name}`,
+    setting: `gx:${NAME}.${name}`,
     images: { [CONTAINER]: imageOf(entry, own) },
     ports: { http: HTTP_PORT },
     resources,
@@ -102,32 +114,4 @@ function workloadOf(
       calledBy: [{ from: ["ingress-controller"], port: "http", why: "ours: K3s' ingress is the API's entry" }],
     }),
   };
-}
-
-function problemsOf(field: string, entry: CatalogueEntry, own: ServiceSettings): readonly ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
-  if (entry.kind === "worker" && own.replicas > 1) {
-    const remedy = "must be 1: it moves events one at a time, and a second one would move them twice";
-    problems.push({ field: `${field}.replicas`, value: own.replicas, remedy });
-  }
-  const threshold = own.settings[LAG_THRESHOLD];
-  if (threshold !== undefined && !(Number(threshold) >= LEAST_LAG_THRESHOLD_MS)) {
-    problems.push({
-      field: `${field}.settings.${LAG_THRESHOLD}`,
-      value: threshold,
-      remedy: `must be at least ${LEAST_LAG_THRESHOLD_MS}, 30 days: with less an idle chain makes a healthy service unready (G16)`,
-    });
-  }
-  const image = imageOf(entry, own);
-  const denied = DENIED_IMAGES.find(
-    ({ repositoryPattern, tag }) => repositoryPattern.test(image.repository) && tag === image.tag,
-  );
-  if (denied) {
-    problems.push({
-      field: `${field}.imageTag`,
-      value: image.tag,
-      remedy: `${imageReference(image)} must not run: ${denied.reason}; choose another version`,
-    });
-  }
-  return problems;
 }

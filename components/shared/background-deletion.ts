@@ -35,8 +35,6 @@ export const KINDS_THAT_OWN_NOTHING: ReadonlySet<string> = new Set([
  * Has objects of {@link KINDS_THAT_OWN_NOTHING} deleted in the background, unless they say otherwise themselves. Patches are
  * other types, so they stay as they are. Doesn't reach what a provider renders from a chart. How the provider then deletes
  * is not shown by the unit tests.
- *
- * Usage, before anything is declared: `pulumi.runtime.registerStackTransformation(deleteInBackground);`
  */
 export const deleteInBackground: pulumi.ResourceTransformation = ({ type, props, opts }) =>
   KINDS_THAT_OWN_NOTHING.has(type)

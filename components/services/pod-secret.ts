@@ -1,0 +1,48 @@
+import { createHash } from "node:crypto";
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { Labels } from "../shared/labels";
+
+/** A Secret whose keys pods take as environment variables. */
+export interface PodSecret {
+  readonly name: pulumi.Output<string>;
+  readonly variables: readonly string[];
+  /** Changes with whatever the Secret holds and reveals nothing of it: on a pod template it restarts the pods. */
+  readonly checksum: pulumi.Output<string>;
+}
+
+/**
+ * Makes the Secret that pods take `values` from.
+ *
+ * @param values by environment variable
+ */
+export function podSecret(
+  name: string,
+  { namespace, labels }: { readonly namespace: string; readonly labels: Labels },
+  values: Readonly<Record<string, pulumi.Output<string>>>,
+  opts: pulumi.CustomResourceOptions,
+): PodSecret {
+  const secret = new k8s.core.v1.Secret(
+    `${name}-secret`,
+    {
+      metadata: { name, namespace, labels: { ...labels } },
+      // As `data`, because the provider rewrites `stringData` once it is known, which no saved plan allows.
+      data: Object.fromEntries(
+        Object.entries(values).map(([variable, value]) => [
+          variable,
+          value.apply((text) => Buffer.from(text).toString("base64")),
+        ]),
+      ),
+    },
+    opts,
+  );
+  return {
+    name: secret.metadata.name,
+    variables: Object.keys(values),
+    checksum: pulumi.unsecret(
+      pulumi
+        .output(values)
+        .apply((held) => createHash("sha256").update(JSON.stringify(held)).digest("hex").slice(0, 16)),
+    ),
+  };
+}
