@@ -7,6 +7,15 @@ import { type Budget, budgets, watchBudgets } from "./budget-watch";
 const TIMEOUT_MS = 600_000;
 const DEADLINE_SECONDS = 180;
 
+/** What a rollout's progress is told from. */
+interface Deployment {
+  readonly metadata: { readonly name: string; readonly generation: number };
+  readonly spec: { readonly replicas: number };
+  readonly status: Readonly<
+    Partial<Record<"observedGeneration" | "replicas" | "updatedReplicas" | "availableReplicas", number>>
+  >;
+}
+
 /**
  * Each node drained in turn through the real eviction API: no disruption budget is ever broken, and everything comes back.
  * Pods are played and ready at once, so nothing here shows how long a real pod takes to start, or that it serves meanwhile.
@@ -28,6 +37,8 @@ export function drainTests(lab: () => TestLab): void {
           expect(await podsOn(lab(), node)).toBe(0);
           await kubectl.run(["uncordon", node]);
           await allHealthy(lab());
+          // Pods stay where they went; the next rollout spreads them again.
+          await rolledOut(lab(), "deployments");
           await watch.caughtUp();
         } finally {
           watch.stop();
@@ -39,6 +50,21 @@ export function drainTests(lab: () => TestLab): void {
       TIMEOUT_MS,
     );
   });
+
+  it(
+    "finishes a rollout while a server is cordoned, and spreads the pods again with the next one",
+    async () => {
+      const { kubectl } = lab();
+      const [node] = labNodesOf().map(({ name }) => name);
+      await kubectl.run(["cordon", node!]);
+      await rolledOut(lab(), "deployment/svc-identity");
+      expect((await nodesOf(lab(), "svc-identity")).includes(node!)).toBe(false);
+      await kubectl.run(["uncordon", node!]);
+      await rolledOut(lab(), "deployment/svc-identity");
+      expect(new Set(await nodesOf(lab(), "svc-identity")).size).toBe(3);
+    },
+    TIMEOUT_MS,
+  );
 
   it(
     "lets one pod of a service go and no second while the first has no successor",
@@ -79,6 +105,30 @@ async function podsOn({ kubectl }: TestLab, node: string): Promise<number> {
     ...["pods", "--all-namespaces", "--field-selector", `spec.nodeName=${node},status.phase=Running`],
   );
   return pods.items.length;
+}
+
+/** Restarts workloads of mainnet's services and waits until no old pod is left. */
+async function rolledOut({ kubectl }: TestLab, workloads: string): Promise<void> {
+  const inNamespace = "--namespace=backend-mainnet";
+  await kubectl.run(["rollout", "restart", workloads, inNamespace]);
+  await waitUntil(`a rollout of ${workloads}`, DEADLINE_SECONDS, async () => {
+    const { items } = await kubectl.get<{ items: Deployment[] }>("deployments", inNamespace);
+    const waiting = items.filter(({ metadata, spec, status }) => {
+      const { observedGeneration, replicas, updatedReplicas, availableReplicas } = status;
+      const counts = [replicas, updatedReplicas, availableReplicas];
+      return observedGeneration !== metadata.generation || counts.some((count) => count !== spec.replicas);
+    });
+    return waiting.length === 0 || waiting.map(({ metadata }) => metadata.name).join(", ");
+  });
+}
+
+/** Where the pods of one of mainnet's services stand. */
+async function nodesOf({ kubectl }: TestLab, service: string): Promise<readonly string[]> {
+  const selector = `app.kubernetes.io/name=${service}`;
+  const { items } = await kubectl.get<{ items: { metadata: object; spec: { nodeName: string } }[] }>(
+    ...["pods", "--namespace=backend-mainnet", "--selector", selector],
+  );
+  return items.filter(({ metadata }) => !("deletionTimestamp" in metadata)).map(({ spec }) => spec.nodeName);
 }
 
 /** Waits until every budgeted workload has all of its pods again. */
