@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { CLUSTER_LAYER_OWNER } from "../components/shared/environments";
 import type { EnvironmentName } from "../components/shared/labels";
 import type { Toolchain } from "../toolchain";
 import type { Progress } from "../toolchain/progress";
@@ -14,8 +15,9 @@ export const WITH_POLICIES = ["--policy-pack", POLICY_PACK] as const;
 
 /**
  * Previews an environment with the policy pack, deploys it with the policy pack, and previews it again, which must change
- * nothing. What pulumi prints goes to the terminal. Testnet stands on mainnet's cluster layer: where mainnet isn't
- * deployed yet, it is deployed first. What an interrupted deployment left behind is cleared away before.
+ * nothing. What pulumi prints goes to the terminal. What stands on another environment's cluster layer comes after that
+ * environment: where it isn't deployed yet, it is deployed first. What an interrupted deployment left behind is cleared away
+ * before.
  *
  * @throws UserError when pulumi or a policy refuses, or when the second preview would change something
  */
@@ -25,9 +27,12 @@ export async function deployOnLab(
   environment: EnvironmentName,
   progress: Progress,
 ): Promise<void> {
-  if (environment === "testnet" && !(await isDeployed(await openLabStack(target, toolchain, "mainnet")))) {
-    progress.info("testnet stands on mainnet's cluster layer, which this lab doesn't have yet: mainnet comes first");
-    await deployOnLab(target, toolchain, "mainnet", progress);
+  const owner = CLUSTER_LAYER_OWNER;
+  if (environment !== owner && !(await isDeployed(await openLabStack(target, toolchain, owner)))) {
+    progress.info(
+      `${environment} stands on ${owner}'s cluster layer, which this lab doesn't have yet: ${owner} comes first`,
+    );
+    await deployOnLab(target, toolchain, owner, progress);
   }
   const stack = await openLabStack(target, toolchain, environment);
   await freeStackLock(stateFolder(target), environment, progress);

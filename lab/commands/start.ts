@@ -1,3 +1,5 @@
+import { CLUSTER_LAYER_OWNER, ENVIRONMENT_NAMES } from "../../components/shared/environments";
+import type { EnvironmentName } from "../../components/shared/labels";
 import { CONTROL_PLANE_TOOLS, ensureToolchain, PULUMI_TOOLS } from "../../toolchain";
 import { progressTo } from "../../toolchain/progress";
 import { UserError } from "../../toolchain/user-error";
@@ -12,14 +14,9 @@ import { statusReport } from "../status-report";
 /** Starts the cluster and deploys an environment onto it, with the real engine and the policies. */
 export const start: Command = {
   summary: "start the cluster, preview and deploy an environment onto it, show what stands where",
-  operands: "[mainnet|testnet]",
+  operands: `[${ENVIRONMENT_NAMES.join("|")}]`,
   async run(operands, name) {
-    const [environment = "mainnet", ...rest] = operands;
-    if (rest.length > 0 || (environment !== "mainnet" && environment !== "testnet")) {
-      throw new UserError(
-        `environment "${operands.join(" ")}" is unknown: give mainnet or testnet, or nothing for mainnet`,
-      );
-    }
+    const environment = environmentIn(operands);
     const progress = progressTo(process.stdout);
     const tools = await ensureToolchain([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS], progress);
     const lab = await startLab({ name, nodes: labNodesOf(), tools, progress });
@@ -32,3 +29,14 @@ export const start: Command = {
     return 0;
   },
 };
+
+function environmentIn(operands: readonly string[]): EnvironmentName {
+  if (operands.length === 0) return CLUSTER_LAYER_OWNER;
+  const given = operands.join(" ");
+  const environment = ENVIRONMENT_NAMES.find((name) => name === given);
+  if (environment === undefined) {
+    const known = ENVIRONMENT_NAMES.join(" or ");
+    throw new UserError(`environment "${given}" is unknown: give ${known}, or nothing for ${CLUSTER_LAYER_OWNER}`);
+  }
+  return environment;
+}

@@ -1,6 +1,7 @@
 /**
  * That a setting stored by `pulumi config set --secret` is nowhere in the open but in the Secret that pods take it from: not
- * in previews, errors or state. Run by the real engine against a real API server.
+ * in previews, errors or state; and that a login's password is replaced as docs/systems.md says. Run by the real engine
+ * against a real API server; that a database takes the new password is not shown.
  */
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
@@ -16,11 +17,14 @@ const SERVICE = "gx:services.svc-identity";
 const TOKEN = randomBytes(16).toString("hex");
 const ENCODED = Buffer.from(TOKEN).toString("base64");
 
+const PASSWORD =
+  "urn:pulumi:mainnet::gx::gx:logins:System$gx:logins:DatabaseLogin$random:index/randomPassword:RandomPassword::svc-admin-database-password";
+
 let test: TestLab;
 let stack: LabStack;
 
 beforeAll(async () => {
-  test = await startCopyOfDeployedLab("secret-settings");
+  test = await startCopyOfDeployedLab("secrets");
   stack = await test.stack("mainnet");
 }, TIMEOUT_MS);
 afterAll(() => test.dispose(), TIMEOUT_MS);
@@ -64,6 +68,34 @@ it(
     expect(exitCode).toBe(0);
     expect(output).toContain("svc-identity-settings");
     expectNoToken(output);
+  },
+  TIMEOUT_MS,
+);
+
+it(
+  "replaces the password of one login when its generation is counted up, and protects it again",
+  async () => {
+    const urls = async (workload: string) =>
+      (
+        await test.kubectl.get<{ data: object }>(
+          ...["secret", `${workload}-database`, "--namespace", "backend-mainnet"],
+        )
+      ).data;
+    const [admin, tax] = [await urls("svc-admin"), await urls("svc-tax")];
+    await set("gx:logins.svc-admin.generation", "2");
+    expect(await refusalOf(stack, UP)).toContain("protected");
+
+    const { exitCode } = await stack.state(["state", "unprotect", "--yes", PASSWORD]);
+    expect(exitCode).toBe(0);
+    const output = await outputOf(stack, UP);
+    expect(output).toContain("svc-admin-deployment");
+    expect(output).not.toContain("svc-tax-deployment");
+    expect(await urls("svc-admin")).not.toEqual(admin);
+    expect(await urls("svc-tax")).toEqual(tax);
+
+    const { output: state } = await stack.state(["stack", "export"]);
+    const { deployment } = JSON.parse(state) as { deployment: { resources: { urn: string; protect?: boolean }[] } };
+    expect(deployment.resources.find(({ urn }) => urn === PASSWORD)?.protect).toBe(true);
   },
   TIMEOUT_MS,
 );
