@@ -1,11 +1,13 @@
 import { ENVIRONMENT_NAMES, ENVIRONMENTS } from "../components/shared/environments";
 import { NODE_ID_LABEL } from "../components/shared/labels";
-import type { ConfigProblem } from "./config-error";
+import { type ConfigProblem, SECRET_VALUE } from "./config-error";
 import { type EnvironmentSpec, workloadsOf } from "./environment";
 import { flowProblems } from "./flows";
 import type { Server } from "./inventory";
 import type { System } from "./system";
-import { quotaProblems, workloadProblems } from "./workload-consistency";
+import { frameSettingNames } from "./schema";
+import { namingProblems } from "./system-consistency";
+import { quorumProblems, quotaProblems, workloadProblems } from "./workload-consistency";
 
 /**
  * What no single field shows: every contradiction between two fields of an environment. Empty when there is none.
@@ -22,13 +24,23 @@ export function crossFieldProblems(
     ...inventoryProblems(environment.servers),
     ...namespaceProblems(environment),
     ...systems.flatMap((system) => system.problems?.(sections[system.name], environment, workloads) ?? []),
+    ...secretProblems(environment.secretSections),
     ...workloads.flatMap((workload) => workloadProblems(workload, environment)),
+    ...quorumProblems(workloads),
+    ...namingProblems(environment.systems),
     ...flowProblems(
       environment.systems,
       systems.flatMap(({ workloadNames }) => workloadNames),
     ),
     ...quotaProblems(environment),
   ];
+}
+
+/** Which cluster it is, and which namespaces it has, stands in messages, outputs and object names. */
+function secretProblems(secretSections: readonly string[]): readonly ConfigProblem[] {
+  return frameSettingNames
+    .filter((name) => secretSections.includes(name))
+    .map((name) => ({ field: `gx:${name}`, value: SECRET_VALUE, remedy: "it can't be kept secret: store it plain" }));
 }
 
 function inventoryProblems(servers: readonly Server[]): ConfigProblem[] {

@@ -7,6 +7,7 @@ import { flowPeers } from "./flow-peers";
 import { KUBERNETES_CLIENT } from "./kubernetes-client";
 import { type StackOutputs, stackOutputs } from "./outputs";
 import type { Hands, SystemContext } from "./system";
+import type { Workload } from "./workload";
 import { shellArgs } from "./workload-shells";
 
 /**
@@ -31,11 +32,15 @@ export function deploy(environment: EnvironmentSpec, kubeconfigPath: pulumi.Inpu
 
   const deployed = new Map<string, unknown>();
   const outputs: Record<string, Readonly<Record<string, unknown>>> = {};
-  const deploySystems = (isClusterScoped: boolean, context: Omit<SystemContext, "parent">) =>
+  const deploySystems = (
+    isClusterScoped: boolean,
+    context: Omit<SystemContext, "parent">,
+    dependsOn: readonly pulumi.Resource[] = [],
+  ) =>
     environment.systems
       .filter(({ system }) => (system.isClusterScoped ?? false) === isClusterScoped)
       .map(({ system, settings }) => {
-        const parent = new SystemResource(system.name, inCluster);
+        const parent = new SystemResource(system.name, { ...inCluster, dependsOn: [...dependsOn] });
         const { hands, outputs: own } = system.deploy(settings, { ...context, parent });
         deployed.set(system.name, hands);
         if (own) outputs[system.name] = own;
@@ -59,13 +64,13 @@ export function deploy(environment: EnvironmentSpec, kubeconfigPath: pulumi.Inpu
     return found;
   };
   const flows = flowPeers(environment);
-  deploySystems(false, {
-    environment,
-    workloads,
-    handedBy,
-    namespace,
-    shell: (workload) => shellArgs(workload, environment, namespace(workload.namespace), flows),
-  });
+  const shell = (workload: Workload) => shellArgs(workload, environment, namespace(workload.namespace), flows);
+  deploySystems(
+    false,
+    { environment, workloads, handedBy, namespace, shell },
+    // What is below a system comes after it, and so after the namespaces.
+    [...namespaces.values()].map(({ resource }) => resource),
+  );
   return stackOutputs(environment, outputs);
 }
 

@@ -1,3 +1,4 @@
+import type { NamespaceQuota } from "../components/networking/quota";
 import type { EnvironmentFacts } from "../components/shared/environments";
 import type { EnvironmentName } from "../components/shared/labels";
 import type { Server } from "./inventory";
@@ -17,18 +18,10 @@ export interface ClusterAccess {
 /** What a namespace is for: workloads name the purpose, the environment names the namespace. */
 export type NamespacePurpose = "backend" | "fabric" | "monitoring";
 
-/** What all pods of a namespace may ask for together. */
-export interface QuotaSpec {
-  readonly cpuRequestMillicores: number;
-  readonly memoryRequestMebibytes: number;
-  readonly memoryLimitMebibytes: number;
-  readonly pods: number;
-}
-
 /** A namespace and what may run in it at most. */
 export interface NamespaceSpec {
   readonly name: string;
-  readonly quota: QuotaSpec;
+  readonly quota: NamespaceQuota;
 }
 
 /** What every system may know of the environment that it is deployed in. */

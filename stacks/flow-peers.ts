@@ -1,8 +1,13 @@
-import type { AddressPeer, FlowPeer, PodPeer } from "../components/networking/network-policies";
+import {
+  type AddressPeer,
+  type FlowPeer,
+  INGRESS_CONTROLLER,
+  type PodPeer,
+} from "../components/networking/network-policies";
 import { type EnvironmentSpec, workloadsOf } from "./environment";
 import { type Flow, flowsOf, isOutside, type OutsideName } from "./flows";
 import type { Server } from "./inventory";
-import { clusterMembers } from "./topology";
+import { k3sServers } from "./topology";
 import type { Workload } from "./workload";
 
 /** Who may call a workload and whom it may call, as NetworkPolicies need to know it. */
@@ -11,8 +16,6 @@ export interface WorkloadFlows {
   readonly callees: readonly FlowPeer[];
 }
 
-/** K3s runs its ingress, Traefik, in `kube-system`. */
-const INGRESS_CONTROLLER: PodPeer = { namespace: "kube-system", workloads: ["traefik"] };
 /** Private, shared and link-local ranges, the cluster's own among them: the internet is what is left. */
 const PRIVATE_RANGES = [
   "10.0.0.0/8",
@@ -71,16 +74,14 @@ function merged(peers: readonly FlowPeer[]): readonly FlowPeer[] {
 
 /** The API server is called at the servers' own addresses: policies see a packet after its service address is translated. */
 function outsidePeer(name: OutsideName, servers: readonly Server[]): PodPeer | AddressPeer {
-  const hostAddresses = servers.map((server) => `${server.publicIpv4}/32`);
+  const blockOf = ({ publicIpv4 }: Server) => `${publicIpv4}/32`;
   switch (name) {
     case "ingress-controller":
-      return INGRESS_CONTROLLER;
-    case "kubernetes-api": {
-      const apiServers = clusterMembers(servers).filter((server) => server.k3sRole === "server");
-      return { cidrs: apiServers.map((server) => `${server.publicIpv4}/32`), except: [] };
-    }
+      return { namespace: INGRESS_CONTROLLER.namespace, workloads: [INGRESS_CONTROLLER.name] };
+    case "kubernetes-api":
+      return { cidrs: k3sServers(servers).map(blockOf), except: [] };
     case "internet":
       // Host ports (SSH, etcd, kubelet) are reached at the servers' public addresses: off-site storage is elsewhere.
-      return { cidrs: ["0.0.0.0/0"], except: [...PRIVATE_RANGES, ...hostAddresses] };
+      return { cidrs: ["0.0.0.0/0"], except: [...PRIVATE_RANGES, ...servers.map(blockOf)] };
   }
 }

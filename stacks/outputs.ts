@@ -16,6 +16,9 @@ export interface StackOutputs {
   readonly [system: string]: unknown;
 }
 
+/** The names of the outputs that are no system's. */
+export const STACK_OUTPUT_NAMES = ["environment", "clusterIdentity", "workloadNodes", "survival"] as const;
+
 /**
  * Assembles the outputs.
  *

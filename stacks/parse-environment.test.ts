@@ -185,6 +185,9 @@ describe("a mistake in one setting", () => {
     const given = () => parseEnvironment("mainnet", settings, SERVERS, undefined, ["services"]);
     expect(given).toThrow("gx:services.svc-identity.settings.api-token is a secret: must be named in capitals");
     expect(given).not.toThrow("hunter2");
+    const identity = () =>
+      parseEnvironment("mainnet", committedSettings("mainnet"), SERVERS, undefined, ["kubeContext"]);
+    expect(identity).toThrow("gx:kubeContext is a secret: it can't be kept secret: store it plain");
     // A section whose name only begins the same is another one.
     expect(() => parseEnvironment("mainnet", mutated("adopt", ["x"]), SERVERS, undefined, ["ado"])).toThrow('"x"');
   });

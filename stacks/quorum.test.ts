@@ -72,6 +72,12 @@ describe("a group of workloads", () => {
     expect(deadAfter(groups, "VPS-2")).toEqual([]);
   });
 
+  it("loses all members on one server with that server", () => {
+    const group: QuorumGroup = { name: "any", members: [{ count: 3, servers: ["VPS-1"] }], quorum: 2 };
+    expect(survives(group, ["VPS-1"])).toBe(false);
+    expect(survives(group, ["VPS-2"])).toBe(true);
+  });
+
   it("may stand on every node of the cluster", () => {
     const groups = groupsOf({ replicas: 4, placement: { on: "every node" } });
     expect(deadAfter(groups, "VPS-4")).toEqual([]);

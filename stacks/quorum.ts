@@ -1,12 +1,12 @@
 import { type EnvironmentSpec, workloadsOf } from "./environment";
 import type { Server, ServerName } from "./inventory";
-import { clusterMembers, nodesWithRole } from "./topology";
+import { clusterMembers, k3sServers, nodesWithRole } from "./topology";
 import type { Workload } from "./workload";
 
-/** Members of a quorum group that stand on the same choice of servers, no two of them on one. */
+/** Members of a quorum group that stand on the same choice of servers, as evenly as can be. */
 export interface QuorumMembers {
   readonly count: number;
-  /** The servers that they may stand on. Exactly as many as members: one stands on each. */
+  /** The servers that they may stand on. Where there are as many as members, one stands on each. */
   readonly servers: readonly ServerName[];
 }
 
@@ -28,11 +28,14 @@ export function sizeOf({ members }: QuorumGroup): number {
   return members.reduce((sum, { count }) => sum + count, 0);
 }
 
+/** Name of the cluster's own quorum group. */
+export const ETCD = "etcd";
+
 /** The etcd voters: one on every K3s server. */
 export function etcdVoters(servers: readonly Server[]): QuorumGroup {
-  const voters = clusterMembers(servers).filter((server) => server.k3sRole === "server");
+  const voters = k3sServers(servers);
   const members = [{ count: voters.length, servers: voters.map(({ name }) => name) }];
-  return { name: "etcd", members, quorum: majorityOf(voters.length) };
+  return { name: ETCD, members, quorum: majorityOf(voters.length) };
 }
 
 /** Every quorum that an environment stands on: its cluster's etcd, then the groups of its workloads, by name. */
@@ -49,10 +52,10 @@ export function quorumGroups(
  * lost one is taken to have had a member.
  */
 export function survives(group: QuorumGroup, lost: readonly ServerName[]): boolean {
-  const dead = group.members.reduce(
-    (sum, { count, servers }) => sum + Math.min(count, servers.filter((server) => lost.includes(server)).length),
-    0,
-  );
+  const dead = group.members.reduce((sum, { count, servers }) => {
+    const onOne = Math.ceil(count / servers.length);
+    return sum + Math.min(count, servers.filter((server) => lost.includes(server)).length * onOne);
+  }, 0);
   return sizeOf(group) - dead >= group.quorum;
 }
 

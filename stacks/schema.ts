@@ -77,7 +77,10 @@ export function stackConfigSchema(systems: readonly System[]) {
   return z.strictObject({ ...frameFields, ...sections });
 }
 
+/** The names of the settings that are no system's. */
+export const frameSettingNames: readonly string[] = Object.keys(frameFields);
+
 /** The names of all settings, without their prefix. */
 export function settingNames(systems: readonly System[]): readonly string[] {
-  return [...Object.keys(frameFields), ...systems.map(({ name }) => name)];
+  return [...frameSettingNames, ...systems.map(({ name }) => name)];
 }

@@ -47,14 +47,14 @@ export interface Deployed<Handed> {
 /** What a system is deployed with. */
 export interface SystemContext {
   readonly environment: EnvironmentFrame;
-  /** The resource that everything of the system hangs below; it carries the providers. */
+  /** The resource that everything of the system hangs below: it carries the providers, and comes after the namespaces. */
   readonly parent: pulumi.Resource;
   /** All workloads of the environment, of every system. */
   readonly workloads: readonly Workload[];
   /** What the workload shell of one of the system's workloads is made from. */
   shell(workload: Workload): WorkloadShellArgs;
-  /** Name of a namespace, and the resource that everything in it comes after. @throws Error where there is none */
-  namespace(purpose: NamespacePurpose): { readonly name: string; readonly resource: pulumi.Resource };
+  /** A namespace that the environment has; it stands before the system. @throws Error where there is none */
+  namespace(purpose: NamespacePurpose): { readonly name: string };
   /** What an earlier system hands over. @throws Error where it is later in the list, or not in this environment */
   handedBy<Handed>(system: Hands<Handed>): Handed;
 }

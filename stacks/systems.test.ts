@@ -67,9 +67,57 @@ describe("refuses", () => {
       "gx:ledger.replicas is 4: at most 3: no two of its pods share a node",
     ],
     [
-      "a server that is none of the cluster's",
-      withWorkload({ placement: { on: "server", server: "VPS-5" } }),
-      'gx:ledger is "VPS-5": workload ledger must stand on a node of the cluster: VPS-1, VPS-2, VPS-3, VPS-4',
+      "a server that is none of the environment's",
+      withWorkload({ placement: { on: "server", server: "VPS-4" } }),
+      'gx:ledger is "VPS-4": workload ledger must stand on a server of the environment: VPS-1, VPS-2, VPS-3',
+    ],
+    [
+      "several pods pinned to one server",
+      withWorkload({ placement: { on: "server", server: "VPS-1" }, replicas: 2 }),
+      "gx:ledger.replicas is 2: must be 1: it is pinned to one server",
+    ],
+    [
+      "a Deployment on every node: nothing would keep its pods apart",
+      withWorkload({ placement: { on: "every node" }, replicas: 4 }),
+      'gx:ledger is "Deployment": workload ledger must be a DaemonSet to be on every node',
+    ],
+    [
+      "a DaemonSet of fewer pods than nodes",
+      withWorkload({ placement: { on: "every node" }, controller: "DaemonSet" }),
+      "gx:ledger.replicas is 1: must be 4: one pod on each node of the cluster",
+    ],
+    [
+      "quorum members whose update finds no node",
+      withWorkload({ quorum: { group: "ledger" }, replicas: 3, surge: 1 }),
+      "gx:ledger.replicas is 3: at most 2: no two of its pods share a node",
+    ],
+    [
+      "a quorum group of the cluster's name",
+      withWorkload({ quorum: { group: "etcd" } }),
+      'workloads.ledger.quorum.group is "etcd": is the cluster\'s own: choose another name',
+    ],
+    [
+      "more members needed than there are",
+      withWorkload({ quorum: { group: "ledger", needed: 2 } }),
+      "workloads.ledger.quorum.needed is 2: must be from 1 to 1, the members of ledger",
+    ],
+    [
+      "two members that need different numbers",
+      plainSystem("ledgers", [
+        plainWorkload({ name: "one", quorum: { group: "ledger", needed: 1 } }),
+        plainWorkload({ name: "two", quorum: { group: "ledger", needed: 2 } }),
+      ]),
+      "workloads.two.quorum.needed is 2: group ledger says 1 and 2",
+    ],
+    [
+      "a workload that its system didn't name",
+      plainSystem("ledger", [plainWorkload({ name: "ledger" })], { workloadNames: [] }),
+      "systems.ledger.workloadNames is []: must name ledger, which the system has",
+    ],
+    [
+      "a system with the name of a stack output",
+      plainSystem("survival", []),
+      'systems[3].name is "survival": output survival has it already',
     ],
     [
       "a quota too small for what its systems ask for",

@@ -6,6 +6,11 @@ export function clusterMembers(servers: readonly Server[]): readonly Server[] {
   return servers.filter((server) => server.cluster === "member");
 }
 
+/** The servers that run the control plane, each an etcd voter. */
+export function k3sServers(servers: readonly Server[]): readonly Server[] {
+  return clusterMembers(servers).filter((server) => server.k3sRole === "server");
+}
+
 /** The cluster members that take workloads of environments with this node role; each is one failure domain. */
 export function nodesWithRole(servers: readonly Server[], role: NodeRole): readonly Server[] {
   return clusterMembers(servers).filter((server) => server.labels[NODE_ROLE_LABEL] === role);

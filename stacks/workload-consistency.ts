@@ -1,10 +1,12 @@
 import type { ConfigProblem } from "./config-error";
-import { type EnvironmentSpec, type QuotaSpec, workloadsOf } from "./environment";
+import type { NamespaceQuota } from "../components/networking/quota";
+import { type EnvironmentSpec, workloadsOf } from "./environment";
+import { ETCD } from "./quorum";
 import { clusterMembers, namesOf, nodesWithRole } from "./topology";
 import type { Workload } from "./workload";
 
 /** What a quota must leave free for the backup jobs of its namespace. */
-const BACKUP_HEADROOM: QuotaSpec = {
+const BACKUP_HEADROOM: NamespaceQuota = {
   cpuRequestMillicores: 500,
   memoryRequestMebibytes: 1024,
   memoryLimitMebibytes: 1024,
@@ -13,28 +15,88 @@ const BACKUP_HEADROOM: QuotaSpec = {
 const LIMITS = ["cpuRequestMillicores", "memoryRequestMebibytes", "memoryLimitMebibytes", "pods"] as const;
 
 /** Contradictions between a workload and the nodes and namespaces there are. */
-export function workloadProblems(
-  { name, replicas, setting, placement, namespace }: Workload,
-  { servers, nodeRole, namespaces }: EnvironmentSpec,
+export function workloadProblems(workload: Workload, environment: EnvironmentSpec): readonly ConfigProblem[] {
+  const { name, namespace } = workload;
+  const missing: ConfigProblem[] = environment.namespaces[namespace]
+    ? []
+    : [
+        {
+          field: `gx:namespaces.${namespace}`,
+          value: undefined,
+          remedy: `workload ${name} stands in it: give its name and quota`,
+        },
+      ];
+  return [...placementProblems(workload, environment), ...missing];
+}
+
+function placementProblems(
+  { name, controller, replicas, surge = 0, setting, placement, quorum }: Workload,
+  { servers, nodeRole }: EnvironmentSpec,
 ): readonly ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
   const nodes = nodesWithRole(servers, nodeRole);
-  if (placement.on === "environment" && replicas > nodes.length) {
-    problems.push({
-      field: `${setting}.replicas`,
-      value: replicas,
-      remedy: `at most ${nodes.length}: no two of its pods share a node, and node-role ${nodeRole} has ${namesOf(nodes) || "none"}`,
+  const field = `${setting}.replicas`;
+  switch (placement.on) {
+    case "environment": {
+      // Members of a quorum never share a node, not even while an update runs one more.
+      const most = quorum ? nodes.length - surge : nodes.length;
+      if (replicas <= most) return [];
+      const remedy = `at most ${most}: no two of its pods share a node, and node-role ${nodeRole} has ${namesOf(nodes) || "none"}`;
+      return [{ field, value: replicas, remedy }];
+    }
+    case "every node": {
+      const members = clusterMembers(servers).length;
+      if (controller !== "DaemonSet") {
+        return [
+          { field: setting, value: controller, remedy: `workload ${name} must be a DaemonSet to be on every node` },
+        ];
+      }
+      const remedy = `must be ${members}: one pod on each node of the cluster`;
+      return replicas === members ? [] : [{ field, value: replicas, remedy }];
+    }
+    case "server": {
+      if (!nodes.some((server) => server.name === placement.server)) {
+        const remedy = `workload ${name} must stand on a server of the environment: ${namesOf(nodes) || "none"}`;
+        return [{ field: setting, value: placement.server, remedy }];
+      }
+      return replicas === 1 ? [] : [{ field, value: replicas, remedy: "must be 1: it is pinned to one server" }];
+    }
+  }
+}
+
+/** Quorum groups that don't add up. */
+export function quorumProblems(workloads: readonly Workload[]): readonly ConfigProblem[] {
+  const groups = new Map<string, Workload[]>();
+  for (const workload of workloads) {
+    if (workload.quorum) groups.set(workload.quorum.group, [...(groups.get(workload.quorum.group) ?? []), workload]);
+  }
+  return [...groups].flatMap(([group, members]) => {
+    const size = members.reduce((sum, { replicas }) => sum + replicas, 0);
+    const needed = new Set(members.flatMap(({ quorum }) => quorum?.needed ?? []));
+    return members.flatMap(({ name, quorum }): ConfigProblem[] => {
+      const field = `workloads.${name}.quorum`;
+      if (group === ETCD) {
+        return [{ field: `${field}.group`, value: group, remedy: "is the cluster's own: choose another name" }];
+      }
+      if (quorum?.needed === undefined) return [];
+      if (needed.size > 1) {
+        return [
+          {
+            field: `${field}.needed`,
+            value: quorum.needed,
+            remedy: `group ${group} says ${[...needed].join(" and ")}`,
+          },
+        ];
+      }
+      if (quorum.needed >= 1 && quorum.needed <= size) return [];
+      return [
+        {
+          field: `${field}.needed`,
+          value: quorum.needed,
+          remedy: `must be from 1 to ${size}, the members of ${group}`,
+        },
+      ];
     });
-  }
-  if (placement.on === "server" && !clusterMembers(servers).some((server) => server.name === placement.server)) {
-    const remedy = `workload ${name} must stand on a node of the cluster: ${namesOf(clusterMembers(servers))}`;
-    problems.push({ field: setting, value: placement.server, remedy });
-  }
-  if (!namespaces[namespace]) {
-    const remedy = `workload ${name} stands in it: give its name and quota`;
-    problems.push({ field: `gx:namespaces.${namespace}`, value: undefined, remedy });
-  }
-  return problems;
+  });
 }
 
 /** Quotas that are too small for what systems run under them, with room for an update and a backup. */
@@ -53,7 +115,7 @@ export function quotaProblems(environment: EnvironmentSpec): readonly ConfigProb
   });
 }
 
-function neededBy(workloads: readonly Workload[]): QuotaSpec {
+function neededBy(workloads: readonly Workload[]): NamespaceQuota {
   const sum = (each: (workload: Workload) => number) =>
     workloads.reduce((total, workload) => total + each(workload) * (workload.replicas + (workload.surge ?? 0)), 0);
   return {

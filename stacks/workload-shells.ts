@@ -1,4 +1,5 @@
 import type { IsolatedNamespace } from "../components/networking/isolated-namespace";
+import { QUORUM_GROUP_LABEL } from "../components/shared/labels";
 import type { PodPlacementArgs } from "../components/workload/placement";
 import type { WorkloadShellArgs } from "../components/workload/workload-shell";
 import type { EnvironmentFrame } from "./environment";
@@ -21,9 +22,9 @@ export function shellArgs(
   return {
     environment: environment.name,
     namespace: namespace.name,
-    gates: [namespace.resource, ...namespace.gates],
+    gates: namespace.gates,
     workload: { name: workload.name, component: workload.component, quorumGroup: workload.quorum?.group },
-    replicas: workload.replicas,
+    needsBudget: workload.replicas > 1 && workload.controller !== "DaemonSet",
     priorityClassName: environment.priorityClasses[workload.priority],
     placement: podPlacementArgs(workload, environment),
     runtimeLabels: workload.runtimeLabels ?? [],
@@ -41,7 +42,7 @@ function podPlacementArgs(
         placement: "environment",
         nodeRole: environment.nodeRole,
         hasRevisionsSideBySide: controller === "Deployment",
-        isApart: quorum !== undefined,
+        ...(quorum && { apartFrom: { [QUORUM_GROUP_LABEL]: quorum.group } }),
       };
     case "every node":
       return { placement: "platform" };

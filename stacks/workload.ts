@@ -1,19 +1,12 @@
-import type { ImageName } from "../components/shared/images";
+import type { ResourceSpec } from "../components/shared/container-resources";
 import type { PriorityKind } from "../components/shared/environments";
+import type { ImageName } from "../components/shared/images";
 import type { NamespacePurpose } from "./environment";
 import type { ServerName } from "./inventory";
 
-/** Requests and limits of one pod, all of its containers together. */
-export interface ResourceSpec {
-  readonly cpuRequestMillicores: number;
-  readonly cpuLimitMillicores: number;
-  readonly memoryRequestMebibytes: number;
-  readonly memoryLimitMebibytes: number;
-}
-
 /**
  * Where the pods of a workload stand: on nodes of the environment, spread over them; on every node of the cluster, one on
- * each; or on one named server, because their data lies there.
+ * each, as a DaemonSet; or the one pod on a named server, because its data lies there.
  */
 export type Placement =
   | { readonly on: "environment" }
@@ -47,9 +40,9 @@ export interface IncomingCall {
 
 /** That the pods of a workload, together with those of others of the same group, must not go below a number. */
 export interface QuorumMembership {
-  /** Unique in the environment. */
+  /** Unique in the environment, and not `etcd`, which is the cluster's. */
   readonly group: string;
-  /** How many pods of the group must live. @default more than half */
+  /** How many pods of the group must live; the same wherever it is stated. @default more than half */
   readonly needed?: number;
 }
 
@@ -60,7 +53,7 @@ export interface Workload {
   /** Its part in the system, the `app.kubernetes.io/component` label. */
   readonly component: string;
   readonly namespace: NamespacePurpose;
-  readonly controller: "Deployment" | "StatefulSet" | "DaemonSet" | "CronJob";
+  readonly controller: "Deployment" | "StatefulSet" | "DaemonSet";
   /** Pods while nothing is updated. */
   readonly replicas: number;
   /** Pods that an update runs beside those. @default 0 */
@@ -71,6 +64,7 @@ export interface Workload {
   readonly images: Readonly<Record<string, ImageName>>;
   /** TCP ports by name. */
   readonly ports: Readonly<Record<string, number>>;
+  /** Of one pod, all of its containers together. */
   readonly resources: ResourceSpec;
   readonly priority: PriorityKind;
   readonly placement: Placement;

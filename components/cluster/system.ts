@@ -3,7 +3,7 @@ import type { ConfigProblem } from "../../stacks/config-error";
 import { wholeNumber } from "../../stacks/fields";
 import { SERVER_NAMES, type ServerName } from "../../stacks/inventory";
 import type { System } from "../../stacks/system";
-import { clusterMembers, namesOf } from "../../stacks/topology";
+import { clusterMembers, k3sServers, namesOf } from "../../stacks/topology";
 import { CLUSTER_LAYER_OWNER } from "../shared/environments";
 import { ClusterLayer } from "./cluster-layer";
 
@@ -44,13 +44,13 @@ export const cluster: System<ClusterSettings, undefined> = {
       return [{ field: "gx:cluster", value: undefined, remedy }];
     }
     const members = clusterMembers(servers);
-    const k3sServers = members.filter((server) => server.k3sRole === "server");
+    const candidates = k3sServers(servers);
     const problems: ConfigProblem[] = [];
-    if (!k3sServers.some((server) => server.name === given.initServer)) {
+    if (!candidates.some((server) => server.name === given.initServer)) {
       problems.push({
         field: "gx:cluster.initServer",
         value: given.initServer,
-        remedy: `must be a K3s server of the cluster: ${namesOf(k3sServers)}`,
+        remedy: `must be a K3s server of the cluster: ${namesOf(candidates)}`,
       });
     }
     if (given.coreDnsReplicas > members.length) {

@@ -8,6 +8,9 @@ const NAMESPACE_NAME_LABEL = "kubernetes.io/metadata.name";
 /** Where K3s runs CoreDNS, and the label its pods carry. */
 export const DNS = { namespace: "kube-system", podLabels: { "k8s-app": "kube-dns" }, port: 53 } as const;
 
+/** K3s' ingress controller, Traefik: the name of its workload and of its pods. */
+export const INGRESS_CONTROLLER = { namespace: "kube-system", name: "traefik" } as const;
+
 /** Pods of some workloads in one namespace. */
 export interface PodPeer {
   readonly namespace: string;

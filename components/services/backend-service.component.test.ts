@@ -11,15 +11,16 @@ const shell: WorkloadShellArgs = {
   namespace: "backend-mainnet",
   gates: [],
   workload: { name: "svc-identity", component: "api" },
-  replicas: 3,
+  needsBudget: true,
   priorityClassName: "gx-mainnet-service",
-  placement: { placement: "environment", nodeRole: "primary", hasRevisionsSideBySide: true, isApart: false },
+  placement: { placement: "environment", nodeRole: "primary", hasRevisionsSideBySide: true },
   runtimeLabels: [],
   callers: [],
   callees: [],
 };
 const args: Omit<BackendServiceArgs, "login"> = {
   shell,
+  replicas: 3,
   image: "docker.io/gx-protocol/svc-identity:2.0.6",
   httpPort: 3000,
   resources: {
@@ -132,7 +133,7 @@ it("takes secret settings from a Secret of their own, and restarts its pods when
 });
 
 it("works alone where nobody calls it: no address, and no old pod beside a new one", async () => {
-  const { service, resources } = await objectsOf({ isExposed: false, shell: { ...shell, replicas: 1 } });
+  const { service, resources } = await objectsOf({ isExposed: false, replicas: 1 });
   expect(service.address).toBeUndefined();
   expect(resources.filter(({ type }) => type.endsWith(":Service"))).toEqual([]);
   expect(only(resources, "Deployment").inputs).toMatchObject({ spec: { strategy: { type: "Recreate" } } });

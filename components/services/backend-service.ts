@@ -9,7 +9,7 @@ import { podSecret } from "./pod-secret";
 /** Arguments of {@link BackendService}. */
 export interface BackendServiceArgs extends Pick<
   ServiceDeploymentArgs,
-  "image" | "httpPort" | "resources" | "settings" | "isExposed"
+  "replicas" | "image" | "httpPort" | "resources" | "settings" | "isExposed"
 > {
   readonly shell: WorkloadShellArgs;
   readonly login: DatabaseLogin;
@@ -42,7 +42,7 @@ export class BackendService extends pulumi.ComponentResource {
 
     new k8s.apps.v1.Deployment(
       `${name}-deployment`,
-      { metadata, spec: serviceDeployment(shell, { ...args, replicas: args.shell.replicas, secrets }) },
+      { metadata, spec: serviceDeployment(shell, { ...args, secrets }) },
       { ...child, dependsOn: [...shell.gates] },
     );
     if (args.isExposed) {

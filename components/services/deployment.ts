@@ -1,11 +1,11 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { ResourceSpec } from "../../stacks/workload";
+import { containerResources, type ResourceSpec } from "../shared/container-resources";
 import { LABEL_PREFIX } from "../shared/labels";
 import { restrictedContainerContext } from "../shared/pod-security";
 import type { WorkloadShell } from "../workload/workload-shell";
 import { DATABASE_URL_VARIABLES } from "./database-urls";
-import type { PodSecret } from "./pod-secret";
+import { checksumOf, type PodSecret } from "./pod-secret";
 
 /** Annotation on the pod template that changes with the credentials the pods read at start. */
 export const CREDENTIALS_CHECKSUM_ANNOTATION = `${LABEL_PREFIX}/credentials-checksum`;
@@ -61,13 +61,12 @@ export function serviceDeployment(
         containers: [container(args)],
         volumes: [{ name: "tmp", emptyDir: { sizeLimit: "64Mi" } }],
       },
-      { [CREDENTIALS_CHECKSUM_ANNOTATION]: pulumi.concat(...args.secrets.map(({ checksum }) => checksum)) },
+      { [CREDENTIALS_CHECKSUM_ANNOTATION]: checksumOf(args.secrets) },
     ),
   };
 }
 
 function container(args: ServiceDeploymentArgs): types.input.core.v1.Container {
-  const { resources } = args;
   const get = (path: string) => ({ httpGet: { path, port: "http" } });
   return {
     name: "service",
@@ -84,10 +83,7 @@ function container(args: ServiceDeploymentArgs): types.input.core.v1.Container {
     startupProbe: { ...get("/health"), periodSeconds: 5, failureThreshold: 24 },
     livenessProbe: { ...get("/health"), periodSeconds: 10, timeoutSeconds: 3, failureThreshold: 3 },
     readinessProbe: { ...get("/readyz"), periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 2 },
-    resources: {
-      requests: { cpu: `${resources.cpuRequestMillicores}m`, memory: `${resources.memoryRequestMebibytes}Mi` },
-      limits: { cpu: `${resources.cpuLimitMillicores}m`, memory: `${resources.memoryLimitMebibytes}Mi` },
-    },
+    resources: containerResources(args.resources),
     lifecycle: { preStop: { sleep: { seconds: DRAIN_SECONDS } } },
     securityContext: restrictedContainerContext(),
     volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],

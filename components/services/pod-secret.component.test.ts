@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { MOCK_PASSWORD, recordResources } from "../../tests/support/recorded-resources";
 import { DatabaseLogin } from "../logins/database-login";
 import { databaseEndpoints, databaseUrls } from "./database-urls";
-import { podSecret } from "./pod-secret";
+import { checksumOf, podSecret } from "./pod-secret";
 
 const made = (namespace = "backend-mainnet") =>
   recordResources(() => {
@@ -32,14 +32,14 @@ describe("a Secret of database URLs", () => {
   });
 
   it("tells a checksum of all that it holds, which is no secret and reveals nothing", async () => {
-    const checksumOf = async (namespace: string) => {
-      const { checksum } = (await made(namespace)).result;
+    const checksumIn = async (namespace: string) => {
+      const checksum = checksumOf([(await made(namespace)).result]);
       expect(await pulumi.isSecret(checksum)).toBe(false);
       return new Promise<string>((resolve) => void checksum.apply(resolve));
     };
-    const checksum = await checksumOf("backend-mainnet");
+    const checksum = await checksumIn("backend-mainnet");
     expect(checksum).toMatch(/^[0-9a-f]{16}$/);
     // Another host, the same password: pods that keep the old URL must go.
-    expect(await checksumOf("elsewhere")).not.toBe(checksum);
+    expect(await checksumIn("elsewhere")).not.toBe(checksum);
   });
 });

@@ -7,8 +7,20 @@ import type { Labels } from "../shared/labels";
 export interface PodSecret {
   readonly name: pulumi.Output<string>;
   readonly variables: readonly string[];
-  /** Changes with whatever the Secret holds and reveals nothing of it: on a pod template it restarts the pods. */
-  readonly checksum: pulumi.Output<string>;
+  /** By environment variable. Secrets. */
+  readonly values: pulumi.Output<Readonly<Record<string, string>>>;
+}
+
+/**
+ * Changes with whatever these Secrets hold: on a pod template it restarts the pods. One checksum of all, because it stands in
+ * the open: a value that can be guessed is safe in it beside a generated password, and wouldn't be alone.
+ */
+export function checksumOf(secrets: readonly PodSecret[]): pulumi.Output<string> {
+  return pulumi.unsecret(
+    pulumi
+      .all(secrets.map(({ values }) => values))
+      .apply((held) => createHash("sha256").update(JSON.stringify(held)).digest("hex").slice(0, 16)),
+  );
 }
 
 /**
@@ -39,10 +51,6 @@ export function podSecret(
   return {
     name: secret.metadata.name,
     variables: Object.keys(values),
-    checksum: pulumi.unsecret(
-      pulumi
-        .output(values)
-        .apply((held) => createHash("sha256").update(JSON.stringify(held)).digest("hex").slice(0, 16)),
-    ),
+    values: pulumi.output(values),
   };
 }

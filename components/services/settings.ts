@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { resources, wholeNumber } from "../../stacks/fields";
-import type { ResourceSpec } from "../../stacks/workload";
+import type { ResourceSpec } from "../shared/container-resources";
 import { RESERVED_VARIABLES } from "./deployment";
 
 /** Settings of one service. */

@@ -52,6 +52,7 @@ export function servicesSystem(
           name,
           {
             shell: context.shell(workload),
+            replicas: workload.replicas,
             image,
             httpPort: HTTP_PORT,
             resources: workload.resources,
@@ -61,7 +62,7 @@ export function servicesSystem(
             login: passwords.get(name)!,
             database: databaseEndpoints(namespace.name),
           },
-          { parent: context.parent, dependsOn: namespace.resource },
+          { parent: context.parent },
         );
         return [name, { ...(service.address && { address: service.address }), image, replicas: own.replicas }];
       });

@@ -46,11 +46,11 @@ export type K3sRole = "server" | "agent";
 
 /** `app.kubernetes.io/name`: the workload's name, what every selector selects on. */
 export const NAME_LABEL = "app.kubernetes.io/name";
-/** `app.kubernetes.io/component`: the workload's part in the system, such as `backend` or `database`. */
+/** `app.kubernetes.io/component`: the workload's part in the system, such as `api` or `database`. */
 export const COMPONENT_LABEL = "app.kubernetes.io/component";
 
 /**
- * The quorum group that a workload is a member of, such as `etcd`; unique in its namespace. The change gate refuses an update
+ * The quorum group that a workload is a member of; unique in its environment. The change gate refuses an update
  * that touches more than one member at once.
  */
 export const QUORUM_GROUP_LABEL = `${LABEL_PREFIX}/quorum-group`;

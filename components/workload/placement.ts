@@ -13,8 +13,8 @@ export type PodPlacementArgs =
       readonly nodeRole: NodeRole;
       /** Whether updates run old and new pods beside each other, as a Deployment's do. */
       readonly hasRevisionsSideBySide: boolean;
-      /** Whether two of its pods on one server would be counted as one member of a quorum. */
-      readonly isApart: boolean;
+      /** Labels of pods with which these must never share a server: the members of their quorum. */
+      readonly apartFrom?: Labels;
     }
   | { readonly placement: Extract<PlacementClass, "platform"> }
   | { readonly placement: Extract<PlacementClass, "host">; readonly nodeName: string };
@@ -24,7 +24,10 @@ export function podPlacement(selector: Labels, args: PodPlacementArgs): PodPlace
   switch (args.placement) {
     case "environment":
       return {
-        affinity: { nodeAffinity: requiredNode(NODE_ROLE_LABEL, args.nodeRole), ...(args.isApart && apart(selector)) },
+        affinity: {
+          nodeAffinity: requiredNode(NODE_ROLE_LABEL, args.nodeRole),
+          ...(args.apartFrom && apart(args.apartFrom)),
+        },
         topologySpreadConstraints: [spreadOverServers(selector, args.hasRevisionsSideBySide)],
       };
     case "platform":
@@ -43,11 +46,11 @@ function requiredNode(key: string, value: string): types.input.core.v1.NodeAffin
   };
 }
 
-function apart(selector: Labels): types.input.core.v1.Affinity {
+function apart(labels: Labels): types.input.core.v1.Affinity {
   return {
     podAntiAffinity: {
       requiredDuringSchedulingIgnoredDuringExecution: [
-        { topologyKey: HOSTNAME_LABEL, labelSelector: { matchLabels: { ...selector } } },
+        { topologyKey: HOSTNAME_LABEL, labelSelector: { matchLabels: { ...labels } } },
       ],
     },
   };

@@ -12,9 +12,9 @@ const args: WorkloadShellArgs = {
   namespace: "backend-mainnet",
   gates: [],
   workload: { name: "ledger", component: "database" },
-  replicas: 3,
+  needsBudget: true,
   priorityClassName: "gx-mainnet-data",
-  placement: { placement: "environment", nodeRole: "primary", hasRevisionsSideBySide: true, isApart: false },
+  placement: { placement: "environment", nodeRole: "primary", hasRevisionsSideBySide: true },
   runtimeLabels: [],
   callers: [{ peer: { namespace: "backend-mainnet", workloads: ["svc-admin", "svc-tax"] }, port: 5432 }],
   callees: [{ peer: { cidrs: ["0.0.0.0/0"], except: ["10.0.0.0/8"] }, port: 443 }],
@@ -81,7 +81,7 @@ describe("a workload of several pods", () => {
 });
 
 it("opens nothing for a workload without flows, and has no budget for a single pod: it would only block drains", async () => {
-  const { resources } = await shell({ callers: [], callees: [], replicas: 1 });
+  const { resources } = await shell({ callers: [], callees: [], needsBudget: false });
   expect(kinds(resources)).toEqual(["ServiceAccount", "WorkloadShell"]);
 });
 
@@ -115,7 +115,7 @@ describe("its pods", () => {
 
   it("count all revisions together where an update replaces pods in place", async () => {
     const { spec } = await template({
-      placement: { placement: "environment", nodeRole: "primary", hasRevisionsSideBySide: false, isApart: false },
+      placement: { placement: "environment", nodeRole: "primary", hasRevisionsSideBySide: false },
     });
     expect(JSON.stringify(spec.topologySpreadConstraints)).not.toContain("matchLabelKeys");
   });
@@ -123,10 +123,16 @@ describe("its pods", () => {
   it("never share a server where each is a member of a quorum, and say of which", async () => {
     const { spec, metadata } = await template({
       workload: { ...args.workload, quorumGroup: "ledger" },
-      placement: { placement: "environment", nodeRole: "primary", hasRevisionsSideBySide: false, isApart: true },
+      placement: {
+        placement: "environment",
+        nodeRole: "primary",
+        hasRevisionsSideBySide: false,
+        apartFrom: { group: "ledger" },
+      },
     });
     expect(JSON.stringify(spec.affinity)).toContain(
-      '"podAntiAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[{"topologyKey":"kubernetes.io/hostname"',
+      '"podAntiAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[{"topologyKey":"kubernetes.io/hostname",' +
+        '"labelSelector":{"matchLabels":{"group":"ledger"}}}]}',
     );
     expect(metadata.labels["gxcoin.money/quorum-group"]).toBe("ledger");
   });

@@ -22,8 +22,8 @@ export interface WorkloadShellArgs {
   /** What must stand before the first pod: a pod that starts before its flows are open fails its probes. */
   readonly gates: readonly pulumi.Resource[];
   readonly workload: Omit<LabelledWorkload, "placement">;
-  /** How many pods it has while nothing is updated. */
-  readonly replicas: number;
+  /** Whether drains must spare its pods but one: of a single pod, a budget would only block them. */
+  readonly needsBudget: boolean;
   readonly priorityClassName: string;
   readonly placement: PodPlacementArgs;
   /** Label keys that something sets on the pods while they run. */
@@ -32,6 +32,17 @@ export interface WorkloadShellArgs {
   readonly callers: readonly FlowPeer[];
   readonly callees: readonly FlowPeer[];
 }
+
+/** What the shell alone decides of a pod. */
+type ShellField =
+  | "serviceAccountName"
+  | "automountServiceAccountToken"
+  | "enableServiceLinks"
+  | "priorityClassName"
+  | "securityContext"
+  | "affinity"
+  | "tolerations"
+  | "topologySpreadConstraints";
 
 /**
  * What every workload has, whatever runs in it: an identity without a token, a disruption budget where it has several
@@ -52,7 +63,7 @@ export class WorkloadShell extends pulumi.ComponentResource {
     super("gx:workload:WorkloadShell", name, {}, opts);
     this.args = args;
     this.selector = selectorLabels(args.workload.name);
-    const { environment, namespace, workload, replicas, callers, callees } = args;
+    const { environment, namespace, workload, needsBudget, callers, callees } = args;
     const labels = workloadLabels({ ...workload, placement: args.placement.placement }, environment);
     this.metadata = { name: workload.name, namespace, labels };
     const child = { parent: this };
@@ -63,7 +74,7 @@ export class WorkloadShell extends pulumi.ComponentResource {
       child,
     );
     this.serviceAccountName = account.metadata.name;
-    if (replicas > 1) {
+    if (needsBudget) {
       new k8s.policy.v1.PodDisruptionBudget(
         `${name}-budget`,
         { metadata: this.metadata, spec: disruptionBudget(this.selector) },
@@ -99,7 +110,7 @@ export class WorkloadShell extends pulumi.ComponentResource {
    */
   podTemplate(
     userId: number,
-    spec: k8s.types.input.core.v1.PodSpec,
+    spec: Omit<k8s.types.input.core.v1.PodSpec, ShellField>,
     annotations: Readonly<Record<string, pulumi.Input<string>>> = {},
   ): k8s.types.input.core.v1.PodTemplateSpec {
     const { priorityClassName, placement, runtimeLabels } = this.args;

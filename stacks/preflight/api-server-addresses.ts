@@ -1,5 +1,5 @@
 import type { Server } from "../inventory";
-import { clusterMembers } from "../topology";
+import { k3sServers } from "../topology";
 import type { ClusterReader } from "./cluster-reader";
 
 /**
@@ -7,9 +7,7 @@ import type { ClusterReader } from "./cluster-reader";
  * the API at the declared addresses, and see a packet after the Service's address was translated to one of the live ones.
  */
 export async function apiServerNotices(servers: readonly Server[], cluster: ClusterReader): Promise<readonly string[]> {
-  const declared = clusterMembers(servers)
-    .filter(({ k3sRole }) => k3sRole === "server")
-    .map(({ publicIpv4 }) => publicIpv4);
+  const declared = k3sServers(servers).map(({ publicIpv4 }) => publicIpv4);
   const live = await cluster.apiServerAddresses();
   const closed = live.filter((address) => !declared.includes(address));
   const idle = declared.filter((address) => !live.includes(address));

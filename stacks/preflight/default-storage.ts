@@ -1,3 +1,4 @@
+import { CLUSTER_LAYER_OWNER } from "../../components/shared/environments";
 import { DEFAULT_CLASS_ANNOTATION, DEFAULT_STORAGE_CLASS } from "../../components/cluster/storage-classes";
 import type { ClusterReader } from "./cluster-reader";
 
@@ -12,7 +13,7 @@ export async function defaultStorageNotices(cluster: ClusterReader): Promise<rea
   const marked = `storage classes with ${DEFAULT_CLASS_ANNOTATION} "true"`;
   return defaults.length === 0
     ? [
-        `${marked}: none, so a claim that names no class stays unbound; deploying mainnet marks ${DEFAULT_STORAGE_CLASS} (G26)`,
+        `${marked}: none, so a claim that names no class stays unbound; deploying ${CLUSTER_LAYER_OWNER} marks ${DEFAULT_STORAGE_CLASS} (G26)`,
       ]
     : [
         `${marked}: ${defaults.join(", ")}, so a claim that names no class gets the newest; set it to "false" on all but ${DEFAULT_STORAGE_CLASS} (G26)`,

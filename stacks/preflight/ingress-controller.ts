@@ -1,15 +1,13 @@
+import { INGRESS_CONTROLLER } from "../../components/networking/network-policies";
 import { NAME_LABEL } from "../../components/shared/labels";
 import type { ClusterReader } from "./cluster-reader";
-
-/** K3s' ingress controller, as the flows from `ingress-controller` in stacks/flows.ts take it to be. */
-const CONTROLLER = { namespace: "kube-system", name: "traefik" } as const;
 
 /**
  * A notice where K3s' ingress controller is missing. Looks at the workload's own label, not at its pods': the chart that
  * K3s ships gives both the same.
  */
 export async function ingressNotices(cluster: ClusterReader): Promise<readonly string[]> {
-  const { namespace, name } = CONTROLLER;
+  const { namespace, name } = INGRESS_CONTROLLER;
   const workloads = await Promise.all(
     ["Deployment", "DaemonSet"].map((kind) => cluster.list({ apiVersion: "apps/v1", kind, namespace })),
   );

@@ -7,6 +7,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { fakeCluster, type FakeObject } from "../../tests/support/fake-cluster";
 import { recordResources } from "../../tests/support/recorded-resources";
+import type { ClusterReader } from "./cluster-reader";
 import { guardOwnership, guardRegistration } from "./ownership-guard";
 
 const type = "kubernetes:core/v1:ConfigMap";
@@ -70,7 +71,12 @@ describe("an object that comes later", () => {
 
   it("isn't waited for while its name is unknown", async () => {
     const props = { metadata: { ...metadata, name: stillUnknown() } };
-    expect(await register({ objects: [live], args: { props } })).toHaveProperty("props.metadata");
+    const { metadata: given } = (await register({ objects: [live], args: { props } }))!.props;
+    // Policies judge what is known: only the name may be missing.
+    expect(given).toMatchObject({
+      namespace: "backend-mainnet",
+      labels: { chart: "redis", "gxcoin.money/owner-stack": "mainnet" },
+    });
   });
 
   it("keeps the options that it was registered with", async () => {
@@ -94,12 +100,16 @@ describe("a whole program", () => {
   /** Declares what `declare` does, then runs the check; returns the transform that the engine would have called. */
   async function guarded(
     declare: () => unknown,
-    { objects = [], adopt = [] }: { objects?: readonly FakeObject[]; adopt?: readonly string[] } = {},
+    {
+      objects = [],
+      adopt = [],
+      cluster = fakeCluster(objects),
+    }: { objects?: readonly FakeObject[]; adopt?: readonly string[]; cluster?: ClusterReader } = {},
   ): Promise<pulumi.ResourceTransform> {
     const transform = jest.spyOn(pulumi.runtime, "registerResourceTransform").mockReturnValue(undefined);
     try {
       const { result } = await recordResources(() => {
-        const check = guardOwnership("mainnet", adopt, fakeCluster(objects));
+        const check = guardOwnership("mainnet", adopt, cluster);
         declare();
         return check().then(
           () => undefined,
@@ -126,6 +136,16 @@ describe("a whole program", () => {
     expect(await transform(registration)).toBeUndefined();
     const added = { ...metadata, name: "redis" };
     expect(await transform({ ...registration, props: { metadata: added } })).toHaveProperty("props.metadata");
+  });
+
+  it("has the cluster asked once for a kind, however many objects a chart adds", async () => {
+    const cluster = fakeCluster([]);
+    const list = jest.spyOn(cluster, "list");
+    const transform = await guarded(chart, { cluster });
+    for (const name of ["one", "two", "three"]) {
+      await transform({ ...registration, props: { metadata: { ...metadata, name } } });
+    }
+    expect(list).toHaveBeenCalledTimes(1);
   });
 
   it("that renders a chart may adopt what the chart adds; one that doesn't may not", async () => {

@@ -24,6 +24,7 @@ export function guardOwnership(
   cluster: ClusterReader,
 ): () => Promise<void> {
   const declared: DeclaredObject[] = [];
+  const reader = readingOnce(cluster);
   const checked = new Set<string>();
   let moreMayCome = false;
   pulumi.runtime.registerStackTransformation(({ type, props }) => {
@@ -33,7 +34,7 @@ export function guardOwnership(
     return undefined;
   });
   pulumi.runtime.registerResourceTransform((registration) =>
-    guardRegistration(stack, adopt, cluster, (object) => checked.has(keyOf(object)), registration),
+    guardRegistration(stack, adopt, reader, (object) => checked.has(keyOf(object)), registration),
   );
   return async () => {
     declared.forEach((object) => checked.add(keyOf(object)));
@@ -55,7 +56,7 @@ export function guardOwnership(
 export async function guardRegistration(
   stack: EnvironmentName,
   adopt: readonly string[],
-  cluster: ClusterReader,
+  cluster: Pick<ClusterReader, "list">,
   isChecked: (object: DeclaredObject) => boolean,
   { custom, type, props }: Pick<pulumi.ResourceTransformArgs, "custom" | "type" | "props">,
 ): Promise<pulumi.ResourceTransformResult | undefined> {
@@ -64,12 +65,28 @@ export async function guardRegistration(
   const object = registered === "later" ? declaredObject(type, await known(props)) : registered;
   if (object === undefined || (object !== "later" && isChecked(object))) return undefined;
   if (object !== "later") await checkOwnership(stack, [object], adopt, cluster);
-  const metadata = pulumi
-    .output(props.metadata as { labels?: Record<string, string> })
-    .apply((plain) => ({ ...plain, labels: { ...plain.labels, [OWNER_STACK_LABEL]: stack } }));
+  const metadata = marked(props.metadata as pulumi.Input<Metadata>, stack);
   // Without options: the SDK then hands the engine's own back. It would turn a `deleteBeforeReplace` that nobody set into
   // `false`, and a named object can't be created before the old one is gone.
   return { props: { ...props, metadata } } as unknown as pulumi.ResourceTransformResult;
+}
+
+/** The parts of an object's metadata that are touched. */
+interface Metadata {
+  readonly labels?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
+}
+
+/** Plain stays plain, part by part: a name that is still unknown must not take namespace and labels from the policies. */
+function marked(metadata: pulumi.Input<Metadata>, stack: EnvironmentName): pulumi.Input<Metadata> {
+  const withOwner = (labels: Readonly<Record<string, pulumi.Input<string>>> = {}) => ({
+    ...labels,
+    [OWNER_STACK_LABEL]: stack,
+  });
+  const isWhole = pulumi.Output.isInstance(metadata) || metadata instanceof Promise;
+  if (isWhole) return pulumi.output(metadata).apply((plain) => ({ ...plain, labels: withOwner(plain.labels) }));
+  const { labels } = metadata;
+  const isPlain = !pulumi.Output.isInstance(labels) && !(labels instanceof Promise);
+  return { ...metadata, labels: isPlain ? withOwner(labels) : pulumi.output(labels).apply(withOwner) };
 }
 
 /**
@@ -79,6 +96,19 @@ export async function guardRegistration(
 async function known(props: pulumi.Inputs): Promise<pulumi.Inputs> {
   const { metadata } = await pulumi.runtime.serializeProperties("metadata", { metadata: props.metadata });
   return { metadata: pulumi.runtime.unwrapRpcSecret(metadata) };
+}
+
+/** Each kind is listed once a run: of a chart's hundred objects, each would ask again. What this run creates is ours anyway. */
+function readingOnce(cluster: ClusterReader): Pick<ClusterReader, "list"> {
+  const lists = new Map<string, ReturnType<ClusterReader["list"]>>();
+  return {
+    list(kind) {
+      const key = `${kind.apiVersion} ${kind.kind} ${kind.namespace ?? ""}`;
+      const list = lists.get(key) ?? cluster.list(kind);
+      lists.set(key, list);
+      return list;
+    },
+  };
 }
 
 function keyOf(object: DeclaredObject): string {

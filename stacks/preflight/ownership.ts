@@ -79,7 +79,7 @@ export async function checkOwnership(
   stack: EnvironmentName,
   declared: readonly DeclaredObject[],
   adopt: readonly string[],
-  cluster: ClusterReader,
+  cluster: Pick<ClusterReader, "list">,
 ): Promise<void> {
   const foreign = (
     await Promise.all(

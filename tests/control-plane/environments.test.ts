@@ -5,6 +5,7 @@
  * NetworkPolicy stops a packet, or how long a real rollout takes.
  */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { ENVIRONMENT_NAMES } from "../../components/shared/environments";
 import type { EnvironmentName } from "../../components/shared/labels";
 import { WITH_POLICIES } from "../../lab/deploy";
 import { ownedObjects, outputOf } from "../support/deployed";
@@ -103,7 +104,7 @@ describe("generated passwords", () => {
   }
 
   it("are URL-safe (G15) and each environment's own", async () => {
-    const urls = await Promise.all((["mainnet", "testnet"] as const).map((name) => databaseUrl(name, "DATABASE_URL")));
+    const urls = await Promise.all(ENVIRONMENT_NAMES.map((name) => databaseUrl(name, "DATABASE_URL")));
     const passwords = urls.map((url) => new URL(Buffer.from(url, "base64").toString()).password);
     expect(new Set(passwords).size).toBe(2);
     for (const password of passwords) expect(password).toMatch(/^[A-Za-z0-9]{32}$/);
@@ -113,7 +114,7 @@ describe("generated passwords", () => {
   it(
     "stand in no exported state",
     async () => {
-      for (const environment of ["mainnet", "testnet"] as const) {
+      for (const environment of ENVIRONMENT_NAMES) {
         const { exitCode, output } = await (await test.stack(environment)).state(["stack", "export"]);
         expect(exitCode).toBe(0);
         expect(output).toContain("svc-identity-database-password");

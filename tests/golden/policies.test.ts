@@ -4,6 +4,7 @@
  * them is shown by the control-plane tests.
  */
 import { describe, expect, it } from "@jest/globals";
+import { ENVIRONMENT_NAMES, ENVIRONMENTS } from "../../components/shared/environments";
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import type { EnvironmentName } from "../../components/shared/labels";
 import { policiesAsOf } from "../../policies/policy-list";
@@ -31,7 +32,7 @@ async function saidOf(fixtures: readonly Fixture[], level: "mandatory" | "adviso
   return said;
 }
 
-describe.each(["mainnet", "testnet"] as const)("the policies of %s", (environment) => {
+describe.each(ENVIRONMENT_NAMES)("the policies of %s", (environment) => {
   const fixtures = goldenFixtures(environment);
 
   it("refuse nothing", async () => {
@@ -56,6 +57,6 @@ describe.each(["mainnet", "testnet"] as const)("the policies of %s", (environmen
 
   it("advise what is known to be open", async () => {
     const advice = (await saidOf(fixtures, "advisory", environment)).map((message) => message.split(":")[0]);
-    expect(advice).toEqual(environment === "mainnet" ? ["odd-voters"] : []);
+    expect(advice).toEqual(ENVIRONMENTS[environment].ownsClusterLayer ? ["odd-voters"] : []);
   });
 });

@@ -42,7 +42,7 @@ function expectNoToken(text: string): void {
 it(
   "is refused in the open, and taken where it is encrypted",
   async () => {
-    await set(`${SERVICE}.secretSettings.API_TOKEN`, TOKEN);
+    await set("--plaintext", `${SERVICE}.secretSettings.API_TOKEN`, TOKEN);
     const refusal = await refusalOf(stack, ["preview"]);
     expect(refusal).toContain(`${SERVICE}.secretSettings.API_TOKEN is a secret: stands in the open in the stack file`);
     expectNoToken(refusal);
@@ -83,7 +83,7 @@ it(
       ).data;
     const [admin, tax] = [await urls("svc-admin"), await urls("svc-tax")];
     await set("gx:logins.svc-admin.generation", "2");
-    expect(await refusalOf(stack, UP)).toContain("protected");
+    expect(await refusalOf(stack, UP)).toContain("marked for protection");
 
     const { exitCode } = await stack.state(["state", "unprotect", "--yes", PASSWORD]);
     expect(exitCode).toBe(0);

@@ -1,5 +1,6 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { ENVIRONMENT_NAMES } from "../../components/shared/environments";
 import { stopLab, layoutOf } from "../../lab/lab";
 import { stateFolder } from "../../lab/lab-stack";
 import { readState } from "../../lab/state";
@@ -31,7 +32,7 @@ export async function startCopyOfDeployedLab(name: string): Promise<TestLab> {
 async function deployOriginal(): Promise<void> {
   const lab = await startTestLab(ORIGINAL);
   try {
-    for (const environment of ["mainnet", "testnet"] as const) {
+    for (const environment of ENVIRONMENT_NAMES) {
       await outputOf(await lab.stack(environment), ["up", "--yes", "--skip-preview"]);
     }
   } catch (error) {

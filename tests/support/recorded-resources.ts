@@ -19,6 +19,8 @@ export interface RecordedResource {
   readonly protect: boolean;
   /** Type and name of the resource that owns it; absent at the top. */
   readonly parent?: string;
+  /** Types and names of what it comes after, besides what its inputs refer to; absent where there is none. */
+  readonly dependsOn?: readonly string[];
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
@@ -48,14 +50,19 @@ export async function recordResources<T>(
     false,
   );
 
-  const options = new Map<string, { readonly protect: boolean; readonly parent?: string }>();
+  const options = new Map<string, Pick<RecordedResource, "protect" | "parent" | "dependsOn">>();
   const names = new Map<pulumi.Resource, string>();
   let result: T | undefined;
   await pulumi.runtime.runInPulumiStack(async () => {
     pulumi.runtime.registerStackTransformation(({ resource, type, name, opts }) => {
       const parent = opts.parent && names.get(opts.parent);
       names.set(resource, `${type} ${name}`);
-      options.set(`${type} ${name}`, { protect: opts.protect ?? false, ...(parent && { parent }) });
+      const dependsOn = [opts.dependsOn ?? []].flat().map((other) => names.get(other as pulumi.Resource) ?? "unknown");
+      options.set(`${type} ${name}`, {
+        protect: opts.protect ?? false,
+        ...(parent && { parent }),
+        ...(dependsOn.length > 0 && { dependsOn: dependsOn.sort() }),
+      });
       return undefined;
     });
     result = program();

@@ -17,7 +17,7 @@ export const FRAME = "frame";
 export function bySystem(resources: readonly RecordedResource[]): ReadonlyMap<string, readonly RecordedResource[]> {
   const byKey = new Map(resources.map((resource) => [`${resource.type} ${resource.name}`, resource]));
   const systemOf = (resource: RecordedResource): string => {
-    if (/^gx:\w+:System$/.test(resource.type)) return resource.name;
+    if (/^gx:[^:]+:System$/.test(resource.type)) return resource.name;
     const parent = resource.parent === undefined ? undefined : byKey.get(resource.parent);
     return parent ? systemOf(parent) : FRAME;
   };

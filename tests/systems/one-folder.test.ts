@@ -47,6 +47,16 @@ describe("a system in a folder of its own", () => {
     expect(JSON.stringify(inputsOf("svc-identity-ingress").spec)).toContain('"values":["ledger"]');
   });
 
+  it("comes after the namespaces, and its pods after their gates", () => {
+    const after = (name: string) =>
+      resources.filter((resource) => resource.name === name).flatMap(({ dependsOn }) => dependsOn ?? []);
+    expect(after("ledger")).toContain("kubernetes:core/v1:Namespace backend-mainnet");
+    const gates = ["backend-mainnet-default-deny-all", "backend-mainnet-allow-dns", "ledger-ingress", "ledger-egress"];
+    expect(after("ledger-statefulset")).toEqual(
+      expect.arrayContaining(gates.map((gate) => `kubernetes:networking.k8s.io/v1:NetworkPolicy ${gate}`)),
+    );
+  });
+
   it("has a disruption budget", () => {
     expect(inputsOf("ledger-budget").spec).toMatchObject({ maxUnavailable: 1 });
   });

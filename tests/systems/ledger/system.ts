@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import { z } from "zod";
 import { DATA_STORAGE_CLASS } from "../../../components/cluster/storage-classes";
+import { containerResources } from "../../../components/shared/container-resources";
 import { imageReference } from "../../../components/shared/images";
 import { restrictedContainerContext } from "../../../components/shared/pod-security";
 import { WorkloadShell } from "../../../components/workload/workload-shell";
@@ -87,10 +88,7 @@ export const ledger: System<LedgerSettings, { readonly host: string }> = {
                 ports: Object.entries(PORTS).map(([name, containerPort]) => ({ name, containerPort })),
                 readinessProbe: probe("/ready"),
                 livenessProbe: probe("/live"),
-                resources: {
-                  requests: { cpu: "100m", memory: "128Mi" },
-                  limits: { cpu: "200m", memory: "256Mi" },
-                },
+                resources: containerResources(workload!.resources),
                 securityContext: restrictedContainerContext(),
                 volumeMounts: [{ name: VOLUME.name, mountPath: "/data" }],
               },

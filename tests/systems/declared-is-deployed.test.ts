@@ -1,0 +1,77 @@
+/**
+ * That what a system declares as data is what it deploys: quotas, flows, survival and the docs are computed from the
+ * declaration alone. For every workload of both environments, and of the small system beside this file.
+ */
+import { describe, expect, it } from "@jest/globals";
+import { ENVIRONMENT_NAMES } from "../../components/shared/environments";
+import { imageReference } from "../../components/shared/images";
+import { inMebibytes, inMillicores, type PodLike } from "../support/declared-amounts";
+import { deploy } from "../../stacks/deploy";
+import { workloadsOf } from "../../stacks/environment";
+import { recordResources } from "../support/recorded-resources";
+import { environmentWith } from "../support/systems";
+import { ledger } from "./ledger/system";
+
+/** The parts of a controller's inputs that a workload declares. */
+interface Controller {
+  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly spec: {
+    readonly replicas?: number;
+    readonly template: PodLike;
+    readonly volumeClaimTemplates?: readonly {
+      readonly metadata: { readonly name: string };
+      readonly spec: { readonly resources: { readonly requests: { readonly storage: string } } };
+    }[];
+  };
+}
+
+describe.each(ENVIRONMENT_NAMES)("%s deploys what it declares", (name) => {
+  const environment = environmentWith(name, [ledger], { ledger: { replicas: 1 } });
+  const workloads = workloadsOf(environment);
+
+  it.each(workloads.map((workload) => [workload.name, workload] as const))("of %s", async (_name, workload) => {
+    const { resources } = await recordResources(() => deploy(environment, "kubeconfig.yaml"));
+    const controllers = resources
+      .filter(({ type }) => /:apps\/v1:(Deployment|StatefulSet|DaemonSet)$/.test(type))
+      .map(({ type, inputs }) => ({ kind: type.split(":").at(-1), ...(inputs as unknown as Controller) }))
+      .filter(({ metadata }) => metadata.name === workload.name);
+    expect(controllers).toHaveLength(1);
+    const { kind, metadata, spec } = controllers[0]!;
+    const { containers } = spec.template.spec;
+    const ports = containers.flatMap((container) => container.ports ?? []);
+
+    expect({
+      kind,
+      namespace: metadata.namespace,
+      replicas: spec.replicas,
+      images: Object.fromEntries(containers.map((container) => [container.name, container.image])),
+      ports: Object.fromEntries(ports.map((port) => [port.name, port.containerPort])),
+      volumes: (spec.volumeClaimTemplates ?? []).map((claim) => ({
+        name: claim.metadata.name,
+        sizeMebibytes: inMebibytes(claim.spec.resources.requests.storage),
+      })),
+      resources: {
+        cpuRequestMillicores: sum(containers, ({ resources: { requests } }) => inMillicores(requests.cpu)),
+        cpuLimitMillicores: sum(containers, ({ resources: { limits } }) => inMillicores(limits.cpu)),
+        memoryRequestMebibytes: sum(containers, ({ resources: { requests } }) => inMebibytes(requests.memory)),
+        memoryLimitMebibytes: sum(containers, ({ resources: { limits } }) => inMebibytes(limits.memory)),
+      },
+      priority: spec.template.spec.priorityClassName,
+    }).toEqual({
+      kind: workload.controller,
+      namespace: environment.namespaces[workload.namespace]!.name,
+      replicas: workload.replicas,
+      images: Object.fromEntries(
+        Object.entries(workload.images).map(([container, image]) => [container, imageReference(image)]),
+      ),
+      ports: workload.ports,
+      volumes: workload.volumes ?? [],
+      resources: workload.resources,
+      priority: environment.priorityClasses[workload.priority],
+    });
+  });
+});
+
+function sum<T>(parts: readonly T[], of: (part: T) => number): number {
+  return parts.reduce((total, part) => total + of(part), 0);
+}
