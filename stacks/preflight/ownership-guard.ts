@@ -11,9 +11,8 @@ import { checkAdoption, checkOwnership, type DeclaredObject, declaredObject, des
  * Where objects may come later, an entry of `adopt` that isn't declared yet isn't refused: if it is misspelt, the object
  * that it was meant for is.
  *
- * Not proven by the unit tests: that the engine calls a resource transform for a remote component's children, and that a
- * rejected one keeps the object from being created. Both are read from `RegisterResource` in pulumi's
- * `pkg/resource/deploy/source_eval.go`. The mocked engine knows no such transforms.
+ * That the engine calls a resource transform for a remote component's children, and creates nothing that one rejects, is shown
+ * by tests/lifecycle/rendered-objects.test.ts: the mocked engine of the unit tests knows no such transforms.
  *
  * @returns the check of all that is declared by then, to be awaited before the provider gets its kubeconfig
  * @throws Error where the engine knows no resource transforms
