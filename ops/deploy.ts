@@ -16,7 +16,7 @@ What is checked out must contain the revision that was deployed last; allowances
 
   --stack STACK      mainnet or testnet
   --after REVISION   go on although the revision deployed last isn't in what is checked out, and name it to show which is meant;
-                     "unrecorded" where the update recorded none. Where git doesn't know it, every allowance is used up
+                     "unrecorded" where the update recorded none. Every allowance then counts as used up
   --help             this text
 
 Environment: as for npm run preview:pr.

@@ -1,7 +1,7 @@
 import { exitCodeOf } from "../gate/gate";
 import { textReport } from "../gate/report";
 import { publicText } from "../pulumi-text";
-import { lastDeployedRevision, usedUpBy } from "./last-deployment";
+import { assertAllowancesCommitted, lastDeployedRevision, usedUpBy } from "./last-deployment";
 import { type PlanOptions, savePlan } from "./saved-plan";
 import { type StackCommands, WITH_POLICIES } from "./stack-commands";
 
@@ -22,12 +22,13 @@ export interface DeploymentOptions extends Omit<PlanOptions, "since" | "areAllUs
 /**
  * Plans, lets the gate judge the plan, and applies that plan and nothing else. Allowances that stood in the revision that was
  * deployed last are used up.
- * @throws UserError as {@link savePlan} and {@link usedUpBy} do
+ * @throws UserError as {@link savePlan}, {@link usedUpBy} and {@link assertAllowancesCommitted} do
  */
 export async function deployStack(
   commands: StackCommands,
   { after, ...options }: DeploymentOptions,
 ): Promise<DeploymentResult> {
+  if (options.allowancesFile === undefined) assertAllowancesCommitted();
   const usedUp = usedUpBy(commands.stack, await lastDeployedRevision(commands), after);
   const { planFile, judgement } = await savePlan(commands, { ...options, ...usedUp });
   const gateText = textReport(judgement, options.now);

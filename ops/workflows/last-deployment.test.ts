@@ -1,10 +1,10 @@
 /** Which deployment was the last, and whether what is checked out may follow it. Doesn't show what pulumi records: the lab's tests do. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { lastDeployedRevision, UNRECORDED, usedUpBy } from "./last-deployment";
+import { assertAllowancesCommitted, lastDeployedRevision, UNRECORDED, usedUpBy } from "./last-deployment";
 import { savePlan } from "./saved-plan";
 import type { StackCommands } from "./stack-commands";
 
@@ -37,7 +37,7 @@ describe("the revision deployed last", () => {
 
   it("is found behind any number of updates that failed", async () => {
     const history = [
-      ...Array.from({ length: 250 }, () => entry("update", "failed", "b")),
+      ...Array.from({ length: 50 }, () => entry("update", "failed", "b")),
       entry("update", "succeeded", "a"),
     ];
     const { commands, calls } = printing((args) => {
@@ -93,11 +93,29 @@ describe("what is checked out", () => {
     expect(usedUp(undefined)).toEqual({});
   });
 
+  it("brings no allowance back that served and was removed since, where it is older than what was deployed", () => {
+    const head = git("rev-parse", "HEAD");
+    git("checkout", "--quiet", "--detach", base);
+    expect(() => usedUp(head)).toThrow(/doesn't contain revision/);
+    expect(usedUp(head, head)).toEqual({ areAllUsed: true });
+    git("checkout", "--quiet", "--detach", head);
+  });
+
+  it("has its allowances committed, or nothing could tell later which of them served", () => {
+    expect(() => assertAllowancesCommitted(checkout)).not.toThrow();
+    mkdirSync(join(checkout, "ops"));
+    writeFileSync(join(checkout, "ops/allowances.yaml"), "allowances: []");
+    expect(() => assertAllowancesCommitted(checkout)).toThrow(
+      /^ops\/allowances\.yaml has changes that aren't committed/,
+    );
+    rmSync(join(checkout, "ops"), { recursive: true });
+  });
+
   it("may not follow a revision that it doesn't contain, unless that one is named", () => {
     expect(() => usedUp(branch)).toThrow(
       new RegExp(`doesn't contain revision ${branch}.*--stack mainnet --after ${branch}`),
     );
-    expect(usedUp(branch, branch.slice(0, 7))).toEqual({ since: branch });
+    expect(usedUp(branch, branch.slice(0, 7))).toEqual({ areAllUsed: true });
   });
 
   it("may follow one that git doesn't know only where it is named, and no allowance counts then", () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { CHECKOUT, headDescendsFrom, HOW_TO_FETCH, knowsRevision } from "../gate/git";
+import { CHECKOUT, git, headDescendsFrom, HOW_TO_FETCH, knowsRevision } from "../gate/git";
+import { ALLOWANCES_FILE } from "../gate/report";
 import { UserError } from "../../toolchain/user-error";
 import type { PlanOptions } from "./saved-plan";
 import type { StackCommands } from "./stack-commands";
@@ -7,11 +8,13 @@ import type { StackCommands } from "./stack-commands";
 /** Stands for the revision of an update that was run outside of a git checkout. */
 export const UNRECORDED = "unrecorded";
 
-/** Pulumi's history comes in pages, of ten updates by default. */
-const PAGE_SIZE = 100;
-const HISTORY = z.array(
-  z.object({ kind: z.string(), result: z.string(), environment: z.record(z.string(), z.string()).nullish() }),
-);
+/** Pulumi's history comes in pages, of ten updates by default; each update is a file to read from where the state is. */
+const PAGE_SIZE = 20;
+const UPDATE = z.object({
+  kind: z.string(),
+  result: z.string(),
+  environment: z.record(z.string(), z.string()).nullish(),
+});
 
 /**
  * The git revision of the last update that succeeded, as Pulumi records it; {@link UNRECORDED} where it recorded none, undefined
@@ -28,7 +31,7 @@ export async function lastDeployedRevision(commands: StackCommands): Promise<str
   }
 }
 
-async function historyPage({ stack, state }: StackCommands, page: number): Promise<z.infer<typeof HISTORY>> {
+async function historyPage({ stack, state }: StackCommands, page: number): Promise<z.infer<typeof UPDATE>[]> {
   const { exitCode, output, errors } = await state([
     ...["stack", "history", "--json", `--page-size=${PAGE_SIZE}`, `--page=${page}`],
   ]);
@@ -37,7 +40,7 @@ async function historyPage({ stack, state }: StackCommands, page: number): Promi
   }
   try {
     // Warnings can stand before it.
-    return HISTORY.parse(JSON.parse(output.slice(Math.max(0, output.search(/^\[/m)))));
+    return z.array(UPDATE).parse(JSON.parse(output.slice(Math.max(0, output.search(/^\[/m)))));
   } catch {
     throw new UserError(
       `pulumi printed no history of ${stack} that can be read (it begins with ${JSON.stringify(output.slice(0, 80))}): ` +
@@ -67,9 +70,9 @@ export function usedUpBy(
   }
   if (deployed === undefined) return {};
   const isKnown = deployed !== UNRECORDED && knowsRevision(deployed, checkout);
-  const isNamed = after !== undefined;
-  if (isKnown && (isNamed || headDescendsFrom(deployed, checkout))) return { since: deployed };
-  if (!isNamed) throw new UserError(isKnown ? notDescended(stack, deployed) : notKnown(stack, deployed));
+  if (isKnown && headDescendsFrom(deployed, checkout)) return { since: deployed };
+  if (after === undefined) throw new UserError(isKnown ? notDescended(stack, deployed) : notKnown(stack, deployed));
+  // Going back, an entry that served and was removed since would be there again.
   return { areAllUsed: true };
 }
 
@@ -77,7 +80,7 @@ function notDescended(stack: string, deployed: string): string {
   return (
     `what is checked out doesn't contain revision ${deployed}, which ${stack} was deployed from last: deploying it could undo ` +
     `that. Check out one that does (merge the branch that was deployed, or rerun the newest deployment; in a shallow clone ` +
-    `\`git fetch --unshallow\`). If it is meant, as after a squash merge or to go back: npm run deploy -- --stack ${stack} --after ${deployed}`
+    `\`git fetch --unshallow\`). If it is meant, as after a squash merge: ${goOn(stack, deployed)}`
   );
 }
 
@@ -86,8 +89,23 @@ function notKnown(stack: string, deployed: string): string {
     deployed === UNRECORDED
       ? `the last update of ${stack} was run outside of a git checkout, so nobody knows what it was deployed from`
       : `git doesn't know revision ${deployed}, which ${stack} was deployed from last: fetch it (${HOW_TO_FETCH})`;
+  return `${what}. If it can't be had: ${goOn(stack, deployed)}`;
+}
+
+function goOn(stack: string, deployed: string): string {
   return (
-    `${what}. If it can't be had: npm run deploy -- --stack ${stack} --after ${deployed}; every allowance then counts as used up, ` +
-    "so a guarded change has to wait for the deployment after (docs/pull-requests.md)"
+    `npm run deploy -- --stack ${stack} --after ${deployed}; every allowance then counts as used up, so a guarded change has to ` +
+    "wait for the deployment after (docs/pull-requests.md)"
+  );
+}
+
+/**
+ * What isn't committed is in no revision that a later deployment could look up: an entry would serve again.
+ * @throws UserError where the allowances' file differs from the one that is committed
+ */
+export function assertAllowancesCommitted(checkout = CHECKOUT): void {
+  if (!git(checkout, ["status", "--porcelain", "--", ALLOWANCES_FILE])) return;
+  throw new UserError(
+    `${ALLOWANCES_FILE} has changes that aren't committed: commit or undo them, so that an entry that serves now is known as used later`,
   );
 }
