@@ -2,20 +2,32 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { ENVIRONMENT_NAMES } from "../../components/shared/environments";
 import { UserError } from "../../toolchain/user-error";
-import { canonical, RULE_NAMES } from "./finding";
+import { ALLOWABLE_RULES, canonical } from "./finding";
 
+const SAY_WHY = "say why the change is safe now, in at least 10 characters";
 const ENTRY = z.strictObject({
   stack: z.enum(ENVIRONMENT_NAMES),
-  rule: z.enum(RULE_NAMES),
+  rule: z.enum(ALLOWABLE_RULES, {
+    error: ({ input }) =>
+      input === "renamed"
+        ? "a rename is never allowed: give the resource the alias that the finding prints, and remove this entry"
+        : `must be one of ${ALLOWABLE_RULES.join(", ")}`,
+  }),
   /** Type and name, as a finding prints it. */
   resource: z.string().min(1),
   /** The digest that a finding prints: of this change and no other. */
   change: z.string().regex(/^sha256:[0-9a-f]{32}$/, "must be the digest that the finding prints"),
-  reason: z.string().trim().min(10, "say why, in at least 10 characters"),
+  reason: z.string(SAY_WHY).trim().min(10, SAY_WHY),
   /** The last day it holds, `YYYY-MM-DD` in UTC. */
   expires: z.iso.date("must be a date, as 2026-12-31"),
 });
-const FILE = z.strictObject({ allowances: z.array(ENTRY) });
+/** Nothing under the key is what remains when the last entry is removed. */
+const FILE = z.strictObject({
+  allowances: z
+    .array(ENTRY)
+    .nullable()
+    .transform((entries) => entries ?? []),
+});
 
 /** One change that somebody allowed, once. */
 export type Allowance = z.infer<typeof ENTRY>;
@@ -29,7 +41,10 @@ export function parseAllowances(text: string, source: string): Allowance[] {
   try {
     value = parse(text);
   } catch (error) {
-    throw new UserError(`${source} is no YAML: ${(error as Error).message.split("\n")[0]}`);
+    throw new UserError(
+      `${source} is no YAML: ${(error as Error).message.split("\n")[0]}. ` +
+        "Entries stand indented under the line `allowances:`, which is `allowances: []` without any",
+    );
   }
   const parsed = FILE.safeParse(value);
   if (parsed.success) return parsed.data.allowances;
@@ -37,10 +52,29 @@ export function parseAllowances(text: string, source: string): Allowance[] {
   throw new UserError(`${source} can't be used:\n${problems.join("\n")}`);
 }
 
-/** Those of `entries` that weren't in `deployed` yet: an entry counts in the change that brings it, and in no later one. */
+/**
+ * The entries that may have served in an earlier state of the file. What is wrong in it is passed over, because a wrong file let
+ * nothing through and a mended one must be usable: an earlier mistake would otherwise stop every later change.
+ */
+export function pastAllowances(text: string): Allowance[] {
+  let value: unknown;
+  try {
+    value = parse(text);
+  } catch {
+    return [];
+  }
+  const { data } = z.object({ allowances: z.array(z.unknown()) }).safeParse(value);
+  return (data?.allowances ?? []).flatMap((entry) => ENTRY.safeParse(entry).data ?? []);
+}
+
+/**
+ * Those of `entries` whose change wasn't allowed in `deployed` yet: an entry counts in the change that brings it, and in no later
+ * one, also with another reason or date.
+ */
 export function newSince(entries: readonly Allowance[], deployed: readonly Allowance[]): Allowance[] {
-  const used = new Set(deployed.map((entry) => canonical(entry)));
-  return entries.filter((entry) => !used.has(canonical(entry)));
+  const keyOf = ({ stack, rule, resource, change }: Allowance) => canonical([stack, rule, resource, change]);
+  const used = new Set(deployed.map(keyOf));
+  return entries.filter((entry) => !used.has(keyOf(entry)));
 }
 
 /** Whether an entry's last day has passed. */

@@ -1,9 +1,19 @@
 import { createHash } from "node:crypto";
 
-/** The rules' names, as they stand in messages and allowances. */
-export const RULE_NAMES = ["protected-kind", "immutable-field", "selector", "quorum-group"] as const;
-/** One of {@link RULE_NAMES}. */
-export type RuleName = (typeof RULE_NAMES)[number];
+/** The rules that an allowance can let a change through, as they stand in messages and allowances. */
+export const ALLOWABLE_RULES = ["protected-kind", "given-back", "immutable-field", "selector", "quorum-group"] as const;
+/** One of {@link ALLOWABLE_RULES}. */
+export type AllowableRule = (typeof ALLOWABLE_RULES)[number];
+/**
+ * A rule's name. `renamed` is never allowed: nobody means to create an object and delete it in one update, and whoever means to
+ * drop it can do so in a change of its own.
+ */
+export type RuleName = AllowableRule | "renamed";
+
+/** Whether an allowance can let through what a rule finds. */
+export function isAllowable(rule: RuleName): rule is AllowableRule {
+  return (ALLOWABLE_RULES as readonly string[]).includes(rule);
+}
 
 /** One thing in a preview that must not happen without a word. Values are masked. */
 export interface Finding {

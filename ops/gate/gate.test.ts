@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
-import { type Allowance, parseAllowances } from "./allowances";
+import { type Allowance, parseAllowances, pastAllowances } from "./allowances";
 import { allowancesAt } from "./deployed-allowances";
 import { exitCodeOf, PASSED, REFUSED, runGate, UNUSABLE } from "./gate";
 import { judge } from "./judge";
@@ -65,6 +65,12 @@ describe("an allowance, pasted as printed", () => {
     expect(idle).toMatchObject([{ why: "used" }]);
   });
 
+  it("is used up also where its reason or date has changed since", () => {
+    const entry = printedEntry();
+    const reworded = { ...entry, reason: "moved over two weeks ago", expires: "2027-01-31" };
+    expect(judge(rename("fabric-2"), grounds([reworded], [entry])).idle).toMatchObject([{ why: "used" }]);
+  });
+
   it("is used up with the change that brought it, and only warned of where nothing is guarded", () => {
     const entry = printedEntry();
     const judgement = judge(previewOf(), grounds([entry], [entry]));
@@ -98,6 +104,26 @@ describe("the allowances' file", () => {
   it("is refused where it is no YAML or lacks its list", () => {
     expect(() => parseAllowances("a: [", "f")).toThrow(/^f is no YAML/);
     expect(() => parseAllowances("", "f")).toThrow(/^f can't be used/);
+  });
+
+  it("is refused with the printed entry as it is, its reason still empty or left out", () => {
+    const [finding] = judge(rename("fabric-2"), grounds([])).refused;
+    const scaffold = ["allowances:", ...entryText("mainnet", finding!, NOW).map((line) => `  ${line}`)].join("\n");
+    const message = /^f can't be used:\n {2}allowances\.0\.reason: say why the change is safe now/;
+    expect(() => parseAllowances(scaffold, "f")).toThrow(message);
+    expect(() => parseAllowances(scaffold.replace('reason: ""', "reason:"), "f")).toThrow(message);
+    // What was once merged so let nothing through, and must not stop the change that mends it.
+    expect(pastAllowances(scaffold)).toEqual([]);
+    expect(pastAllowances(`${scaffold}\n  - ${JSON.stringify(printedEntry())}`)).toEqual([printedEntry()]);
+    expect(pastAllowances("a: [")).toEqual([]);
+  });
+
+  it("may be left without entries, and never allows a rename", () => {
+    expect(parseAllowances("allowances:\n", "f")).toEqual([]);
+    const entry = { ...printedEntry(), rule: "renamed" };
+    expect(() => parseAllowances(JSON.stringify({ allowances: [entry] }), "f")).toThrow(
+      /allowances\.0\.rule: a rename is never allowed: give the resource the alias/,
+    );
   });
 
   it("is read as it stood at a revision", () => {
@@ -142,6 +168,15 @@ describe("input that can't be judged", () => {
     expect(exitCodeOf(judgement)).toBe(UNUSABLE);
     expect(textReport(judgement, NOW)).toMatch(/the preview itself failed[\s\S]*pulumi: Running program failed/);
     expect(exitCodeOf(judge(rename("fabric-2"), grounds([])))).toBe(REFUSED);
+  });
+
+  it("reads past warnings before and after the preview", () => {
+    const warned = `warning: A new version of Pulumi is available.\n{not json\n${whole}\n{"more": warnings\n`;
+    expect(parsePreview(warned.replace(/\{"more.*/, "bye"), "p").steps).toHaveLength(1);
+    expect(exitCodeOf(gate(`warning: locked\n${JSON.stringify(JSON.parse(whole), null, 2)}\na note on {x}\n`))).toBe(
+      REFUSED,
+    );
+    expect(() => gate(`warning: x\n${whole.slice(0, -9)}`)).toThrow(/^p\.json breaks off in the middle/);
   });
 
   it("reads errors without colours, and passes over notes", () => {

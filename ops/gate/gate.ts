@@ -1,16 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { distance } from "fastest-levenshtein";
 import { UserError } from "../../toolchain/user-error";
 import { ENVIRONMENT_NAMES } from "../../components/shared/environments";
 import type { EnvironmentName } from "../../components/shared/labels";
 import { parseAllowances } from "./allowances";
 import { allowancesAt } from "./deployed-allowances";
+import { CHECKOUT } from "./git";
 import { judge, type Judgement } from "./judge";
 import { parsePreview } from "./preview";
 import { ALLOWANCES_FILE } from "./report";
-
-const CHECKOUT = resolve(__dirname, "../..");
 
 /** One preview to be judged. */
 export interface GateRequest {
@@ -21,6 +20,8 @@ export interface GateRequest {
   readonly source: string;
   /** Git revision whose allowances are used up: what was deployed last, or what the change is merged into. */
   readonly since?: string;
+  /** Whether every allowance counts as used up, because nobody knows which served. @default false */
+  readonly areAllUsed?: boolean;
   /** @default `ops/allowances.yaml` of this checkout */
   readonly allowancesFile?: string;
   readonly now: Date;
@@ -37,7 +38,7 @@ export const UNUSABLE = 2;
  * Judges a preview of a stack.
  * @throws UserError on an unknown stack, a text that is no preview, a preview of another stack, unusable allowances
  */
-export function runGate({ stack, preview, source, since, allowancesFile, now }: GateRequest): Judgement {
+export function runGate({ stack, preview, source, since, areAllUsed, allowancesFile, now }: GateRequest): Judgement {
   assertStack(stack);
   const parsed = parsePreview(preview, source);
   if (parsed.stack !== undefined && parsed.stack !== stack) {
@@ -45,12 +46,9 @@ export function runGate({ stack, preview, source, since, allowancesFile, now }: 
   }
   const file = allowancesFile ?? join(CHECKOUT, ALLOWANCES_FILE);
   if (!existsSync(file)) throw new UserError(`${file} is missing: it needs at least the line "allowances: []"`);
-  return judge(parsed, {
-    stack,
-    allowances: parseAllowances(readFileSync(file, "utf8"), allowancesFile ?? ALLOWANCES_FILE),
-    deployedAllowances: since === undefined ? [] : allowancesAt(since),
-    now,
-  });
+  const allowances = parseAllowances(readFileSync(file, "utf8"), allowancesFile ?? ALLOWANCES_FILE);
+  const deployedAllowances = areAllUsed ? allowances : since === undefined ? [] : allowancesAt(since);
+  return judge(parsed, { stack, allowances, deployedAllowances, now });
 }
 
 /** The exit code for a judgement: a failed preview isn't judged to the end, whatever was found in it. */

@@ -36,6 +36,11 @@ export function editedKindOf(type: string): string {
   return kindOf(type).replace(/(?<=\/\w+)Patch$/, "");
 }
 
+/** Whether a type edits fields of an object that something else created. */
+export function isPatch(type: string): boolean {
+  return editedKindOf(type) !== kindOf(type);
+}
+
 /** The value at a dotted path of plain keys. */
 export function valueAt(fields: Fields | undefined, path: string): unknown {
   return path

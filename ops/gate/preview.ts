@@ -6,6 +6,12 @@ import { masked } from "./masked";
 /** What a preview knows of one resource. Secret values in it are masked. */
 export interface ResourceState {
   readonly type: string;
+  /** The name it had, or gets: an alias makes the old one differ from the step's. */
+  readonly urn?: string;
+  /** URN of the parent; the stack's own where it has no other. */
+  readonly parent?: string;
+  /** False for a component, which has no object of its own. */
+  readonly custom?: boolean;
   /** The cloud's own name of it; a namespaced Kubernetes object's is `namespace/name`. */
   readonly id?: string;
   readonly protect?: boolean;
@@ -40,6 +46,9 @@ export interface Preview {
 const fields = z.record(z.string(), z.unknown()).nullish();
 const state = z.object({
   type: z.string(),
+  urn: z.string().optional(),
+  parent: z.string().optional(),
+  custom: z.boolean().optional(),
   id: z.string().optional(),
   protect: z.boolean().optional(),
   inputs: fields,
@@ -92,15 +101,33 @@ export function parsePreview(text: string, source: string): Preview {
 
 const HOW_TO_MAKE_ONE = "give it what `pulumi preview --json --show-sames --policy-pack policies` prints";
 
-function parseJson(text: string, source: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    const problem = text.trimStart().startsWith("{")
-      ? "breaks off in the middle or has something else mixed into it (keep standard error out of the file)"
-      : `is no JSON (it begins with ${JSON.stringify(text.trimStart().slice(0, 40))})`;
-    throw new UserError(`${source} ${problem}: ${HOW_TO_MAKE_ONE}`);
+/**
+ * The one JSON object among whatever else was printed around it, such as warnings; undefined where there is none. It begins a
+ * line, as nothing within it does.
+ */
+export function jsonWithin(text: string): string | undefined {
+  for (const { index } of text.matchAll(/^\{/gm)) {
+    // Pulumi ends its own with a brace on a line of its own; JSON on a single line ends with the text.
+    for (const end of [text.indexOf("\n}\n", index) + 2, text.lastIndexOf("}") + 1]) {
+      const candidate = text.slice(index, end);
+      try {
+        JSON.parse(candidate);
+        return candidate;
+      } catch {
+        // A warning may begin with a brace too.
+      }
+    }
   }
+  return undefined;
+}
+
+function parseJson(text: string, source: string): unknown {
+  const json = jsonWithin(text);
+  if (json !== undefined) return JSON.parse(json);
+  const problem = /^\{/m.test(text)
+    ? "breaks off in the middle or has something else mixed into it (keep standard error out of the file)"
+    : `is no JSON (it begins with ${JSON.stringify(text.trimStart().slice(0, 40))})`;
+  throw new UserError(`${source} ${problem}: ${HOW_TO_MAKE_ONE}`);
 }
 
 /** A resource's type and name, such as `kubernetes:core/v1:Namespace::backend-mainnet`: its URN without stack, project and parents. */

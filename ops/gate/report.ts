@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { codeBlock } from "../comment/markdown";
 import type { Allowance } from "./allowances";
+import { isAllowable } from "./finding";
 import type { IdleAllowance, JudgedFinding, Judgement } from "./judge";
 import { shown } from "./masked";
 
@@ -8,6 +9,8 @@ import { shown } from "./masked";
 export const ALLOWANCES_FILE = "ops/allowances.yaml";
 /** How long an allowance that is pasted as printed holds. */
 const DAYS_TO_MERGE = 14;
+/** What stands in the place of the entry to paste where no entry would help. */
+const NO_ALLOWANCE = "No allowance lets this through.";
 
 /** One line that says it all. */
 export function headline({ stack, refused, allowed, previewErrors }: Judgement): string {
@@ -31,8 +34,12 @@ export function textReport(judgement: Judgement, now: Date): string {
       `  ${summary(finding)}`,
       ...change(finding).map((line) => `    ${line}`),
       `    ${finding.remedy}`,
-      `    If it is meant, allow it once in this change, in ${ALLOWANCES_FILE}:`,
-      ...entryText(stack, finding, now).map((line) => `      ${line}`),
+      ...(isAllowable(finding.rule)
+        ? [
+            `    If it is meant, allow it once in this change, in ${ALLOWANCES_FILE}:`,
+            ...entryText(stack, finding, now).map((line) => `      ${line}`),
+          ]
+        : [`    ${NO_ALLOWANCE}`]),
     ]),
     ...allowed.flatMap((finding) => ["", `  allowed: ${summary(finding)}`, `    because: ${finding.allowance.reason}`]),
     ...idle.flatMap((entry) => ["", `  warning: ${idleText(entry)}`]),
@@ -54,10 +61,14 @@ export function markdownReport(judgement: Judgement, now: Date): string {
       codeBlock(change(finding).join("\n")),
       finding.remedy,
       "",
-      `<details><summary>If it is meant: allow it once in this change, in <code>${ALLOWANCES_FILE}</code></summary>`,
-      "",
-      codeBlock(entryText(stack, finding, now).join("\n"), "yaml"),
-      "</details>",
+      ...(isAllowable(finding.rule)
+        ? [
+            `<details><summary>If it is meant: allow it once in this change, in <code>${ALLOWANCES_FILE}</code></summary>`,
+            "",
+            codeBlock(entryText(stack, finding, now).join("\n"), "yaml"),
+            "</details>",
+          ]
+        : [NO_ALLOWANCE]),
       "",
     ]),
     ...allowed.map((finding) => `- allowed in this change: ${summary(finding)}, because: ${finding.allowance.reason}`),
@@ -85,8 +96,10 @@ function change(finding: JudgedFinding): string[] {
 }
 
 const WHY_IDLE: Readonly<Record<IdleAllowance["why"], string>> = {
-  used: "has served: it came with an earlier change, and lets nothing through any more. Remove it",
-  expired: "has expired. Remove it, or set a new date in this change",
+  used:
+    "has served: it came with an earlier change, and lets nothing through any more. Remove it; " +
+    "where the same change is to come once more, it can be allowed anew after a deployment without it",
+  expired: "has expired. Remove it, or set a new date in this change: it hasn't served yet",
   "no such change": "fits no change of this preview. Remove it, or paste the entry that the finding prints now",
 };
 

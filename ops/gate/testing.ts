@@ -21,3 +21,8 @@ export function step(
 export function previewOf(...steps: Step[]): Preview {
   return { stack: "mainnet", steps, errors: [] };
 }
+
+/** Nested fields from a dotted path. */
+export function at(path: string, value: unknown): Fields {
+  return path.split(".").reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Fields;
+}

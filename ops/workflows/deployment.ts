@@ -1,7 +1,7 @@
 import { exitCodeOf } from "../gate/gate";
 import { textReport } from "../gate/report";
 import { publicText } from "../pulumi-text";
-import { UserError } from "../../toolchain/user-error";
+import { assertAllowancesCommitted, lastDeployedRevision, usedUpBy } from "./last-deployment";
 import { type PlanOptions, savePlan } from "./saved-plan";
 import { type StackCommands, WITH_POLICIES } from "./stack-commands";
 
@@ -13,14 +13,24 @@ export interface DeploymentResult {
   readonly text: string;
 }
 
+/** What a deployment is made with: which allowances are used up, the last deployment says. */
+export interface DeploymentOptions extends Omit<PlanOptions, "since" | "areAllUsed"> {
+  /** The revision deployed last, where an operator means to go on although it isn't in what is checked out. */
+  readonly after?: string;
+}
+
 /**
  * Plans, lets the gate judge the plan, and applies that plan and nothing else. Allowances that stood in the revision that was
  * deployed last are used up.
- * @throws UserError as {@link savePlan} does, and where git doesn't know the revision that was deployed last
+ * @throws UserError as {@link savePlan}, {@link usedUpBy} and {@link assertAllowancesCommitted} do
  */
-export async function deployStack(commands: StackCommands, options: PlanOptions): Promise<DeploymentResult> {
-  const since = options.since ?? (await lastDeployedRevision(commands));
-  const { planFile, judgement } = await savePlan(commands, { ...options, since });
+export async function deployStack(
+  commands: StackCommands,
+  { after, ...options }: DeploymentOptions,
+): Promise<DeploymentResult> {
+  if (options.allowancesFile === undefined) assertAllowancesCommitted();
+  const usedUp = usedUpBy(commands.stack, await lastDeployedRevision(commands), after);
+  const { planFile, judgement } = await savePlan(commands, { ...options, ...usedUp });
   const gateText = textReport(judgement, options.now);
   const exitCode = exitCodeOf(judgement);
   if (exitCode !== 0) return { exitCode, text: `${gateText}\nNothing was deployed.\n` };
@@ -34,20 +44,4 @@ export async function applyPlan(commands: StackCommands, planFile: string): Prom
     ...["up", "--yes", "--skip-preview", `--plan=${planFile}`, ...WITH_POLICIES],
   ]);
   return { exitCode: exitCode === 0 ? 0 : 1, text: publicText(`${output}\n${errors}`) };
-}
-
-/**
- * The git revision of the last update that succeeded, as Pulumi records it; undefined where there was none. A revision that was
- * only merged, or whose deployment failed, doesn't count: its allowances are still to serve.
- */
-export async function lastDeployedRevision({ stack, state }: StackCommands): Promise<string | undefined> {
-  const { exitCode, output, errors } = await state(["stack", "history", "--json"]);
-  if (exitCode !== 0)
-    throw new UserError(`pulumi can't read the history of ${stack}: ${errors.trim() || output.trim()}`);
-  const updates = JSON.parse(output) as {
-    readonly kind: string;
-    readonly result: string;
-    readonly environment?: Readonly<Record<string, string>>;
-  }[];
-  return updates.find(({ kind, result }) => kind === "update" && result === "succeeded")?.environment?.["git.head"];
 }

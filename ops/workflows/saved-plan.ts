@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { runGate } from "../gate/gate";
 import type { Judgement } from "../gate/judge";
+import { jsonWithin } from "../gate/preview";
 import { type StackCommands, WITH_POLICIES } from "./stack-commands";
 
 /** A preview with the plan that was saved with it. */
@@ -18,6 +19,8 @@ export interface PlanOptions {
   readonly folder: string;
   /** Git revision whose allowances are used up. */
   readonly since?: string;
+  /** Whether every allowance counts as used up, because nobody knows which served. @default false */
+  readonly areAllUsed?: boolean;
   /** @default `ops/allowances.yaml` of this checkout */
   readonly allowancesFile?: string;
   readonly now: Date;
@@ -28,14 +31,15 @@ export interface PlanOptions {
  * @throws UserError where pulumi printed no preview at all: its own words are in the message
  */
 export async function savePlan(commands: StackCommands, options: PlanOptions): Promise<JudgedPlan> {
-  const { folder, since, allowancesFile, now } = options;
+  const { folder, ...grounds } = options;
   const planFile = join(folder, "plan.json");
   const result = await commands.program([
     ...["preview", "--json", "--show-sames", `--save-plan=${planFile}`, ...WITH_POLICIES],
   ]);
-  const json = result.output.trim().startsWith("{") ? result.output : "";
+  // Warnings can stand before it; where there is no whole preview, the gate says what is wrong with what there is.
+  const json = jsonWithin(result.output) ?? (/^\{/m.test(result.output) ? result.output : "");
   const source = `the preview of ${commands.stack}${json === "" ? ` (pulumi said: ${wordsOf(result)})` : ""}`;
-  const judgement = runGate({ stack: commands.stack, preview: json, source, since, allowancesFile, now });
+  const judgement = runGate({ stack: commands.stack, preview: json, source, ...grounds });
   const failed = result.exitCode !== 0 && judgement.previewErrors.length === 0;
   return {
     planFile,

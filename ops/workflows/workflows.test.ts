@@ -1,12 +1,11 @@
 /**
- * The parts around pulumi: what `gh` is called with, where a kubeconfig goes, what drift reads like, which deployment was the last.
+ * The parts around pulumi: what `gh` is called with, where a kubeconfig goes, what drift reads like.
  * Doesn't show that GitHub accepts the calls; the runs against a cluster are in tests/lifecycle/workflows.test.ts.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { lastDeployedRevision } from "./deployment";
 import { driftIssue, driftOf, exitCodeOfDrift } from "./drift-report";
 import { type Gh, writeComment, writeDriftIssue } from "./github";
 import { placeKubeconfig } from "./kubeconfig";
@@ -95,23 +94,6 @@ describe("drift", () => {
     expect(exitCodeOfDrift([await driftOf(commandsThatPrint(none, 1, "no space left"))])).toBe(2);
     await expect(driftOf(commandsThatPrint("", 255, "error: no credentials"))).rejects.toThrow(
       /the preview of mainnet \(pulumi said: error: no credentials\) is empty/,
-    );
-  });
-});
-
-describe("the revision deployed last", () => {
-  const entry = (kind: string, result: string, head: string) => ({ kind, result, environment: { "git.head": head } });
-
-  it("is that of the newest update that succeeded", async () => {
-    const history = [
-      entry("update", "failed", "c"),
-      entry("refresh", "succeeded", "b"),
-      entry("update", "succeeded", "a"),
-    ];
-    expect(await lastDeployedRevision(commandsThatPrint(JSON.stringify(history)))).toBe("a");
-    expect(await lastDeployedRevision(commandsThatPrint("[]"))).toBeUndefined();
-    await expect(lastDeployedRevision(commandsThatPrint("", 1, "locked"))).rejects.toThrow(
-      /history of mainnet: locked/,
     );
   });
 });

@@ -1,5 +1,5 @@
 import type { Finding } from "../finding";
-import { ends, identityOf, kindOf, valueAt } from "../kubernetes-object";
+import { ends, identityOf, isPatch, kindOf, valueAt } from "../kubernetes-object";
 import { type Preview, resourceOf, type Step } from "../preview";
 
 /**
@@ -18,12 +18,18 @@ export const PROTECTED_KINDS: Readonly<Record<string, string>> = {
   "pulumi:providers:kubernetes": "every object of this provider is replaced with it, as for another cluster",
 };
 
-/** Deletes and replaces of {@link PROTECTED_KINDS} and of everything that is marked `protect`. */
+/** Deleting a patch deletes no object, but undoes the patch: nothing else holds what it set. */
+const PATCH_DANGER =
+  "what it set goes back: node labels that placement selects on vanish, CoreDNS falls to one replica";
+
+/** Deletes and replaces of {@link PROTECTED_KINDS}, of patches, and of everything that is marked `protect`. */
 export function protectedKinds({ steps }: Preview): Finding[] {
   return steps.filter(ends).flatMap((step) => {
     const state = step.oldState;
     if (!state) return [];
-    const danger = PROTECTED_KINDS[kindOf(state.type)] ?? (state.protect ? "it is marked `protect`" : undefined);
+    const danger =
+      PROTECTED_KINDS[kindOf(state.type)] ??
+      (isPatch(state.type) ? PATCH_DANGER : state.protect ? "it is marked `protect`" : undefined);
     return danger === undefined ? [] : [finding(step, danger)];
   });
 }

@@ -5,10 +5,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { SECRET } from "../masked";
 import type { Fields } from "../preview";
-import { previewOf, step } from "../testing";
+import { at, previewOf, step } from "../testing";
+import { givenBack } from "./given-back";
 import { IMMUTABLE_FIELDS, immutableFields } from "./immutable-fields";
 import { PROTECTED_KINDS, protectedKinds } from "./protected-kinds";
-import { quorumGroups } from "./quorum-groups";
 import { selectors } from "./selectors";
 
 const NAMESPACE = "kubernetes:core/v1:Namespace";
@@ -18,11 +18,6 @@ const STATEFUL_SET = "kubernetes:apps/v1:StatefulSet";
 /** Pulumi's type of a kind as the tables name it. */
 function typeOf(kind: string): string {
   return kind.includes(":") ? kind : `kubernetes:${kind.replace("/", "/v1:")}`;
-}
-
-/** Nested fields from a dotted path. */
-function at(path: string, value: unknown): Fields {
-  return path.split(".").reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Fields;
 }
 
 describe("protected kinds", () => {
@@ -53,9 +48,22 @@ describe("protected kinds", () => {
     expect(protectedKinds(previewOf(step(op, NAMESPACE, "n", { old: {}, now: {} })))).toEqual([]);
   });
 
-  it("lets go of a patch of a StorageClass and of a Deployment, which a revert brings back", () => {
-    const patch = step("delete", "kubernetes:storage.k8s.io/v1:StorageClassPatch", "p", { old: {} });
-    expect(protectedKinds(previewOf(patch, step("delete", DEPLOYMENT, "d", { old: {} })))).toEqual([]);
+  it("lets go of a Deployment, which a revert brings back", () => {
+    expect(protectedKinds(previewOf(step("delete", DEPLOYMENT, "d", { old: {} })))).toEqual([]);
+  });
+
+  it.each([
+    "core/v1:NodePatch",
+    "apps/v1:DeploymentPatch",
+    "storage.k8s.io/v1:StorageClassPatch",
+    "apps/v1:DaemonSetPatch",
+  ])("refuses to delete or replace %s, which gives its fields back; once however it is protected", (type) => {
+    for (const op of ["delete", "replace"]) {
+      const patch = step(op, `kubernetes:${type}`, "p", { old: {}, now: {}, protect: true });
+      expect(protectedKinds(previewOf(patch))).toMatchObject([
+        { rule: "protected-kind", remedy: expect.stringContaining("what it set goes back") },
+      ]);
+    }
   });
 });
 
@@ -145,48 +153,53 @@ describe("selectors", () => {
       selectors(previewOf(step("update", DEPLOYMENT, "d", { old: labels({}), now: labels({ extra: "1" }) }))),
     ).toEqual([]);
   });
+
+  it("refuses a changed or removed role label of a node, and a label that placement goes by; not one that nothing does", () => {
+    const patch = (old: Fields, now: Fields) =>
+      step("update", "kubernetes:core/v1:NodePatch", "n", {
+        old: at("metadata.labels", old),
+        now: at("metadata.labels", now),
+      });
+    for (const now of [{}, { "node-role": "testdev" }]) {
+      expect(selectors(previewOf(patch({ "node-role": "primary" }, now)))).toMatchObject([
+        {
+          field: 'metadata.labels["node-role"]',
+          old: "primary",
+          remedy: expect.stringContaining("Placement finds nodes"),
+        },
+      ]);
+    }
+    const moved = patch({ disk: "ssd" }, { disk: "hdd" });
+    const placed = (spec: Fields) => step("same", DEPLOYMENT, "d", { old: at("spec.template.spec", spec) });
+    expect(selectors(previewOf(moved))).toEqual([]);
+    expect(selectors(previewOf(moved, placed({ nodeSelector: { disk: "ssd" } })))).toHaveLength(1);
+    expect(selectors(previewOf(moved, placed({ topologySpreadConstraints: [{ topologyKey: "disk" }] })))).toHaveLength(
+      1,
+    );
+  });
+
+  it("refuses to take a member out of its quorum group, where the gate no longer counts it", () => {
+    const change = { old: labels({ "gxcoin.money/quorum-group": "etcd" }), now: labels({}) };
+    expect(selectors(previewOf(step("update", STATEFUL_SET, "db", change)))).toHaveLength(1);
+  });
 });
 
-describe("quorum groups", () => {
-  const member = (image: string, group = "etcd", namespace = "data"): Fields => ({
-    metadata: { namespace, labels: { "gxcoin.money/quorum-group": group } },
-    spec: { template: { spec: { containers: [{ image }] } } },
-  });
-  const updated = (name: string, group?: string, namespace?: string) =>
-    step("update", STATEFUL_SET, name, { old: member("a:1", group, namespace), now: member("a:2", group, namespace) });
+describe("fields that a patch gives back", () => {
+  const type = "kubernetes:apps/v1:DeploymentPatch";
+  const spec = at("spec", { replicas: 3, minReadySeconds: 5 });
 
-  it("refuses two members at once, naming both and what changes in them", () => {
-    expect(quorumGroups(previewOf(updated("one"), updated("two")))).toMatchObject([
-      {
-        resource: "quorum-group::data/etcd",
-        field: expect.stringMatching(/^2 members at once: .*::one \(update\), .*::two \(update\)$/),
-        old: { [`${STATEFUL_SET}::one`]: { "template.spec.containers[0].image": "a:1" } },
-      },
-    ]);
+  it("are refused, with their old values", () => {
+    const found = givenBack(previewOf(step("update", type, "dns", { old: spec, now: at("spec.minReadySeconds", 5) })));
+    expect(found).toMatchObject([{ rule: "given-back", field: "spec.replicas", old: { "spec.replicas": 3 } }]);
   });
 
-  it("lets one member pass, and one in each of two groups or namespaces", () => {
-    expect(quorumGroups(previewOf(updated("one")))).toEqual([]);
-    expect(quorumGroups(previewOf(updated("one"), updated("two", "raft")))).toEqual([]);
-    expect(quorumGroups(previewOf(updated("one"), updated("two", "etcd", "other")))).toEqual([]);
-  });
-
-  it("counts a deleted member, and one whose change is masked; not one of which only metadata changes", () => {
-    const deleted = step("delete", STATEFUL_SET, "two", { old: member("a:1") });
-    expect(quorumGroups(previewOf(updated("one"), deleted))).toHaveLength(1);
-
-    const hidden = { ...member("x"), spec: { template: { spec: { containers: SECRET } } } };
-    const masked = step("update", STATEFUL_SET, "two", {
-      old: hidden,
-      now: hidden,
-      detailedDiff: { "spec.template.spec.containers[0].image": {} },
+  it("are not those that only change, that tell the provider how, or that an object of our own no longer has", () => {
+    const changed = step("update", type, "dns", { old: spec, now: at("spec", { replicas: 4, minReadySeconds: 5 }) });
+    const forced = step("update", type, "dns", {
+      old: at("metadata.annotations", { "pulumi.com/patchForce": "true" }),
+      now: {},
     });
-    expect(quorumGroups(previewOf(updated("one"), masked))).toHaveLength(1);
-
-    const annotated = step("update", STATEFUL_SET, "two", {
-      old: member("a:1"),
-      now: { ...member("a:1"), metadata: { ...(member("a:1").metadata as Fields), annotations: { a: "b" } } },
-    });
-    expect(quorumGroups(previewOf(updated("one"), annotated))).toEqual([]);
+    const own = step("update", DEPLOYMENT, "d", { old: spec, now: {} });
+    expect(givenBack(previewOf(changed, forced, own))).toEqual([]);
   });
 });

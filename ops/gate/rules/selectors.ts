@@ -1,4 +1,12 @@
-import { COMPONENT_LABEL, ENVIRONMENT_LABEL, NAME_LABEL, PLACEMENT_LABEL } from "../../../components/shared/labels";
+import {
+  COMPONENT_LABEL,
+  ENVIRONMENT_LABEL,
+  HOSTNAME_LABEL,
+  NAME_LABEL,
+  NODE_ROLE_LABEL,
+  PLACEMENT_LABEL,
+  QUORUM_GROUP_LABEL,
+} from "../../../components/shared/labels";
 import type { Finding } from "../finding";
 import { changeAt, editedKindOf, edits, identityOf, isObject, labelsAt } from "../kubernetes-object";
 import { type Preview, type ResourceState, resourceOf, type Step } from "../preview";
@@ -16,9 +24,16 @@ const LABELS: Readonly<Record<string, string>> = {
   "apps/DaemonSet": "spec.template.metadata.labels",
   "batch/CronJob": "spec.jobTemplate.spec.template.metadata.labels",
   "core/Namespace": "metadata.labels",
+  "core/Node": "metadata.labels",
 };
-/** Labels that selectors, policies and placement go by, whether or not the preview shows one that does. */
-const ALWAYS_SELECTED_ON = [NAME_LABEL, COMPONENT_LABEL, ENVIRONMENT_LABEL, PLACEMENT_LABEL];
+/**
+ * Labels that selectors, policies, placement and this gate go by, whether or not the preview shows one that does. Without its
+ * group's label, a member would be off the gate's guard.
+ */
+const ALWAYS_SELECTED_ON = [
+  ...[NAME_LABEL, COMPONENT_LABEL, ENVIRONMENT_LABEL, PLACEMENT_LABEL, QUORUM_GROUP_LABEL],
+  ...[NODE_ROLE_LABEL, HOSTNAME_LABEL],
+];
 
 /** Changes of selectors, and of the labels that selectors in the preview or the label vocabulary go by. */
 export function selectors({ steps }: Preview): Finding[] {
@@ -55,11 +70,18 @@ function changedLabels(step: Step, path: string | undefined, selectedOn: Readonl
       field: `${path}["${key}"]`,
       old: old[key],
       new: now[key],
-      remedy:
-        "Services, budgets and network policies find the pods by this label: they lose them with the first new pod. Keep the label; " +
-        "to rename, run old and new side by side and move the callers over first.",
+      remedy: LOST_LABEL[path === "metadata.labels" ? "object" : "pods"],
     }));
 }
+
+const LOST_LABEL = {
+  pods:
+    "Services, budgets and network policies find the pods by this label: they lose them with the first new pod. Keep the label; " +
+    "to rename, run old and new side by side and move the callers over first.",
+  object:
+    "Placement finds nodes, and network policies find namespaces, by this label: pods that need it can't be placed any more, or " +
+    "can't be reached. Keep the label; to rename, add the new one, move over what selects on the old, and drop that last.",
+} as const;
 
 function about(step: Step) {
   return { rule: "selector" as const, resource: resourceOf(step.urn), identity: identityOf(step.oldState) };
@@ -77,6 +99,8 @@ function keysSelectedBy(state: ResourceState | undefined): string[] {
     ) {
       keys.push(...Object.keys(value));
     } else if (name === "matchExpressions" && typeof value.key === "string") keys.push(value.key);
+    else if (name === "nodeSelector") keys.push(...Object.keys(value));
+    if (typeof value.topologyKey === "string") keys.push(value.topologyKey);
     for (const [key, item] of Object.entries(value)) visit(item, key);
   };
   visit(state?.inputs, "");
