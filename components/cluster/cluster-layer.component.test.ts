@@ -42,6 +42,11 @@ it("runs CoreDNS on as many servers as it has replicas, and lets one go at a tim
   });
 });
 
+it("protects all of its patches: a deleted one gives its fields back to nobody", async () => {
+  const patches = await Promise.all(["NodePatch", "DeploymentPatch", "StorageClassPatch"].map(recorded));
+  expect(patches.map((kind) => kind.map(({ protect }) => protect))).toEqual([[true, true], [true], [true]]);
+});
+
 it("keeps a default storage class (G26) and protects the class that retains data (G21)", async () => {
   const [defaultClass] = await recorded("StorageClassPatch");
   const [data] = await recorded("StorageClass");

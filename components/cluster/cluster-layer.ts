@@ -34,6 +34,8 @@ export class ClusterLayer extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterLayerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gx:cluster:ClusterLayer", name, {}, opts);
     const child = { parent: this };
+    // A deleted patch gives its fields back: the labels that placement selects on would vanish from running nodes.
+    const protectedChild = { ...child, protect: true };
     const labels = ownerLabels(args.owner);
 
     for (const node of args.nodes) {
@@ -46,7 +48,7 @@ export class ClusterLayer extends pulumi.ComponentResource {
             annotations: { ...patchAnnotations(), ...(node.k3sRole && { [K3S_ROLE_ANNOTATION]: node.k3sRole }) },
           },
         },
-        child,
+        protectedChild,
       );
     }
     for (const [className, spec] of Object.entries(PRIORITY_CLASSES)) {
@@ -64,12 +66,12 @@ export class ClusterLayer extends pulumi.ComponentResource {
           annotations: { [DEFAULT_CLASS_ANNOTATION]: "true", ...patchAnnotations() },
         },
       },
-      child,
+      protectedChild,
     );
     new k8s.storage.v1.StorageClass(
       `${name}-data-storage`,
       { metadata: { name: DATA_STORAGE_CLASS, labels }, ...dataStorageClass() },
-      { ...child, protect: true },
+      protectedChild,
     );
     const { namespace, name: coreDns, podLabels } = CORE_DNS;
     new k8s.apps.v1.DeploymentPatch(
@@ -78,7 +80,7 @@ export class ClusterLayer extends pulumi.ComponentResource {
         metadata: { name: coreDns, namespace, annotations: patchAnnotations() },
         spec: coreDnsSpread(args.coreDnsReplicas),
       },
-      child,
+      protectedChild,
     );
     new k8s.policy.v1.PodDisruptionBudget(
       `${name}-coredns-budget`,
