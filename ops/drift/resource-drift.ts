@@ -7,7 +7,7 @@ import { type ForeignField, foreignFields, textOf, valueOf } from "./managed-fie
 export interface ResourceDrift {
   /** What an update would put right. */
   readonly changed: readonly string[];
-  /** What somebody added, which no update takes away. */
+  /** What somebody added. An update takes it away only where it changes the object for another reason. */
   readonly added: readonly string[];
   /** What is no drift, but would be taken for it. */
   readonly notes: readonly string[];

@@ -110,8 +110,8 @@ describe("what a preview declares", () => {
     const namespace = (name: string) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
     const deployment = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "svc", namespace: "fabric" } };
     const standing = refreshed("same", "kubernetes:core/v1:Namespace", namespace("fabric"), {});
-    const { oldState: _, ...created } = refreshed("create", "kubernetes:core/v1:Namespace", namespace("new"), {});
-    const steps = [standing, created, refreshed("same", "kubernetes:apps/v1:Deployment", deployment, {})];
+    const { op, urn, newState } = refreshed("create", "kubernetes:core/v1:Namespace", namespace("new"), {});
+    const steps = [standing, { op, urn, newState }, refreshed("same", "kubernetes:apps/v1:Deployment", deployment, {})];
     const declared = declaredObjects([...steps, refreshed("same", "gx:services:System", {}, {})]);
     expect(declared.namespaces).toEqual(["fabric"]);
     expect([...declared.identities]).toEqual(["/Namespace /fabric", "/Namespace /new", "apps/Deployment fabric/svc"]);

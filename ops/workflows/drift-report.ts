@@ -9,13 +9,16 @@ export interface Drift {
   readonly stack: string;
   /** What an update would do to put it right, one line a resource and field. */
   readonly lines: readonly string[];
-  /** What somebody added, which no update takes away: one line an object. */
+  /** What somebody added, which no update is sure to take away: one line an object. */
   readonly added: readonly string[];
   /** What is no drift, but would be taken for it: workloads that aren't ready, and that were restarted. */
   readonly notes: readonly string[];
   /** Why not everything could be looked at, if so. */
   readonly errors: readonly string[];
 }
+
+/** Operations of a preview that change nothing. */
+const QUIET: ReadonlySet<string> = new Set(["same", "refresh", "read"]);
 
 /** Reads the metadata of everything that stands in these namespaces. */
 export type ObjectsIn = (namespaces: readonly string[]) => Promise<readonly LiveObject[]>;
@@ -38,7 +41,7 @@ export async function driftOf(commands: StackCommands, objectsIn: ObjectsIn): Pr
   const lines = resources.flatMap(({ changed }) => changed);
   const notes = resources.flatMap((resource) => resource.notes);
   // `--expect-no-changes` itself counts as an error only where nothing explains it.
-  const unexplained = exitCode !== 0 && lines.length + notes.length + preview.errors.length === 0;
+  const unexplained = exitCode !== 0 && preview.errors.length === 0 && preview.steps.every(({ op }) => QUIET.has(op));
   const pulumiErrors = unexplained ? [`ended with code ${exitCode}: ${words}`] : preview.errors;
   const uninvited =
     pulumiErrors.length > 0
@@ -94,7 +97,7 @@ export function driftIssue(drifts: readonly Drift[], runUrl: string | undefined)
         "A merged change whose deployment failed shows here too: look at the last deployment first.",
       ]),
       ...section("Added by hand:", drift.added, [
-        "No update takes that away: declare it, or take it back with `kubectl edit` or `kubectl delete`.",
+        "No update is sure to take that away: declare it, or take it back with `kubectl edit` or `kubectl delete`.",
       ]),
       ...section("No drift:", drift.notes, []),
       ...section(

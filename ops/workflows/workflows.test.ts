@@ -122,6 +122,17 @@ describe("drift", () => {
     expect(driftIssue([unread], undefined)).toContain("- undeclared objects: answered 403");
   });
 
+  it("is known where pulumi's changes are only what was added, as a container before the declared one is", async () => {
+    const inputs = (name: string) => ({ containers: [{ name }] });
+    const fieldsV1 = { "f:containers": { 'k:{"name":"helper"}': { ".": {} } } };
+    const metadata = { managedFields: [{ manager: "kubectl-patch", time: "today", fieldsV1 }] };
+    const live = { metadata, containers: [{ name: "helper" }, { name: "service" }] };
+    const oldState = { type: NAMESPACE, inputs: inputs("helper"), outputs: live };
+    const output = update({}, inputs("service"), [], { oldState });
+    const drift = await driftOf(commandsThatPrint(output, 7), nobody);
+    expect(drift).toMatchObject({ lines: [], added: [expect.stringContaining("containers[name=helper]")], errors: [] });
+  });
+
   it("isn't a workload that isn't ready, although pulumi counts it as a change", async () => {
     const live = { kind: "Deployment", metadata: { name: "svc", namespace: "fabric" }, status: {} };
     const output = update({}, {}, [], { oldState: { type: "kubernetes:apps/v1:Deployment", outputs: live } });

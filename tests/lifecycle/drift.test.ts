@@ -82,9 +82,9 @@ const ADDITIONS: readonly (readonly [line: string, done: () => Promise<string>, 
     () => kubectl("--namespace", NAMESPACE, "set", "env", "deployment/svc-loanpool", "BY_HAND-"),
   ],
   [
-    "- `Service backend-mainnet/svc-admin`: `spec.externalIPs`, set by kubectl-patch, ",
+    "- `Service backend-mainnet/svc-admin`: `spec.externalIPs`, `spec.externalTrafficPolicy` = ",
     () => patch("service", "svc-admin", { spec: { externalIPs: ["192.0.2.1"] } }),
-    () => patch("service", "svc-admin", [{ op: "remove", path: "/spec/externalIPs" }], "json"),
+    () => patch("service", "svc-admin", { spec: { externalIPs: null, externalTrafficPolicy: null } }, "merge"),
   ],
   [
     '- `Namespace monitoring`: `metadata.labels.pod-security.kubernetes.io/by-hand` = `"1"`, set by kubectl-label, ',
