@@ -1,15 +1,23 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { progressTo } from "../toolchain/progress";
 import { commandLine } from "./command-line";
 import { ENVIRONMENT_NAMES } from "../components/shared/environments";
+import { clusterAccess } from "./drift/cluster-access";
+import { liveObjects } from "./drift/live-objects";
 import { assertStack } from "./gate/gate";
-import { type Drift, DRIFT_TITLE, driftIssue, driftOf, exitCodeOfDrift } from "./workflows/drift-report";
+import { type Drift, DRIFT_TITLE, driftIssue, driftNotes, driftOf, exitCodeOfDrift } from "./workflows/drift-report";
 import { gh, writeDriftIssue } from "./workflows/github";
 import { openStack } from "./workflows/stack-commands";
+
+const CHECKOUT = resolve(__dirname, "..");
 
 const HELP = `Usage: npm run drift -- [--stack STACK…] [--issue] [--run-url URL]
 
 Reads the live objects of the stacks (all by default) and compares them with what is declared. Changes nothing.
+
+Drift is what differs from a declared value, what others than the program and Kubernetes set on a declared object, and what
+stands undeclared in a namespace of the stack. A workload that isn't ready or that kubectl restarted is mentioned, and no drift.
 
   --issue         writes what differs to the one open issue labelled "drift", or opens it; needs gh and GH_TOKEN
   --run-url URL   mentioned in the issue
@@ -29,14 +37,24 @@ commandLine(HELP, async (args) => {
       "run-url": { type: "string" },
     },
   });
+  // A preview writes nothing, with force or without: with it, it goes on past a field that somebody took over.
+  process.env.PULUMI_K8S_ENABLE_PATCH_FORCE = "true";
+  const progress = progressTo(process.stderr);
   const drifts: Drift[] = [];
   for (const stack of values.stack ?? ENVIRONMENT_NAMES) {
     assertStack(stack);
-    drifts.push(await driftOf(await openStack(stack, progressTo(process.stderr))));
+    const commands = await openStack(stack, progress);
+    drifts.push(
+      await driftOf(commands, (namespaces) =>
+        progress.step(`look through ${namespaces.join(", ")}`, () =>
+          liveObjects(clusterAccess(stack, CHECKOUT), namespaces),
+        ),
+      ),
+    );
   }
   const exitCode = exitCodeOfDrift(drifts);
   const issue = driftIssue(drifts, values["run-url"]);
-  process.stdout.write(issue ?? "Everything is as declared.\n");
+  process.stdout.write(issue ?? `Everything is as declared.\n${driftNotes(drifts)}`);
   // A comparison that failed is a failed run, not drift.
   if (issue !== undefined && exitCode === 1 && values.issue) writeDriftIssue(gh, DRIFT_TITLE, issue);
   return exitCode;

@@ -1,27 +1,35 @@
-import { differences } from "../gate/kubernetes-object";
-import { shown } from "../gate/masked";
-import { parsePreview, resourceOf, type Step } from "../gate/preview";
+import { declaredObjects } from "../drift/declared-objects";
+import { resourceDrift } from "../drift/resource-drift";
+import { type LiveObject, strangers } from "../drift/strangers";
+import { parsePreview } from "../gate/preview";
 import type { StackCommands } from "./stack-commands";
 
-/** Where a stack's live objects differ from what is declared. */
+/** Where a stack's live objects differ from what is declared. No secrets in any line. */
 export interface Drift {
   readonly stack: string;
-  /** What an update would do to put it right, one line a resource and field; no secrets. */
+  /** What an update would do to put it right, one line a resource and field. */
   readonly lines: readonly string[];
-  /** Why pulumi couldn't look at everything, if so. */
+  /** What somebody added, which no update is sure to take away: one line an object. */
+  readonly added: readonly string[];
+  /** What is no drift, but would be taken for it: workloads that aren't ready, and that were restarted. */
+  readonly notes: readonly string[];
+  /** Why not everything could be looked at, if so. */
   readonly errors: readonly string[];
 }
 
 /** Operations of a preview that change nothing. */
 const QUIET: ReadonlySet<string> = new Set(["same", "refresh", "read"]);
 
+/** Reads the metadata of everything that stands in these namespaces. */
+export type ObjectsIn = (namespaces: readonly string[]) => Promise<readonly LiveObject[]>;
+
 /**
  * Reads the live objects, and compares; changes nothing.
  * @throws UserError where pulumi prints no preview
  */
-export async function driftOf(commands: StackCommands): Promise<Drift> {
+export async function driftOf(commands: StackCommands, objectsIn: ObjectsIn): Promise<Drift> {
   const { exitCode, output, errors } = await commands.program([
-    ...["preview", "--refresh", "--json", "--expect-no-changes"],
+    ...["preview", "--refresh", "--json", "--show-sames", "--expect-no-changes"],
   ]);
   const words = (errors.trim() || output.trim()).slice(0, 2000);
   const json = output.trim().startsWith("{") ? output : "";
@@ -29,20 +37,41 @@ export async function driftOf(commands: StackCommands): Promise<Drift> {
     json,
     `the preview of ${commands.stack}${json === "" ? ` (pulumi said: ${words})` : ""}`,
   );
-  const lines = preview.steps.filter(({ op }) => !QUIET.has(op)).flatMap(describe);
+  const resources = preview.steps.map(resourceDrift);
+  const lines = resources.flatMap(({ changed }) => changed);
+  const notes = resources.flatMap((resource) => resource.notes);
   // `--expect-no-changes` itself counts as an error only where nothing explains it.
-  const unexplained = exitCode !== 0 && lines.length === 0 && preview.errors.length === 0;
+  const unexplained = exitCode !== 0 && preview.errors.length === 0 && preview.steps.every(({ op }) => QUIET.has(op));
+  const pulumiErrors = unexplained ? [`ended with code ${exitCode}: ${words}`] : preview.errors;
+  const uninvited =
+    pulumiErrors.length > 0
+      ? { found: [], errors: [] }
+      : await findStrangers(declaredObjects(preview.steps), objectsIn);
   return {
     stack: commands.stack,
     lines,
-    errors: unexplained ? [`pulumi ended with code ${exitCode}: ${words}`] : preview.errors,
+    added: [...resources.flatMap(({ added }) => added), ...uninvited.found],
+    notes,
+    errors: [...pulumiErrors.map((error) => `pulumi: ${error}`), ...uninvited.errors],
   };
+}
+
+async function findStrangers({ namespaces, identities }: ReturnType<typeof declaredObjects>, objectsIn: ObjectsIn) {
+  try {
+    return { found: strangers(await objectsIn(namespaces), identities), errors: [] };
+  } catch (error) {
+    return { found: [], errors: [`undeclared objects: ${error instanceof Error ? error.message : String(error)}`] };
+  }
 }
 
 /** 0 as declared, 1 drift, 2 not known. */
 export function exitCodeOfDrift(drifts: readonly Drift[]): number {
-  if (drifts.some(({ lines }) => lines.length > 0)) return 1;
+  if (drifts.some(differs)) return 1;
   return drifts.some(({ errors }) => errors.length > 0) ? 2 : 0;
+}
+
+function differs({ lines, added }: Drift): boolean {
+  return lines.length + added.length > 0;
 }
 
 /** Title of the one issue that drift is reported in. */
@@ -52,32 +81,51 @@ export const DRIFT_TITLE = "The cluster differs from what is declared";
 export function driftIssue(drifts: readonly Drift[], runUrl: string | undefined): string | undefined {
   if (exitCodeOfDrift(drifts) === 0) return undefined;
   return [
-    drifts.some(({ lines }) => lines.length > 0)
+    drifts.some(differs)
       ? "Live objects differ from what is declared. Nothing was changed."
       : "The live objects couldn't be compared with what is declared.",
     "",
-    ...drifts.flatMap(({ stack, lines, errors }) => [
-      `### ${stack}: ${lines.length > 0 ? "differs" : errors.length > 0 ? "couldn't be compared" : "as declared"}`,
+    ...drifts.flatMap((drift) => [
+      `### ${drift.stack}: ${differs(drift) ? "differs" : drift.errors.length > 0 ? "couldn't be compared" : "as declared"}`,
       "",
-      ...lines.map((line) => `- ${line}`),
-      ...errors.map((error) => `- pulumi: ${error.replaceAll("\n", "\n  ")}`),
-      "",
+      ...section("", drift.lines, [
+        "Values are shown as live → declared. Declare what was changed by hand, or put it right with an update, which may need to take",
+        "fields back from who set them:",
+        "",
+        `    PULUMI_K8S_ENABLE_PATCH_FORCE=true ${repairOf(drift.stack)}`,
+        "",
+        "A merged change whose deployment failed shows here too: look at the last deployment first.",
+      ]),
+      ...section("Added by hand:", drift.added, [
+        "No update is sure to take that away: declare it, or take it back with `kubectl edit` or `kubectl delete`.",
+      ]),
+      ...section("No drift:", drift.notes, []),
+      ...section(
+        "",
+        drift.errors.map((error) => error.replaceAll("\n", "\n  ")),
+        [],
+      ),
     ]),
-    "Values are shown as live → declared. Either declare what was changed by hand, or put it right with an update:",
-    "`pulumi up --refresh --policy-pack policies`. A merged change whose deployment failed shows here too: look at the last deployment first.",
-    ...(runUrl === undefined ? [] : ["", `Found by ${runUrl}`]),
-    "",
+    ...(runUrl === undefined ? [] : [`Found by ${runUrl}`, ""]),
   ].join("\n");
 }
 
-function describe({ op, urn, oldState, newState }: Step): string[] {
-  const what = `${op} \`${resourceOf(urn)}\``;
-  if (op !== "update") return [what];
-  const { old, new: now } = differences(oldState?.inputs ?? {}, newState?.inputs ?? {});
-  const live = old as Record<string, unknown>;
-  const declared = now as Record<string, unknown>;
-  const fields = [...new Set([...Object.keys(live), ...Object.keys(declared)])];
-  return fields.length === 0
-    ? [`${what}: a secret value`]
-    : fields.map((field) => `${what}: \`${field}\`: \`${shown(live[field])}\` → \`${shown(declared[field])}\``);
+/** What is no drift, as text; empty where there is nothing. */
+export function driftNotes(drifts: readonly Drift[]): string {
+  return drifts.flatMap(({ stack, notes }) => notes.map((note) => `No drift, but in ${stack}: ${note}\n`)).join("");
+}
+
+/** The update that puts back what is declared. */
+function repairOf(stack: string): string {
+  return `pulumi up --refresh --policy-pack policies --stack ${stack}`;
+}
+
+function section(heading: string, lines: readonly string[], advice: readonly string[]): readonly string[] {
+  if (lines.length === 0) return [];
+  return [
+    ...(heading === "" ? [] : [heading, ""]),
+    ...lines.map((line) => `- ${line}`),
+    "",
+    ...(advice.length === 0 ? [] : [...advice, ""]),
+  ];
 }

@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { driftIssue, driftOf, exitCodeOfDrift } from "./drift-report";
+import { driftIssue, driftNotes, driftOf, exitCodeOfDrift } from "./drift-report";
 import { type Gh, writeComment, writeDriftIssue } from "./github";
 import { placeKubeconfig } from "./kubeconfig";
 import type { CommandResult, StackCommands } from "./stack-commands";
@@ -61,40 +61,84 @@ describe("the issue about drift", () => {
 });
 
 describe("drift", () => {
-  const update = (old: object, now: object, errors: string[] = []) =>
+  const NAMESPACE = "kubernetes:core/v1:Namespace";
+  const urn = `urn:pulumi:mainnet::gx::${NAMESPACE}::fabric`;
+  const nobody = async () => [];
+  const update = (old: object, now: object, errors: string[] = [], more: object = {}) =>
     JSON.stringify({
       steps: [
-        { op: "refresh", urn: "urn:pulumi:mainnet::gx::kubernetes:core/v1:Namespace::fabric" },
+        { op: "refresh", urn },
         {
-          op: "update",
-          urn: "urn:pulumi:mainnet::gx::kubernetes:core/v1:Namespace::fabric",
-          oldState: { type: "kubernetes:core/v1:Namespace", inputs: old },
-          newState: { type: "kubernetes:core/v1:Namespace", inputs: now },
+          ...{ op: "update", urn },
+          oldState: { type: NAMESPACE, inputs: old },
+          newState: { type: NAMESPACE, inputs: now },
+          ...more,
         },
       ],
       diagnostics: errors.map((message) => ({ severity: "error", message })),
     });
 
-  it("is drift too where the preview fails over who owns the changed field", async () => {
+  it("is drift too where the preview fails over it; then nothing is looked for that nobody declared", async () => {
     const output = update({ a: "live" }, { a: "declared" }, ["error: Apply failed with 1 conflict"]);
-    const drift = await driftOf(commandsThatPrint(output, 1));
+    const drift = await driftOf(commandsThatPrint(output, 1), () => Promise.reject(new Error("asked")));
     expect(exitCodeOfDrift([drift])).toBe(1);
     expect(drift.lines).toEqual(['update `kubernetes:core/v1:Namespace::fabric`: `a`: `"live"` → `"declared"`']);
+    expect(drift.errors).toEqual(["pulumi: Apply failed with 1 conflict"]);
     expect(driftIssue([drift], undefined)).toContain("pulumi: Apply failed with 1 conflict");
   });
 
   it("in a secret is told without its value", async () => {
-    const drift = await driftOf(commandsThatPrint(update({ data: "[secret]" }, { data: "[secret]" }), 1));
+    const drift = await driftOf(commandsThatPrint(update({ data: "[secret]" }, { data: "[secret]" }), 1), nobody);
     expect(drift.lines).toEqual(["update `kubernetes:core/v1:Namespace::fabric`: a secret value"]);
   });
 
   it("is none in a preview without steps, and not known where pulumi fails without a word of it", async () => {
     const none = '{"steps":[],"diagnostics":[]}';
-    expect(exitCodeOfDrift([await driftOf(commandsThatPrint(none))])).toBe(0);
-    expect(exitCodeOfDrift([await driftOf(commandsThatPrint(none, 1, "no space left"))])).toBe(2);
-    await expect(driftOf(commandsThatPrint("", 255, "error: no credentials"))).rejects.toThrow(
+    expect(exitCodeOfDrift([await driftOf(commandsThatPrint(none), nobody)])).toBe(0);
+    expect(exitCodeOfDrift([await driftOf(commandsThatPrint(none, 1, "no space left"), nobody)])).toBe(2);
+    await expect(driftOf(commandsThatPrint("", 255, "error: no credentials"), nobody)).rejects.toThrow(
       /the preview of mainnet \(pulumi said: error: no credentials\) is empty/,
     );
+  });
+
+  it("is what stands undeclared, and not known where that can't be read", async () => {
+    const inputs = { apiVersion: "v1", kind: "Namespace", metadata: { name: "fabric" } };
+    const state = { type: NAMESPACE, inputs };
+    const same = JSON.stringify({ steps: [{ op: "same", urn, oldState: state, newState: state }], diagnostics: [] });
+    const stranger = { group: "", kind: "Pod", namespace: "fabric", name: "miner", uid: "1", created: "today" };
+    const asked: (readonly string[])[] = [];
+    const drift = await driftOf(commandsThatPrint(same), async (namespaces) => {
+      asked.push(namespaces);
+      return [{ ...stranger, owners: [], managers: ["kubectl-run"] }];
+    });
+    expect(asked).toEqual([["fabric"]]);
+    expect(exitCodeOfDrift([drift])).toBe(1);
+    expect(driftIssue([drift], undefined)).toMatch(
+      /Added by hand:\n\n- `Pod fabric\/miner`: not declared; created today by kubectl-run\n/,
+    );
+    const unread = await driftOf(commandsThatPrint(same), () => Promise.reject(new Error("answered 403")));
+    expect(exitCodeOfDrift([unread])).toBe(2);
+    expect(driftIssue([unread], undefined)).toContain("- undeclared objects: answered 403");
+  });
+
+  it("is known where pulumi's changes are only what was added, as a container before the declared one is", async () => {
+    const inputs = (name: string) => ({ containers: [{ name }] });
+    const fieldsV1 = { "f:containers": { 'k:{"name":"helper"}': { ".": {} } } };
+    const metadata = { managedFields: [{ manager: "kubectl-patch", time: "today", fieldsV1 }] };
+    const live = { metadata, containers: [{ name: "helper" }, { name: "service" }] };
+    const oldState = { type: NAMESPACE, inputs: inputs("helper"), outputs: live };
+    const output = update({}, inputs("service"), [], { oldState });
+    const drift = await driftOf(commandsThatPrint(output, 7), nobody);
+    expect(drift).toMatchObject({ lines: [], added: [expect.stringContaining("containers[name=helper]")], errors: [] });
+  });
+
+  it("isn't a workload that isn't ready, although pulumi counts it as a change", async () => {
+    const live = { kind: "Deployment", metadata: { name: "svc", namespace: "fabric" }, status: {} };
+    const output = update({}, {}, [], { oldState: { type: "kubernetes:apps/v1:Deployment", outputs: live } });
+    const drift = await driftOf(commandsThatPrint(output, 1), nobody);
+    expect(exitCodeOfDrift([drift])).toBe(0);
+    expect(driftIssue([drift], undefined)).toBeUndefined();
+    expect(driftNotes([drift])).toBe("No drift, but in mainnet: `Deployment fabric/svc`: not ready\n");
   });
 });
 

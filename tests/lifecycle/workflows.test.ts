@@ -27,6 +27,8 @@ const GUARDED_PROGRAM = path.join(__dirname, "guarded-program");
 const NOTES = ["first-note", "second-note", "third-note"] as const;
 const SECRETS = NOTES.map((note) => note.toUpperCase());
 const now = new Date();
+/** What nobody declared is looked for in drift.test.ts. */
+const nobody = async () => [];
 
 let test: TestLab;
 beforeAll(async () => void (test = await startTestLab("workflows")), TIMEOUT_MS);
@@ -96,8 +98,8 @@ describe("a deployment", () => {
       expect(exited(0, exitCode, text)).toMatch(/\+ \d+ created/);
       expect(await lastDeployedRevision(commands)).toMatch(/^[0-9a-f]{40}$/);
 
-      const drift = await driftOf(commands);
-      expect(drift).toEqual({ stack: "mainnet", lines: [], errors: [] });
+      const drift = await driftOf(commands, nobody);
+      expect(drift).toEqual({ stack: "mainnet", lines: [], added: [], notes: [], errors: [] });
       expect(exitCodeOfDrift([drift])).toBe(0);
       expect(driftIssue([drift], undefined)).toBeUndefined();
     },
@@ -153,7 +155,7 @@ describe("the nightly comparison", () => {
       const label = () =>
         test.kubectl.run(["get", "node", "srv1092158.hstgr.cloud", "--output=jsonpath={.metadata.labels.node-role}"]);
       await test.kubectl.run(["label", "node", "srv1092158.hstgr.cloud", "node-role=testdev", "--overwrite"]);
-      const drift = await driftOf(await commandsOf("mainnet"));
+      const drift = await driftOf(await commandsOf("mainnet"), nobody);
       expect(exitCodeOfDrift([drift])).toBe(1);
       const issue = driftIssue([drift], "https://ci.example/1");
       expect(issue).toMatch(/### mainnet: differs[\s\S]*`metadata\.labels\.node-role`: `"testdev"` → `"primary"`/);
@@ -166,7 +168,7 @@ describe("the nightly comparison", () => {
     "tells a comparison that failed from one that found nothing",
     async () => {
       const commands = await commandsOf("mainnet", { clusterIdentity: "00000000-0000-4000-8000-000000000000" });
-      const drift = await driftOf(commands);
+      const drift = await driftOf(commands, nobody);
       expect(drift.errors.length).toBeGreaterThan(0);
       expect(exitCodeOfDrift([drift])).toBe(2);
     },
