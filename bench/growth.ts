@@ -60,7 +60,7 @@ async function sizeOf({ lab, toolchain }: Bench, times: number): Promise<Size> {
   const stack = await openLabStack({ ...lab, folder }, toolchain, "mainnet", changes, PROGRAM);
   return {
     name: nameOf(times),
-    services: Object.keys(changes.services).length,
+    services: Object.keys(changes.services).filter((name) => name !== "resources").length,
     preview: async () => {
       const output = await pulumi(stack, "preview", ...WITH_POLICIES);
       return Number(/\+ (\d+) to create/.exec(output)?.[1]);
