@@ -15,6 +15,13 @@ describe("an existing object of the same name", () => {
     );
   });
 
+  it("is never to be deleted where it holds others' data", async () => {
+    const refusal = checkOwnership("mainnet", [namespace], [], fakeCluster([namespace]));
+    await expect(refusal).rejects.toThrow(
+      `would be overwritten; don't delete it, others' data goes with it: list "Namespace backend-mainnet" under gx:adopt to take it over`,
+    );
+  });
+
   it("is refused when the other stack owns it", async () => {
     const live = { ...namespace, ...ownedBy("testnet") };
     await expect(checkOwnership("mainnet", [namespace], [], fakeCluster([live]))).rejects.toThrow(

@@ -13,6 +13,15 @@ export function describeObject({ kind, namespace, name }: DeclaredObject): strin
   return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 }
 
+/** Kinds that hold other objects or data, which would go with them: no message may propose to delete one. */
+const HOLDERS: readonly string[] = [
+  "CustomResourceDefinition",
+  "Namespace",
+  "PersistentVolume",
+  "PersistentVolumeClaim",
+  "StatefulSet",
+];
+
 /** Groups of the provider's own components, which render objects: charts, manifests, kustomizations. */
 const RENDERED = /^(helm\.sh|yaml|kustomize)(\/|$)/;
 
@@ -91,9 +100,7 @@ export async function checkOwnership(
           const found = live.find(({ name }) => name === object.name);
           const owner = found?.labels[OWNER_STACK_LABEL];
           if (!found || owner === stack || adopt.includes(describeObject(object))) return [];
-          return [
-            { object: describeObject(object), owner: owner === undefined ? "no stack of ours" : `stack ${owner}` },
-          ];
+          return [{ object, owner: owner === undefined ? "no stack of ours" : `stack ${owner}` }];
         });
       }),
     )
@@ -102,11 +109,18 @@ export async function checkOwnership(
   throw new ConfigError(
     `Stack ${stack}`,
     foreign.map(({ object, owner }) => ({
-      field: object,
+      field: describeObject(object),
       value: `owned by ${owner}`,
-      remedy: `it exists already and would be overwritten; delete it, or list "${object}" under gx:adopt to take it over`,
+      remedy: `it exists already and would be overwritten; ${waysOut(object)}`,
     })),
   );
+}
+
+function waysOut(object: DeclaredObject): string {
+  const adopt = `list "${describeObject(object)}" under gx:adopt to take it over`;
+  return HOLDERS.includes(object.kind)
+    ? `don't delete it, others' data goes with it: ${adopt}`
+    : `delete it, or ${adopt}`;
 }
 
 function byKind(declared: readonly DeclaredObject[]): ReadonlyMap<string, readonly DeclaredObject[]> {
