@@ -8,8 +8,9 @@ import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { labNodesOf } from "../../lab/inventory-nodes";
 import type { Kubectl } from "../../lab/kubectl";
 import { labStatus } from "../../lab/status";
+import { waitUntil } from "../../lab/wait";
 import { SERVERS } from "../../stacks/inventory";
-import { type BareLabs, bareLabs, becomes, TIMEOUT_MS } from "../support/bare-lab";
+import { type BareLabs, bareLabs, becomes, TIMEOUT_MS, WAIT_SECONDS } from "../support/bare-lab";
 
 const NAME = "nodes";
 const [FIRST, SECOND] = labNodesOf().map((node) => node.name) as [string, string];
@@ -35,6 +36,11 @@ describe("nodes", () => {
   const nodes = async () => (await admin.get<{ items: Node[] }>("nodes")).items;
 
   it("are the inventory's members, with its labels and K3s' own, untainted, each with its pods' addresses", async () => {
+    // The controller takes the taint of a new node away some time after the node is ready.
+    await waitUntil("every node to take pods", WAIT_SECONDS, async () => {
+      const tainted = (await nodes()).filter(({ spec }) => spec.taints !== undefined);
+      return tainted.length === 0 || tainted.map(({ metadata }) => metadata.name).join(", ");
+    });
     const found = await nodes();
     const members = SERVERS.filter((server) => server.cluster === "member");
     expect(found.map((node) => node.metadata.name).sort()).toEqual(members.map((server) => server.nodeName).sort());

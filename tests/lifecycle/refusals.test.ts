@@ -85,10 +85,10 @@ describe("a deployment is refused", () => {
       "its cluster https://127.0.0.1:1 can't be read: connect ECONNREFUSED 127.0.0.1:1; start the cluster or correct the kubeconfig",
     ],
     ["over plain HTTP", () => ({ kubeconfig: kubeconfigTo("http://127.0.0.1:1") }), "only https is used"],
-    ["with a misspelt setting", () => ({ servces: {} }), 'gx:servces is "{}": no such setting; did you mean services?'],
+    ["with a misspelt setting", () => ({ servces: {} }), "gx:servces is {}: no such setting; did you mean services?"],
     [
       "with a denied image",
-      () => ({ services: { "svc-identity": { replicas: 1, imageTag: "2.1.0", resources: RESOURCES } } }),
+      () => ({ services: { resources: RESOURCES, "svc-identity": { replicas: 1, imageTag: "2.1.0" } } }),
       "docker.io/gx-protocol/svc-identity:2.1.0 must not run",
     ],
     [
