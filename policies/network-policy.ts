@@ -1,3 +1,5 @@
+import { DNS } from "../components/networking/network-policies";
+import type { Labels } from "../components/shared/labels";
 import { namespaceOf, type KubernetesObject } from "./kubernetes-object";
 import { selects, selectsEverything, type LabelSelector } from "./label-selector";
 import { plain } from "./verdict";
@@ -88,7 +90,7 @@ export const NAMESPACE_NAME_LABEL = "kubernetes.io/metadata.name";
 /** Labels by which Kubernetes and every distribution of CoreDNS mark the cluster's DNS. */
 const DNS_NAMESPACE_LABELS = { [NAMESPACE_NAME_LABEL]: "kube-system" };
 /** Labels of the cluster's DNS pods. */
-export const DNS_POD_LABELS = { "k8s-app": "kube-dns" };
+export const DNS_POD_LABELS: Labels = DNS.podLabels;
 
 /** Whether the policy lets every pod of its namespace ask the cluster's DNS, and nobody else, over this protocol. */
 export function allowsDns(policy: NetworkPolicy, protocol: "UDP" | "TCP"): boolean {

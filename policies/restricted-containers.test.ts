@@ -3,17 +3,8 @@
  * Does not prove that the API server judges alike: the control-plane tier asks it.
  */
 import { describe, expect, it } from "@jest/globals";
-import { restrictedPodSecurity } from "./restricted-pod-security";
-import { UNKNOWN, validWorkload, withField, type Fixture } from "./testing/fixtures";
-import { judge } from "./testing/judgement";
-
-const POLICY = restrictedPodSecurity;
-const DEPLOYMENT = validWorkload("kubernetes:apps/v1:Deployment");
-const SUBJECT = "Deployment backend-mainnet/svc-identity:";
-const POD = "spec.template.spec";
-
-const violations = async (fixture: Fixture) => (await judge(POLICY, fixture)).violations;
-const shown = (value: unknown) => (value === undefined ? "is not set" : `is ${JSON.stringify(value)}`);
+import { UNKNOWN, withField } from "./testing/fixtures";
+import { DEPLOYMENT, judged, POD, shown, SUBJECT, violations } from "./testing/restricted";
 
 describe.each(["initContainers", "containers", "ephemeralContainers"])("restricted-pod-security of %s", (list) => {
   const secure = { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } };
@@ -84,7 +75,7 @@ describe.each(["initContainers", "containers", "ephemeralContainers"])("restrict
   it("reports an unknown field and still judges the others", async () => {
     const unknown = withField(debugged, `${container}.securityContext.privileged`, UNKNOWN);
     const field = `${container}.securityContext.readOnlyRootFilesystem`;
-    expect(await judge(POLICY, withField(unknown, field, false))).toEqual({
+    expect(await judged(withField(unknown, field, false))).toEqual({
       violations: [`${SUBJECT} ${field} is false; set it to true and mount an emptyDir where the program writes.`],
       advisory: `string value at .${POD}.${list}.0.securityContext.privileged can't be known during preview`,
     });

@@ -3,17 +3,8 @@
  * Does not prove that the API server judges alike: the control-plane tier asks it.
  */
 import { describe, expect, it } from "@jest/globals";
-import { restrictedPodSecurity } from "./restricted-pod-security";
-import { UNKNOWN, VALID_NAMESPACE, validWorkload, withField, WORKLOAD_KINDS, type Fixture } from "./testing/fixtures";
-import { judge } from "./testing/judgement";
-
-const POLICY = restrictedPodSecurity;
-const DEPLOYMENT = validWorkload("kubernetes:apps/v1:Deployment");
-const SUBJECT = "Deployment backend-mainnet/svc-identity:";
-const POD = "spec.template.spec";
-
-const violations = async (fixture: Fixture) => (await judge(POLICY, fixture)).violations;
-const shown = (value: unknown) => (value === undefined ? "is not set" : `is ${JSON.stringify(value)}`);
+import { UNKNOWN, VALID_NAMESPACE, validWorkload, withField, WORKLOAD_KINDS } from "./testing/fixtures";
+import { DEPLOYMENT, judged, POD, shown, SUBJECT, violations } from "./testing/restricted";
 
 describe("restricted-pod-security of the pod", () => {
   it.each([
@@ -98,13 +89,13 @@ describe("restricted-pod-security of the pod", () => {
 
   it("isn't kept from judging by an unknown checksum among the annotations", async () => {
     const checksum = 'spec.template.metadata.annotations["gxcoin.money/checksum"]';
-    expect(await judge(POLICY, withField(DEPLOYMENT, checksum, UNKNOWN))).toEqual({ violations: [] });
+    expect(await judged(withField(DEPLOYMENT, checksum, UNKNOWN))).toEqual({ violations: [] });
   });
 });
 
 describe.each(WORKLOAD_KINDS)("restricted-pod-security in $type", ({ type, template }) => {
   it("accepts the valid fixture and refuses a mutation", async () => {
-    expect(await judge(POLICY, validWorkload(type))).toEqual({ violations: [] });
+    expect(await judged(validWorkload(type))).toEqual({ violations: [] });
     const field = `${template}spec.containers[0].securityContext.privileged`;
     expect(await violations(withField(validWorkload(type), field, true))).toEqual([
       `${type.split(":")[2]} backend-mainnet/svc-identity: ${field} is true; leave it out (CIS 5.2.2).`,
@@ -123,11 +114,11 @@ describe("restricted-pod-security of a Namespace", () => {
 
   it("accepts a pinned version of the standard", async () => {
     const pinned = withField(VALID_NAMESPACE, 'metadata.labels["pod-security.kubernetes.io/enforce-version"]', "v1.34");
-    expect(await judge(POLICY, pinned)).toEqual({ violations: [] });
+    expect(await judged(pinned)).toEqual({ violations: [] });
   });
 
   it("reports an unknown level", async () => {
-    expect(await judge(POLICY, withField(VALID_NAMESPACE, field, UNKNOWN))).toEqual({
+    expect(await judged(withField(VALID_NAMESPACE, field, UNKNOWN))).toEqual({
       violations: [],
       advisory: "string value at .metadata.labels.pod-security.kubernetes.io/enforce can't be known during preview",
     });

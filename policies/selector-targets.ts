@@ -1,3 +1,4 @@
+import { INGRESS_CONTROLLER } from "../components/networking/network-policies";
 import { NAME_LABEL, type Labels } from "../components/shared/labels";
 import { declaredPodsIn, selectionAmong, type SelectablePods } from "./declared-pods";
 import type { KubernetesObject } from "./kubernetes-object";
@@ -8,7 +9,7 @@ import { plain, type StackBench } from "./verdict";
 
 /** Namespaces that K3s fills, not a stack, with those of their pods that we select. */
 const PLATFORM_PODS: Readonly<Record<string, readonly Labels[]>> = {
-  "kube-system": [DNS_POD_LABELS, { [NAME_LABEL]: "traefik" }],
+  [INGRESS_CONTROLLER.namespace]: [DNS_POD_LABELS, { [NAME_LABEL]: INGRESS_CONTROLLER.name }],
 };
 
 /** What a selector finds: pods, no pod, or not even a namespace. */

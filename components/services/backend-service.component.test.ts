@@ -1,25 +1,13 @@
 /** The objects of one backend service and how they hang together. Proves nothing of scheduling or running pods. */
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { holdsPassword, recordResources, type RecordedResource } from "../../tests/support/recorded-resources";
+import { plainShell } from "../../tests/support/plain-shell";
 import { DatabaseLogin } from "../logins/database-login";
-import type { WorkloadShellArgs } from "../workload/workload-shell";
 import { BackendService, type BackendServiceArgs } from "./backend-service";
 import { databaseEndpoints } from "./database-urls";
 
-const shell: WorkloadShellArgs = {
-  environment: "mainnet",
-  namespace: "backend-mainnet",
-  gates: [],
-  workload: { name: "svc-identity", component: "api" },
-  needsBudget: true,
-  priorityClassName: "gx-mainnet-service",
-  placement: { placement: "environment", nodeRole: "primary", hasRevisionsSideBySide: true },
-  runtimeLabels: [],
-  callers: [],
-  callees: [],
-};
 const args: Omit<BackendServiceArgs, "login"> = {
-  shell,
+  shell: plainShell("svc-identity"),
   replicas: 3,
   image: "docker.io/gx-protocol/svc-identity:2.0.6",
   httpPort: 3000,

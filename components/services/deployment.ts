@@ -8,7 +8,7 @@ import { DATABASE_URL_VARIABLES } from "./database-urls";
 import { checksumOf, type PodSecret } from "./pod-secret";
 
 /** Annotation on the pod template that changes with the credentials the pods read at start. */
-export const CREDENTIALS_CHECKSUM_ANNOTATION = `${LABEL_PREFIX}/credentials-checksum`;
+const CREDENTIALS_CHECKSUM_ANNOTATION = `${LABEL_PREFIX}/credentials-checksum`;
 /** The unprivileged user of the Node.js images that the services are built on. */
 const SERVICE_USER_ID = 1000;
 /** Failed and replaced ReplicaSets that are kept for a rollback; they had to be deleted by hand twice (G12). */

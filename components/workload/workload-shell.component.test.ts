@@ -5,20 +5,13 @@
 import { describe, expect, it } from "@jest/globals";
 import type * as k8s from "@pulumi/kubernetes";
 import { recordResources, type RecordedResource } from "../../tests/support/recorded-resources";
+import { plainShell } from "../../tests/support/plain-shell";
 import { WorkloadShell, type WorkloadShellArgs } from "./workload-shell";
 
-const args: WorkloadShellArgs = {
-  environment: "mainnet",
-  namespace: "backend-mainnet",
-  gates: [],
-  workload: { name: "ledger", component: "database" },
-  needsBudget: true,
-  priorityClassName: "gx-mainnet-data",
-  placement: { placement: "environment", nodeRole: "primary", hasRevisionsSideBySide: true },
-  runtimeLabels: [],
+const args = plainShell("ledger", {
   callers: [{ peer: { namespace: "backend-mainnet", workloads: ["svc-admin", "svc-tax"] }, port: 5432 }],
   callees: [{ peer: { cidrs: ["0.0.0.0/0"], except: ["10.0.0.0/8"] }, port: 443 }],
-};
+});
 
 const shell = (changed: Partial<WorkloadShellArgs> = {}) =>
   recordResources(() => new WorkloadShell("ledger", { ...args, ...changed }));
@@ -90,7 +83,7 @@ describe("its pods", () => {
     expect((await template()).spec).toMatchObject({
       automountServiceAccountToken: false,
       enableServiceLinks: false,
-      priorityClassName: "gx-mainnet-data",
+      priorityClassName: "gx-mainnet-service",
       securityContext: { runAsNonRoot: true, runAsUser: 1000 },
     });
   });

@@ -2,21 +2,18 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import type { EnvironmentName } from "../../components/shared/labels";
+import type { ClusterAccess } from "../../stacks/environment";
 import { UserError } from "../../toolchain/user-error";
 
-/** Which cluster a stack stands on. */
-export interface ClusterAccess {
-  /** Absolute path. */
-  readonly kubeconfigPath: string;
-  readonly context: string;
-}
-
 /**
- * The cluster that a committed stack file names, the same as its program's.
+ * The cluster that a committed stack file names, the same as its program's. The path is absolute.
  * @param checkout the folder of the stack files, which a relative path of a kubeconfig starts from
  * @throws UserError where the file doesn't say
  */
-export function clusterAccess(stack: EnvironmentName, checkout: string): ClusterAccess {
+export function clusterAccess(
+  stack: EnvironmentName,
+  checkout: string,
+): Pick<ClusterAccess, "kubeconfigPath" | "context"> {
   const stackFile = `Pulumi.${stack}.yaml`;
   const { config = {} } = parse(readFileSync(join(checkout, stackFile), "utf8")) as {
     config?: Record<string, unknown>;

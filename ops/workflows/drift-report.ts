@@ -32,7 +32,7 @@ export async function driftOf(commands: StackCommands, objectsIn: ObjectsIn): Pr
     ...["preview", "--refresh", "--json", "--show-sames", "--expect-no-changes"],
   ]);
   const words = (errors.trim() || output.trim()).slice(0, 2000);
-  const json = output.trim().startsWith("{") ? output : "";
+  const json = /^\{/m.test(output) ? output : "";
   const preview = parsePreview(
     json,
     `the preview of ${commands.stack}${json === "" ? ` (pulumi said: ${words})` : ""}`,

@@ -96,6 +96,8 @@ describe("drift", () => {
     const none = '{"steps":[],"diagnostics":[]}';
     expect(exitCodeOfDrift([await driftOf(commandsThatPrint(none), nobody)])).toBe(0);
     expect(exitCodeOfDrift([await driftOf(commandsThatPrint(none, 1, "no space left"), nobody)])).toBe(2);
+    const warned = `warning: a new version is available\n${none}`;
+    expect(exitCodeOfDrift([await driftOf(commandsThatPrint(warned), nobody)])).toBe(0);
     await expect(driftOf(commandsThatPrint("", 255, "error: no credentials"), nobody)).rejects.toThrow(
       /the preview of mainnet \(pulumi said: error: no credentials\) is empty/,
     );

@@ -11,7 +11,7 @@ export function renderedResources(resources: readonly RecordedResource[]): strin
 }
 
 /** Names what an environment has besides its systems: the provider and the namespaces. */
-export const FRAME = "frame";
+const FRAME = "frame";
 
 /** What an environment registers, by the system that it hangs below, or {@link FRAME}. */
 export function bySystem(resources: readonly RecordedResource[]): ReadonlyMap<string, readonly RecordedResource[]> {

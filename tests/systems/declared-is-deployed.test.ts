@@ -2,13 +2,13 @@
  * That what a system declares as data is what it deploys: quotas, flows, survival and the docs are computed from the
  * declaration alone. For every workload of both environments, and of the small system beside this file.
  */
-import { describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { ENVIRONMENT_NAMES } from "../../components/shared/environments";
 import { imageReference } from "../../components/shared/images";
 import { inMebibytes, inMillicores, type PodLike } from "../support/declared-amounts";
 import { deploy } from "../../stacks/deploy";
 import { workloadsOf } from "../../stacks/environment";
-import { recordResources } from "../support/recorded-resources";
+import { recordResources, type RecordedResource } from "../support/recorded-resources";
 import { environmentWith } from "../support/systems";
 import { ledger } from "./ledger/system";
 
@@ -28,9 +28,12 @@ interface Controller {
 describe.each(ENVIRONMENT_NAMES)("%s deploys what it declares", (name) => {
   const environment = environmentWith(name, [ledger], { ledger: { replicas: 1 } });
   const workloads = workloadsOf(environment);
+  let resources: readonly RecordedResource[];
+  beforeAll(async () => {
+    ({ resources } = await recordResources(() => deploy(environment, "kubeconfig.yaml")));
+  });
 
-  it.each(workloads.map((workload) => [workload.name, workload] as const))("of %s", async (_name, workload) => {
-    const { resources } = await recordResources(() => deploy(environment, "kubeconfig.yaml"));
+  it.each(workloads.map((workload) => [workload.name, workload] as const))("of %s", (_name, workload) => {
     const controllers = resources
       .filter(({ type }) => /:apps\/v1:(Deployment|StatefulSet|DaemonSet)$/.test(type))
       .map(({ type, inputs }) => ({ kind: type.split(":").at(-1), ...(inputs as unknown as Controller) }))
