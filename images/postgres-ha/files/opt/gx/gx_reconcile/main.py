@@ -1,0 +1,73 @@
+"""The command line: what is run, in which order, and how its end is told."""
+
+import argparse
+import json
+from pathlib import Path
+
+from .cluster import Cluster
+from .configuration import apply_configuration
+from .database import primary
+from .databases import apply_databases
+from .declared import Declared
+from .kubernetes_api import in_cluster
+from .patroni_api import patroni_api
+from .pods import Pods
+from .progress import Journal, Refusal, Waiter, say
+from .read_declared import DECLARED_FILE, read_declared
+from .retire import retire
+from .roles import apply_roles
+from .roll import apply_roll
+from .unstick import await_leader
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command and returns the exit code: 0 when the cluster is what is declared, else 1."""
+    parser = argparse.ArgumentParser(
+        prog="reconcile",
+        description="Makes the running Patroni cluster what is declared. Run again after an interruption: it goes on.",
+        epilog='The last line of the output is JSON: {"result": "done" or "failed", "changed": [...]}, with "error" '
+        'when it failed and "openSessions" after retire.',
+    )
+    parser.add_argument(
+        "command",
+        nargs="?",
+        choices=("apply", "retire"),
+        default="apply",
+        help="apply (default): configuration, roles, databases, then the members one by one. "
+        "retire: take LOGIN from the logins that services no longer use.",
+    )
+    parser.add_argument(
+        "--declared", type=Path, default=DECLARED_FILE, metavar="FILE", help="the declared state (default: %(default)s)"
+    )
+    options = parser.parse_args(arguments)
+    journal = Journal()
+    outcome: dict[str, object] = {"result": "done"}
+    try:
+        declared = read_declared(options.declared)
+        waiter = Waiter(declared.timeout_seconds)
+        if options.command == "retire":
+            outcome["openSessions"] = _retire(declared, waiter, journal)
+        else:
+            _apply(declared, waiter, journal)
+    except Refusal as refusal:
+        outcome = {"result": "failed", "error": str(refusal)}
+    say(json.dumps({**outcome, "changed": journal.changed}))
+    return 0 if outcome["result"] == "done" else 1
+
+
+def _apply(declared: Declared, waiter: Waiter, journal: Journal) -> None:
+    cluster = Cluster(declared, patroni_api(declared), waiter, journal)
+    pods = Pods(declared, in_cluster(declared.namespace), waiter, journal)
+    view = await_leader(cluster, pods)
+    say(f"{view.leader.name} leads")
+    apply_configuration(cluster)
+    server = primary(declared, has_standby=cluster.await_leader().has_standby, journal=journal)
+    waiter.until("the roles", lambda: apply_roles(server, declared))
+    waiter.until("the databases", lambda: apply_databases(server, declared))
+    apply_roll(cluster, pods)
+    cluster.await_well()
+
+
+def _retire(declared: Declared, waiter: Waiter, journal: Journal) -> dict[str, int]:
+    server = primary(declared, has_standby=True, journal=journal)
+    return waiter.until("the primary", lambda: retire(server, declared))

@@ -1,0 +1,117 @@
+"""Reading the declared state from JSON, with refusals that name field, value and remedy."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from .declared import ApplicationRole, Database, Declared, Login
+from .fields import Fields, refuse
+from .progress import Refusal
+
+DECLARED_FILE = Path("/etc/reconcile/declared.json")
+VERIFIER = re.compile(r"SCRAM-SHA-256\$\d+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+")
+EXTENSION = re.compile(r"[a-z][a-z0-9_-]*")
+SYNCHRONOUS = ("off", "on", "strict")
+
+
+def read_declared(path: Path = DECLARED_FILE) -> Declared:
+    """Reads and checks the file. Throws Refusal, without showing any verifier."""
+    try:
+        value = json.loads(path.read_text())
+    except OSError as error:
+        raise Refusal(f"{path}: {error.strerror}. Mount the Secret of the declared state there.") from None
+    except ValueError as error:
+        raise Refusal(f"{path}: not JSON ({error}). Mount the Secret of the declared state there.") from None
+    return declared_of(value)
+
+
+def declared_of(value: object) -> Declared:
+    """Checks a parsed document. Throws Refusal naming field, value and remedy."""
+    fields = Fields(value, "")
+    declared = Declared(
+        namespace=fields.text("namespace"),
+        stateful_set=fields.text("statefulSet"),
+        replicas=fields.integer("replicas", 1, 9),
+        headless_service=fields.text("headlessService"),
+        primary_host=fields.text("primaryHost"),
+        port=fields.integer("port", 1, 65535),
+        rest_port=fields.integer("restPort", 1, 65535),
+        synchronous=fields.text("synchronous", SYNCHRONOUS),
+        timeout_seconds=fields.integer("timeoutSeconds", 1, 86400),
+        configuration=_configuration(fields),
+        databases=tuple(_database(one) for one in fields.objects("databases")),
+        application_roles=tuple(_application_role(one) for one in fields.objects("applicationRoles")),
+        monitoring_role=fields.identifier("monitoringRole"),
+    )
+    fields.end()
+    _check_together(declared)
+    return declared
+
+
+def _configuration(fields: Fields) -> dict[str, Any]:
+    value = fields.any("configuration")
+    if not isinstance(value, dict) or not value:
+        raise refuse("configuration", value, "Give Patroni's dynamic configuration as a whole.")
+    return value
+
+
+def _database(fields: Fields) -> Database:
+    extensions = fields.items("extensions")
+    for index, name in enumerate(extensions):
+        if not isinstance(name, str) or not EXTENSION.fullmatch(name):
+            raise refuse(f"{fields.path('extensions')}[{index}]", name, "Give the name of an extension.")
+    database = Database(
+        name=fields.identifier("name"),
+        owner=fields.identifier("owner"),
+        extensions=tuple(extensions),
+        writers=fields.identifiers("writers"),
+        readers=fields.identifiers("readers"),
+    )
+    fields.end()
+    return database
+
+
+def _application_role(fields: Fields) -> ApplicationRole:
+    role = ApplicationRole(
+        name=fields.identifier("name"),
+        logins=tuple(_login(one) for one in fields.objects("logins")),
+        connection_limit=fields.integer("connectionLimit", 1, 10000),
+    )
+    fields.end()
+    current = [login.name for login in role.logins if login.is_current]
+    if len(current) != 1:
+        raise refuse(fields.path("logins"), current, "Exactly one login must have isCurrent: true.")
+    return role
+
+
+def _login(fields: Fields) -> Login:
+    name, is_current = fields.identifier("name"), fields.boolean("isCurrent")
+    verifier = fields.text("verifier") if is_current or fields.has("verifier") else ""
+    if verifier and not VERIFIER.fullmatch(verifier):
+        # Its value stays unsaid: it may be a password in plain text.
+        raise Refusal(f"{fields.path('verifier')}: not a SCRAM-SHA-256 verifier (value withheld). Compute one.")
+    fields.end()
+    return Login(name, is_current, verifier)
+
+
+def _check_together(declared: Declared) -> None:
+    strict, on = (declared.configuration.get(f"synchronous_mode{suffix}") for suffix in ("_strict", ""))
+    found = "strict" if on and strict else "on" if on else "off"
+    if found != declared.synchronous:
+        remedy = f"configuration.synchronous_mode and synchronous_mode_strict say {found}: make both say the same."
+        raise refuse("synchronous", declared.synchronous, remedy)
+    roles = {role.name for role in declared.application_roles}
+    names = [name for role in declared.application_roles for name in (role.name, *role.login_names)]
+    for name in names:
+        if names.count(name) > 1 or name == declared.monitoring_role:
+            raise refuse(
+                "applicationRoles", name, "Give each role and login, NAME_a and NAME_b included, its own name."
+            )
+    databases = [database.name for database in declared.databases]
+    for database in declared.databases:
+        if databases.count(database.name) > 1 or database.name in ("postgres", "template0", "template1"):
+            raise refuse("databases", database.name, "Give each database a name of its own.")
+        for name in (*database.writers, *database.readers):
+            if name not in roles or (name in database.writers and name in database.readers):
+                raise refuse(f"databases.{database.name}", name, "Name an applicationRole, as writer or as reader.")

@@ -1,0 +1,108 @@
+"""Application roles, which hold privileges, and their logins, which inherit them and have nothing of their own."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .declared import ApplicationRole, Declared
+from .progress import say
+from .statements import Change, quoted
+
+if TYPE_CHECKING:
+    from .database import Server, Session
+
+# Made when the cluster was: by PostgreSQL, by post-bootstrap and by Patroni.
+BUILT_IN_LOGINS = ("postgres", "gx_admin", "replicator", "rewinder")
+WITHOUT_POWERS = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS INHERIT"
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role as it is. `memberships` maps the roles that it is a member of to whether it may pass them on."""
+
+    can_login: bool
+    has_powers: bool
+    connection_limit: int
+    verifier: str | None
+    memberships: dict[str, bool]
+
+
+def read_roles(session: "Session") -> dict[str, Role]:
+    """All roles but PostgreSQL's own, by name."""
+    memberships: dict[str, dict[str, bool]] = {}
+    for member, of, may_pass_on in session.rows(
+        "SELECT pg_get_userbyid(member), pg_get_userbyid(roleid), admin_option FROM pg_auth_members"
+    ):
+        memberships.setdefault(member, {})[of] = may_pass_on
+    return {
+        name: Role(can_login, has_powers, limit, verifier, memberships.get(name, {}))
+        for name, can_login, has_powers, limit, verifier in session.rows(
+            r"""
+            SELECT rolname, rolcanlogin,
+                   rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls OR NOT rolinherit,
+                   rolconnlimit, rolpassword
+            FROM pg_authid WHERE rolname NOT LIKE 'pg\_%'
+            """
+        )
+    }
+
+
+def role_changes(roles: dict[str, Role], declared: Declared) -> list[Change]:
+    """What must be done so that each service has its role and its current login. Other logins are left as they are."""
+    return [change for role in declared.application_roles for change in _service_changes(roles, role)]
+
+
+def _service_changes(roles: dict[str, Role], service: ApplicationRole) -> list[Change]:
+    login, limit = service.current, service.connection_limit
+    return [
+        *_base_changes(roles.get(service.name), service.name, "NOLOGIN", -1),
+        *_membership_changes(roles.get(service.name), service.name, ()),
+        *_base_changes(roles.get(login.name), login.name, "LOGIN", limit),
+        *_membership_changes(roles.get(login.name), login.name, (service.name,)),
+        *_verifier_changes(roles.get(login.name), login.name, login.verifier),
+    ]
+
+
+def _base_changes(role: Role | None, name: str, login: str, limit: int) -> list[Change]:
+    options = f"{login} {WITHOUT_POWERS} CONNECTION LIMIT {limit}"
+    if role is None:
+        return [Change(f"role {name}: created", f"CREATE ROLE {quoted(name)} {options}")]
+    if role.has_powers or role.can_login != (login == "LOGIN") or role.connection_limit != limit:
+        return [Change(f"role {name}: attributes set", f"ALTER ROLE {quoted(name)} {options}")]
+    return []
+
+
+def _membership_changes(role: Role | None, name: str, wanted: tuple[str, ...]) -> list[Change]:
+    current = role.memberships if role else {}
+    revoked = [
+        Change(f"role {name}: no longer a member of {of}", f"REVOKE {quoted(of)} FROM {quoted(name)}")
+        for of in current
+        if of not in wanted or current[of]
+    ]
+    granted = [
+        Change(f"role {name}: member of {of}", f"GRANT {quoted(of)} TO {quoted(name)}")
+        for of in wanted
+        if current.get(of) is not False
+    ]
+    return revoked + granted
+
+
+def _verifier_changes(role: Role | None, name: str, verifier: str) -> list[Change]:
+    if role and role.verifier == verifier:
+        return []
+    return [Change(f"role {name}: password set", f"ALTER ROLE {quoted(name)} PASSWORD '{verifier}'")]
+
+
+def unknown_logins(roles: dict[str, Role], declared: Declared) -> list[str]:
+    """Roles that may log in and that nobody declared."""
+    known = {*BUILT_IN_LOGINS, declared.monitoring_role}
+    known.update(name for role in declared.application_roles for name in role.login_names)
+    return sorted(name for name, role in roles.items() if role.can_login and name not in known)
+
+
+def apply_roles(server: "Server", declared: Declared) -> None:
+    """Makes the roles what is declared and warns of logins that nobody declared. Throws NotYet, Refusal."""
+    with server.session("postgres") as session:
+        roles = read_roles(session)
+        for name in unknown_logins(roles, declared):
+            say(f"warning: role {name} may log in and is not declared: drop it or take LOGIN from it")
+        session.apply(role_changes(roles, declared))

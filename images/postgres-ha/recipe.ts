@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { BuildRun, Recipe } from "../recipe";
+import { runInRootfs } from "../run-in-rootfs";
+import {
+  DATA_MOUNT,
+  ENVIRONMENT,
+  POSTGRES_HA,
+  POSTGRES_UID,
+  RECORDED_DIGEST,
+  TOOLS,
+  VERSIONS,
+  WRITABLE_FOLDERS,
+} from "./image";
+import { buildRootfs } from "./rootfs";
+
+const SMOKE_TEST = readFileSync(join(__dirname, "smoke-test"), "utf8");
+const WITHOUT_VOLUME = readFileSync(join(__dirname, "smoke-test-without-volume"), "utf8");
+
+/** How postgres-ha is built and smoke-tested. */
+export const RECIPE: Recipe = {
+  folder: __dirname,
+  image: POSTGRES_HA,
+  recordedDigest: RECORDED_DIGEST,
+  environment: ENVIRONMENT,
+  uid: POSTGRES_UID,
+  command: "/opt/gx/start",
+  versions: VERSIONS,
+  build: buildRootfs,
+  smokeTest,
+};
+
+async function smokeTest(root: string, { signal }: BuildRun): Promise<Readonly<Record<string, string>>> {
+  const container = {
+    root,
+    uid: POSTGRES_UID,
+    environment: { ...ENVIRONMENT, POD_IP: "127.0.0.1", TOOLS: TOOLS.join(" ") },
+  };
+  const writableFolders = WRITABLE_FOLDERS.filter((folder) => folder !== DATA_MOUNT);
+  await runInRootfs({ ...container, writableFolders }, WITHOUT_VOLUME, signal);
+  const output = await runInRootfs({ ...container, writableFolders: WRITABLE_FOLDERS }, SMOKE_TEST, signal);
+  const versions = output.matchAll(/^version (\S+) (\S+)$/gm);
+  return Object.fromEntries([...versions].map(([, name, version]) => [name, version]));
+}

@@ -1,0 +1,35 @@
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { recipeDigest } from "./recipe-digest";
+
+describe("a recipe's digest", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "gx-recipe-"));
+    mkdirSync(join(folder, "files/opt"), { recursive: true });
+    writeFileSync(join(folder, "files/opt/start"), "exec something\n", { mode: 0o755 });
+    writeFileSync(join(folder, "image.ts"), "");
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test.each<[string, (start: string) => void]>([
+    ["a changed file", (start) => writeFileSync(start, "exec another\n")],
+    ["a renamed file", (start) => renameSync(start, `${start}-it`)],
+    ["a new file", (start) => writeFileSync(`${start}-too`, "")],
+    ["a file that is no longer executable", (start) => chmodSync(start, 0o644)],
+    ["a removed file", (start) => rmSync(start)],
+  ])("changes with %s", (_what, change) => {
+    const before = recipeDigest(folder);
+    change(join(folder, "files/opt/start"));
+    expect(recipeDigest(folder)).not.toBe(before);
+  });
+
+  test("doesn't change with its record and with tests", () => {
+    const before = recipeDigest(folder);
+    writeFileSync(join(folder, "recorded.ts"), "");
+    writeFileSync(join(folder, "start.test.ts"), "");
+    expect(recipeDigest(folder)).toBe(before);
+  });
+});
