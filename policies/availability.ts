@@ -1,9 +1,10 @@
 import { HOSTNAME_LABEL } from "../components/shared/labels";
 import { declaredPodsIn, type DeclaredPods } from "./declared-pods";
-import { budgetFinding, budgetOf, coverageOf, standstillFinding, type DisruptionBudget } from "./disruption-budget";
+import { budgetFinding, budgetsIn, coverageOf, standstillFinding, type DisruptionBudget } from "./disruption-budget";
 import type { KubernetesObject } from "./kubernetes-object";
 import { selects } from "./label-selector";
 import type { PodAffinityTerm, PodSpec, TopologySpreadConstraint } from "./pod-spec-of";
+import { replicasOf } from "./replicas";
 import { plain, stackPolicy, type Finding, type StackBench } from "./verdict";
 
 /** The kinds of which several replicas must be spread and covered. */
@@ -28,9 +29,7 @@ export const availability = stackPolicy(
     remediationSteps: `Require pod anti-affinity by ${HOSTNAME_LABEL} and add a PodDisruptionBudget with maxUnavailable 1.`,
   },
   (objects, bench) => {
-    const budgets = objects
-      .filter(({ kind }) => kind === "PodDisruptionBudget")
-      .flatMap((object) => bench.known(object, () => budgetOf(object)) ?? []);
+    const budgets = budgetsIn(objects, bench);
     const workloads = declaredPodsIn(objects, bench).flatMap(
       (pods) => bench.known(pods.object, () => workloadOf(pods)) ?? [],
     );
@@ -56,20 +55,6 @@ function workloadOf(pods: DeclaredPods): Workload {
     replicas: replicasOf(pods.object),
     podSpec: SPREAD_KINDS.includes(pods.object.kind) ? plain({ affinity, topologySpreadConstraints }) : {},
   };
-}
-
-function replicasOf({ kind, props }: KubernetesObject): number | undefined {
-  switch (kind) {
-    case "Deployment":
-    case "ReplicaSet":
-    case "ReplicationController":
-    case "StatefulSet":
-      return props.spec?.replicas ?? 1;
-    case "Pod":
-      return 1;
-    default:
-      return undefined;
-  }
 }
 
 /** How many pods the budget is sure to cover. */

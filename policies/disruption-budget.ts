@@ -1,7 +1,7 @@
 import { selectionAmong, type SelectablePods } from "./declared-pods";
 import { namespaceOf, type KubernetesObject } from "./kubernetes-object";
 import { selectsEverything, type LabelSelector } from "./label-selector";
-import { is, plain, type Finding } from "./verdict";
+import { is, plain, type Finding, type StackBench } from "./verdict";
 
 /** A PodDisruptionBudget, as far as the arithmetic of drains needs it. */
 export interface DisruptionBudget {
@@ -11,11 +11,19 @@ export interface DisruptionBudget {
   readonly selector?: LabelSelector;
   readonly minAvailable?: number | string;
   readonly maxUnavailable?: number | string;
+  readonly unhealthyPodEvictionPolicy?: string;
+}
+
+/** The budgets that a stack declares, in the order of its objects. An unknown value is a violation. */
+export function budgetsIn(objects: readonly KubernetesObject[], bench: StackBench): readonly DisruptionBudget[] {
+  return objects
+    .filter(({ kind }) => kind === "PodDisruptionBudget")
+    .flatMap((object) => bench.known(object, () => budgetOf(object)) ?? []);
 }
 
 /** Reads a budget. Throws the policy SDK's error where a value is unknown. */
 export function budgetOf(object: KubernetesObject): DisruptionBudget {
-  const { selector, minAvailable, maxUnavailable } = plain(object.props.spec ?? {}) as Omit<
+  const { selector, minAvailable, maxUnavailable, unhealthyPodEvictionPolicy } = plain(object.props.spec ?? {}) as Omit<
     DisruptionBudget,
     "object" | "name" | "namespace"
   >;
@@ -28,6 +36,7 @@ export function budgetOf(object: KubernetesObject): DisruptionBudget {
     selector: selectsNone ? undefined : selector,
     minAvailable,
     maxUnavailable,
+    unhealthyPodEvictionPolicy,
   };
 }
 
@@ -51,8 +60,7 @@ export function budgetFinding(budget: DisruptionBudget, replicas: number): Findi
   }
   const field = minAvailable === undefined ? "spec.maxUnavailable" : "spec.minAvailable";
   const found = `${is(minAvailable ?? maxUnavailable)} over ${replicas} ${replicas === 1 ? "replica" : "replicas"}`;
-  const evictable =
-    minAvailable === undefined ? podsOf(maxUnavailable, replicas) : replicas - podsOf(minAvailable, replicas);
+  const evictable = evictableUnder(budget, replicas);
   if (Number.isNaN(evictable)) return { field, found, remedy: 'write a number or a percentage such as "50%"' };
   if (evictable < 1) {
     const remedy = "no pod could ever be drained";
@@ -66,6 +74,11 @@ export function budgetFinding(budget: DisruptionBudget, replicas: number): Findi
     return { field, found, remedy: "a drain could take every pod at once, keep at least one" };
   }
   return undefined;
+}
+
+/** How many of `replicas` pods may go at once; NaN where the bound is none. */
+export function evictableUnder({ minAvailable, maxUnavailable }: DisruptionBudget, replicas: number): number {
+  return minAvailable === undefined ? podsOf(maxUnavailable, replicas) : replicas - podsOf(minAvailable, replicas);
 }
 
 /** Bounds that let no pod go, however many there are. */

@@ -19,6 +19,7 @@ import {
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { declared, UNKNOWN, VALID_ACCOUNT, validWorkload, withField, type Fixture } from "./testing/fixtures";
+import { VALID_POSTGRES } from "./testing/postgres";
 
 /** By this signature the engine marks a secret in what it sends. */
 const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
@@ -26,12 +27,17 @@ const POLICIES = [
   "image-pins",
   "node-role",
   "availability",
+  "quorum-budgets",
   "restricted-pod-security",
   "default-deny",
   "probes",
   "container-resources",
   "rollout-hygiene",
   "data-claims",
+  "data-protection",
+  "postgres-replication",
+  "postgres-durability",
+  "postgres-access",
   "priority-class",
   "selectors-resolve",
   "named-target-ports",
@@ -128,6 +134,11 @@ describe("the pack", () => {
     ]);
   });
 
+  it("is told whether a resource is protected", async () => {
+    expect(await analyze(VALID_POSTGRES)).toEqual([]);
+    expect(await analyze({ ...VALID_POSTGRES, protect: false })).toMatchObject([{ policy: "data-protection" }]);
+  });
+
   it("refuses an unknown value that a stack policy needs", async () => {
     const fixture = withField(validWorkload("kubernetes:apps/v1:Deployment"), "spec.replicas", UNKNOWN);
     expect(await analyzeStack([fixture, VALID_ACCOUNT])).toEqual([
@@ -144,13 +155,15 @@ describe("the pack", () => {
 });
 
 async function analyze(fixture: Fixture) {
-  const { type, urn, name } = declared(fixture);
+  const { type, urn, name, opts } = declared(fixture);
   const request = new AnalyzeRequest();
   request.setType(type);
   request.setUrn(urn);
   request.setName(name);
   request.setProperties(structOf(fixture));
-  request.setOptions(new AnalyzerResourceOptions());
+  const options = new AnalyzerResourceOptions();
+  options.setProtect(opts.protect);
+  request.setOptions(options);
   return diagnosticsOf(await call<AnalyzeResponse>((done) => client.analyze(request, done)));
 }
 

@@ -34,6 +34,8 @@ export interface KubernetesObject {
   readonly resourceName: string;
   /** Where the object starts within its resource: empty, or such as `items[0].` in a list. */
   readonly fieldPrefix: string;
+  /** Whether Pulumi refuses to delete it. */
+  readonly isProtected: boolean;
   readonly props: ObjectProps;
 }
 
@@ -42,6 +44,7 @@ export interface DeclaredResource {
   readonly type: string;
   readonly urn: string;
   readonly name: string;
+  readonly opts: { readonly protect: boolean };
   readonly props: ObjectProps;
 }
 
@@ -115,6 +118,7 @@ function* judged(
     urn: resource.urn,
     resourceName: resource.name,
     fieldPrefix,
+    isProtected: resource.opts.protect,
     props,
   };
 }

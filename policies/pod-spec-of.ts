@@ -43,7 +43,15 @@ export interface PodSpec {
   readonly priorityClassName?: string;
   readonly serviceAccountName?: string;
   readonly topologySpreadConstraints?: readonly TopologySpreadConstraint[];
-  readonly volumes?: readonly { readonly image?: { readonly reference?: string } }[];
+  readonly volumes?: readonly Volume[];
+}
+
+/** A volume of a pod, as far as rules name its source. */
+export interface Volume {
+  readonly name?: string;
+  readonly configMap?: { readonly name?: string };
+  readonly image?: { readonly reference?: string };
+  readonly projected?: { readonly sources?: readonly { readonly configMap?: { readonly name?: string } }[] };
 }
 
 /** One of the alternatives of a required node affinity: its expressions hold together. */
@@ -83,6 +91,7 @@ export interface Container {
   readonly resources?: Readonly<Record<"requests" | "limits", Readonly<Record<string, string | number>> | undefined>>;
   /** `Always` makes an init container a sidecar, which runs as long as the pod. */
   readonly restartPolicy?: string;
+  readonly volumeMounts?: readonly { readonly name?: string }[];
 }
 
 /** A probe: its question in one of the handlers, and how often and how patiently it is asked. */

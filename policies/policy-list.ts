@@ -2,6 +2,7 @@ import type { Policies } from "@pulumi/policy";
 import { availability } from "./availability";
 import { containerResources } from "./container-resources";
 import { dataClaims } from "./data-claims";
+import { dataProtection } from "./data-protection";
 import { defaultDeny } from "./default-deny";
 import { exceptions } from "./exceptions";
 import { imagePins } from "./image-pins";
@@ -12,8 +13,12 @@ import { noPlainSecrets } from "./no-plain-secrets";
 import { nodeLabels } from "./node-labels";
 import { nodeRole } from "./node-role";
 import { oddVoters } from "./odd-voters";
+import { postgresAccess } from "./postgres-access";
+import { postgresDurability } from "./postgres-durability";
+import { postgresReplication } from "./postgres-replication";
 import { priorityClass } from "./priority-class";
 import { probes } from "./probes";
+import { quorumBudgets } from "./quorum-budgets";
 import { restrictedPodSecurity } from "./restricted-pod-security";
 import { rolloutHygiene } from "./rollout-hygiene";
 import { selectorsResolve } from "./selectors-resolve";
@@ -26,12 +31,17 @@ const RULES: readonly Dated<Policies[number]>[] = [
   imagePins,
   nodeRole,
   availability,
+  quorumBudgets,
   restrictedPodSecurity,
   defaultDeny,
   probes,
   containerResources,
   rolloutHygiene,
   dataClaims,
+  dataProtection,
+  postgresReplication,
+  postgresDurability,
+  postgresAccess,
   priorityClass,
   selectorsResolve,
   namedTargetPorts,

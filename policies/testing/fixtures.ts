@@ -1,5 +1,3 @@
-import type { DeclaredResource } from "../kubernetes-object";
-
 /** What a fixture is made of: plain data, as a resource's properties are. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -8,7 +6,18 @@ export interface Fixture {
   /** Type token, such as `kubernetes:apps/v1:Deployment`. */
   readonly type: string;
   readonly props: { readonly [key: string]: Json };
+  /** Whether the resource has the option; false where it isn't set. */
+  readonly protect?: boolean;
 }
+
+/** The options of a resource that asks for nothing. */
+const OPTIONS = {
+  protect: false,
+  ignoreChanges: [],
+  aliases: [],
+  customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
+  additionalSecretOutputs: [],
+};
 
 /** What the engine sends in place of a string that is unknown at preview; the SDK's proxies recognise it. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -203,10 +212,16 @@ export function withField(fixture: Fixture, field: string, value: unknown): Fixt
   );
   if (value === undefined) delete parent[last];
   else parent[last] = value;
-  return { type: fixture.type, props: props as Fixture["props"] };
+  return { ...fixture, props: props as Fixture["props"] };
 }
 
 /** The fixture as a resource of a stack. */
-export function declared({ type, props }: Fixture, stack = "mainnet"): DeclaredResource {
-  return { type, props, name: "resource", urn: `urn:pulumi:${stack}::gx-infrastructure::${type}::resource` };
+export function declared({ type, props, protect = false }: Fixture, stack = "mainnet") {
+  return {
+    type,
+    props,
+    name: "resource",
+    urn: `urn:pulumi:${stack}::gx-infrastructure::${type}::resource`,
+    opts: { ...OPTIONS, protect },
+  };
 }

@@ -14,13 +14,6 @@ export interface Judgement {
 /** The day on which tests judge, late enough for other zones to have the next. */
 export const TODAY = new Date("2026-03-31T22:00:00Z");
 
-const OPTIONS = {
-  protect: false,
-  ignoreChanges: [],
-  aliases: [],
-  customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
-  additionalSecretOutputs: [],
-};
 const CONTEXT = {
   stackTags: new Map<string, string>(),
   isType: () => false,
@@ -38,7 +31,7 @@ export async function judge(
   stack = "mainnet",
 ): Promise<Judgement> {
   const violations: string[] = [];
-  const args = { ...CONTEXT, ...declared(fixture, stack), props: unknownCheckingProxy(fixture.props), opts: OPTIONS };
+  const args = { ...CONTEXT, ...declared(fixture, stack), props: unknownCheckingProxy(fixture.props) };
   const validations = [policy(TODAY).validateResource ?? []].flat();
   try {
     for (const validate of validations) await validate(args, (message) => violations.push(message));
@@ -59,7 +52,6 @@ export async function judgeStack(
     ...CONTEXT,
     ...declared(fixture),
     props: unknownCheckingProxy(fixture.props),
-    opts: OPTIONS,
     dependencies: [],
     propertyDependencies: {},
   }));

@@ -1,4 +1,5 @@
 import type { Finding } from "../finding";
+import { supersedes } from "../generations";
 import { ends, identityOf, isPatch, kindOf, valueAt } from "../kubernetes-object";
 import { type Preview, resourceOf, type Step } from "../preview";
 
@@ -22,11 +23,14 @@ export const PROTECTED_KINDS: Readonly<Record<string, string>> = {
 const PATCH_DANGER =
   "what it set goes back: node labels that placement selects on vanish, CoreDNS falls to one replica";
 
-/** Deletes and replaces of {@link PROTECTED_KINDS}, of patches, and of everything that is marked `protect`. */
+/**
+ * Deletes and replaces of {@link PROTECTED_KINDS}, of patches, and of everything that is marked `protect`; but not the deletion
+ * of a password that a later generation took the place of before.
+ */
 export function protectedKinds({ steps }: Preview): Finding[] {
   return steps.filter(ends).flatMap((step) => {
     const state = step.oldState;
-    if (!state) return [];
+    if (!state || steps.some((later) => supersedes(later, step))) return [];
     const danger =
       PROTECTED_KINDS[kindOf(state.type)] ??
       (isPatch(state.type) ? PATCH_DANGER : state.protect ? "it is marked `protect`" : undefined);

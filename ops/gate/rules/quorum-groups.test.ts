@@ -82,7 +82,7 @@ describe("quorum groups", () => {
   it.each<[string, string, Fields]>([
     ["a StatefulSet, one pod after another by default", STATEFUL_SET, {}],
     ["a StatefulSet that only starts and stops in parallel", STATEFUL_SET, { podManagementPolicy: "Parallel" }],
-    ["a StatefulSet whose pods somebody deletes by hand", STATEFUL_SET, { updateStrategy: { type: "OnDelete" } }],
+    ["a StatefulSet whose pods somebody else deletes", STATEFUL_SET, { updateStrategy: { type: "OnDelete" } }],
     ["a Deployment of three, by default", DEPLOYMENT, {}],
     ["a DaemonSet", "kubernetes:apps/v1:DaemonSet", {}],
   ])("lets the controller roll one at a time: %s", (_what, type, strategy) => {
@@ -100,6 +100,19 @@ describe("quorum groups", () => {
     expect(group(STATEFUL_SET, {}, { replicas: 1 })).toMatchObject([{ field: expect.stringMatching(/^2 members/) }]);
     expect(group(STATEFUL_SET, {}, { replicas: 2 })).toEqual([]);
     expect(group(STATEFUL_SET, {}, { replicas: 5 })).toEqual([]);
+  });
+
+  it("counts nothing where a job replaces the members of a StatefulSet, but all where that itself goes", () => {
+    const onDelete = { updateStrategy: { type: "OnDelete" } };
+    expect(group(STATEFUL_SET, onDelete, { ...onDelete, ...image })).toEqual([]);
+    for (const op of ["delete", "replace"]) {
+      expect(group(STATEFUL_SET, onDelete, { ...onDelete, ...image }, op)).toMatchObject([
+        { field: `3 members at once: ${STATEFUL_SET}::db (${op}, 3)` },
+      ]);
+    }
+    expect(group(STATEFUL_SET, onDelete, { ...onDelete, replicas: 1 })).toMatchObject([
+      { field: `2 members at once: ${STATEFUL_SET}::db (update, 2)` },
+    ]);
   });
 
   it("adds up two objects that are each rolled one by one, because one update starts both", () => {

@@ -36,7 +36,11 @@ function membersOf(kind: string, state: ResourceState | undefined): number {
  * (API reference of apps/v1).
  */
 const ROLLOUTS: Readonly<Record<string, (spec: Fields, members: number) => number>> = {
-  /** One after another, whatever the podManagementPolicy, which is about scaling only; more where maxUnavailable says so. */
+  /**
+   * With OnDelete none by the update itself: who deletes the pods, as the job that rolls the database does, sees to it that
+   * they go one by one. Otherwise one after another, whatever the podManagementPolicy, which is about scaling only; more where
+   * maxUnavailable says so.
+   */
   "apps/StatefulSet": (spec, members) =>
     valueAt(spec, "updateStrategy.type") === "OnDelete"
       ? 0

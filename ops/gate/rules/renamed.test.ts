@@ -105,6 +105,16 @@ describe("a rename in the program", () => {
     expect(renamed(previewOf(step("replace", DEPLOYMENT, "same", { old: web, now: web })))).toEqual([]);
   });
 
+  it("leaves alone a password of a later generation, declared like the one that it deletes; no other way round", () => {
+    const password = "random:index/randomPassword:RandomPassword";
+    const generation = (number: number) => `svc-tax-database-password-${number}`;
+    const swapped = (old: string, now: string) =>
+      renamed(previewOf(made(password, now, { length: 32 }), gone(password, old, { length: 32 })));
+    expect(swapped(generation(1), generation(3))).toEqual([]);
+    expect(swapped(generation(3), generation(1))).toHaveLength(1);
+    expect(swapped("svc-admin-database-password-1", generation(3))).toHaveLength(1);
+  });
+
   it("leaves alone a second patch of one object, a second password like the first, and what is only read", () => {
     const patch = step("same", `${DEPLOYMENT}Patch`, "one", { old: web, now: web });
     expect(renamed(previewOf(patch, made(`${DEPLOYMENT}Patch`, "two", web)))).toEqual([]);

@@ -1,4 +1,5 @@
 import type { Finding } from "../finding";
+import { supersedes } from "../generations";
 import { ends, identityOf, isPatch } from "../kubernetes-object";
 import { isKubernetes, liveObjectsOf } from "../live-object";
 import { type Preview, type ResourceState, resourceOf, type Step } from "../preview";
@@ -44,7 +45,10 @@ export function renamed({ steps }: Preview): Finding[] {
 }
 
 function isRename(old: Held, now: Held): boolean {
-  if (!isKubernetes(now.state.type)) return old.step.urn !== now.step.urn && old.step.op === "delete";
+  if (!isKubernetes(now.state.type)) {
+    // Generations of a password are declared alike, and are not one.
+    return old.step.urn !== now.step.urn && old.step.op === "delete" && !supersedes(now.step, old.step);
+  }
   if (urnOf(old) === now.step.urn) return false;
   // Two patches may each declare fields of their own of one object.
   return ends(old.step) || !(isPatch(old.state.type) && isPatch(now.state.type));

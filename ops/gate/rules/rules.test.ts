@@ -6,6 +6,7 @@ import { describe, expect, it } from "@jest/globals";
 import { SECRET } from "../masked";
 import type { Fields } from "../preview";
 import { at, previewOf, step } from "../testing";
+import { findingsOf } from ".";
 import { givenBack } from "./given-back";
 import { IMMUTABLE_FIELDS, immutableFields } from "./immutable-fields";
 import { PROTECTED_KINDS, protectedKinds } from "./protected-kinds";
@@ -42,6 +43,78 @@ describe("protected kinds", () => {
   it("refuses whatever is marked protect, and says that Pulumi refuses too", () => {
     const [found] = protectedKinds(previewOf(step("delete", DEPLOYMENT, "d", { old: {}, protect: true })));
     expect(found?.remedy).toContain("pulumi state unprotect");
+  });
+
+  describe("a password of a later generation", () => {
+    const PASSWORD = "random:index/randomPassword:RandomPassword";
+    const length = { length: 32 };
+    const rotation = (deleted: string, ...more: Parameters<typeof previewOf>) =>
+      protectedKinds(previewOf(step("delete", PASSWORD, deleted, { old: length }), ...more));
+    const made = step("create", PASSWORD, "svc-tax-database-password-3", { now: length });
+    const stays = step("update", PASSWORD, "svc-tax-database-password-3", { old: length, now: length, protect: true });
+
+    it.each([
+      ["is made", made],
+      ["stays", stays],
+    ])("lets one before it go, unprotected, where it %s", (_how, later) => {
+      expect(rotation("svc-tax-database-password-1", later)).toEqual([]);
+      expect(rotation("svc-tax-database-password-2", later)).toEqual([]);
+    });
+
+    it("leaves a rotation nothing that any rule finds", () => {
+      const before = step("update", PASSWORD, "svc-tax-database-password-2", {
+        old: length,
+        now: length,
+        protect: true,
+      });
+      const gone = step("delete", PASSWORD, "svc-tax-database-password-1", { old: length });
+      expect(findingsOf(previewOf(made, before, gone))).toEqual([]);
+    });
+
+    const refused = (name: string) => [
+      {
+        rule: "protected-kind",
+        resource: `random:index/randomPassword:RandomPassword::${name}`,
+        field: "deleted",
+        old: length,
+        new: undefined,
+        identity: name,
+        remedy:
+          "a new password locks out everything that uses the old one (G15). Keep it; where only its name in the program " +
+          "changed, give the resource an alias of the old name.",
+      },
+    ];
+
+    it.each<[string, string, Parameters<typeof previewOf>]>([
+      ["the only one", "svc-tax-database-password-1", []],
+      ["the last one", "svc-tax-database-password-4", [made]],
+      ["another login's", "svc-admin-database-password-1", [made]],
+      ["one of no generation", "svc-tax-database-password", [made]],
+      [
+        "one whose later one goes too",
+        "svc-tax-database-password-1",
+        [step("replace", PASSWORD, "svc-tax-database-password-3", { now: length })],
+      ],
+    ])("keeps %s", (_which, name, more) => {
+      expect(rotation(name, ...more)).toEqual(refused(name));
+    });
+
+    it("keeps one that is protected, and one that would be replaced", () => {
+      const name = "svc-tax-database-password-2";
+      const [finding] = refused(name);
+      expect(protectedKinds(previewOf(step("delete", PASSWORD, name, { old: length, protect: true }), made))).toEqual([
+        {
+          ...finding,
+          remedy: `${finding!.remedy} Pulumi itself refuses too while it is protected: \`pulumi state unprotect\` comes first.`,
+        },
+      ]);
+      const replaced = step("replace", PASSWORD, name, {
+        old: length,
+        now: { length: 24 },
+        replaceReasons: ["length"],
+      });
+      expect(protectedKinds(previewOf(replaced, made))).toMatchObject([{ field: "replaced because of length" }]);
+    });
   });
 
   it.each(["create", "update", "same"])("lets a Namespace %s pass", (op) => {
