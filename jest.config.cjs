@@ -25,7 +25,7 @@ module.exports = {
   projects: [
     tier(
       "unit",
-      ["{stacks,components,toolchain,lab,ops,bench,tests/support}/**/*.test.ts"],
+      ["{stacks,components,toolchain,lab,ops,bench,images,tests/support}/**/*.test.ts"],
       ["\\.component\\.test\\.ts$"],
     ),
     tier("component", ["components/**/*.component.test.ts"]),
@@ -35,5 +35,6 @@ module.exports = {
     tier("toolchain", ["tests/toolchain/*.test.ts"]),
     tier("control-plane", ["tests/control-plane/*.test.ts"]),
     tier("lifecycle", ["tests/lifecycle/*.test.ts"]),
+    tier("postgres", ["tests/{process-pods,postgres}/*.test.ts"]),
   ],
 };

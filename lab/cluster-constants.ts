@@ -1,8 +1,7 @@
 /** What the real cluster and the lab have in common, and the addresses that only the lab uses. */
 
-/** Service and pod ranges of the real cluster (spec: networking), K3s' defaults. */
+/** Service range of the real cluster (spec: networking), K3s' default. */
 export const SERVICE_CIDR = "10.43.0.0/16";
-export const POD_CIDR = "10.42.0.0/16";
 /** The first address of the service range: the Service `kubernetes`. */
 export const API_SERVICE_ADDRESS = "10.43.0.1";
 /** The domain of cluster-internal names. */

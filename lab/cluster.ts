@@ -12,6 +12,7 @@ import { startPart, stopParts } from "./parts/run-part";
 import { CLIENTS, CLUSTER_AUTHORITY, issueNodeIdentities, nodeIdentity, readPair } from "./pki";
 import { choosePorts, type PortName, type Ports, PortTaken, samePorts } from "./ports";
 import { dropLeases, nodesReady, registerNodes } from "./register-nodes";
+import { writeStages } from "./stage-files";
 import { type LabState, writeState } from "./state";
 import type { LabTools } from "./tools";
 
@@ -31,6 +32,8 @@ export interface BringUp {
   readonly start: readonly PartName[];
   /** Whether other nodes are wanted than before. */
   readonly nodesChanged: boolean;
+  /** Namespaces whose pods are not played. */
+  readonly realPodsIn: readonly string[];
 }
 
 /**
@@ -69,7 +72,7 @@ export function kubectlAs(layout: LabLayout, kubectlPath: string, nodeName?: str
 }
 
 async function onPorts(request: BringUp): Promise<LabState> {
-  const { layout, tools, progress, state, start } = request;
+  const { layout, tools, progress, state, start, realPodsIn } = request;
   const run = (name: PartName) =>
     start.includes(name) ? startPart(part(name, { layout, ports: state.ports }), layout, tools) : Promise.resolve();
   const admin = kubectlAs(layout, state.kubectlPath);
@@ -79,6 +82,7 @@ async function onPorts(request: BringUp): Promise<LabState> {
     state.nodes.map((node) => node.name),
   );
   writeKubeconfigs(layout, state.ports, state.nodes);
+  writeStages(layout.stagesFolder, realPodsIn);
   if (start.includes("etcd")) await progress.step("Start etcd", () => run("etcd"));
   if (start.includes("api-server")) await progress.step("Start the API server", () => run("api-server"));
   await progress.step("Start controllers and scheduler, register the nodes", async (detail) => {

@@ -37,6 +37,12 @@ export interface StartLabOptions extends LabReference {
   /** Where the programs are: what `ensureToolchain(LAB_TOOLS, progress)` gives. */
   readonly tools: LabTools;
   readonly progress: Progress;
+  /**
+   * Namespaces whose pods the lab does not play: whoever runs them as processes tells the API server how they are.
+   * Not kept: it is given at every start.
+   * @default none
+   */
+  readonly realPodsIn?: readonly string[];
 }
 
 /** A running embedded cluster. */
@@ -145,11 +151,12 @@ async function startLocked(options: StartLabOptions, layout: LabLayout): Promise
   }
   if (decision.action === "nothing") return labOf(layout, state);
   const carriedOn = { ...state, nodes, kubectlPath: tools.path("kubectl") };
-  return labOf(layout, await bringUp({ layout, tools, progress, state: carriedOn, ...decision }));
+  const { realPodsIn = [] } = options;
+  return labOf(layout, await bringUp({ layout, tools, progress, state: carriedOn, realPodsIn, ...decision }));
 }
 
 async function createLab(options: StartLabOptions, layout: LabLayout): Promise<LabState> {
-  const { nodes, tools, progress } = options;
+  const { nodes, tools, progress, realPodsIn = [] } = options;
   await stopParts(layout, PART_NAMES);
   rmSync(layout.folder, { recursive: true, force: true });
   for (const folder of [layout.folder, layout.logsFolder, layout.runFolder, layout.cacheFolder]) {
@@ -157,7 +164,7 @@ async function createLab(options: StartLabOptions, layout: LabLayout): Promise<L
   }
   await progress.step("Create the keys of the cluster", () => createPki(layout.pkiFolder));
   const state = newState(nodes, await choosePorts(), tools.path("kubectl"));
-  return bringUp({ layout, tools, progress, state, start: PART_NAMES, nodesChanged: true });
+  return bringUp({ layout, tools, progress, state, start: PART_NAMES, nodesChanged: true, realPodsIn });
 }
 
 function labOf(layout: LabLayout, state: LabState): Lab {

@@ -20,6 +20,8 @@ export interface LabLayout {
   /** One kubeconfig for each identity but the administrator's. */
   readonly kubeconfigsFolder: string;
   readonly etcdFolder: string;
+  /** The stages that nodes and pods go through. */
+  readonly stagesFolder: string;
   readonly logsFolder: string;
   /** The records of the running processes. */
   readonly runFolder: string;
@@ -48,6 +50,7 @@ export function labLayout(labsFolder: string, name: string): LabLayout {
     pkiFolder: inside("pki"),
     kubeconfigsFolder: inside("kubeconfigs"),
     etcdFolder: inside("etcd"),
+    stagesFolder: inside("stages"),
     logsFolder: inside("logs"),
     runFolder: inside("run"),
     cacheFolder: inside("cache"),

@@ -2,7 +2,7 @@
 export const GATE_TIERS = ["static", "unit", "component", "policy", "golden", "fuzz", "control-plane"] as const;
 
 /** What `npm run test:all` runs besides: minutes of real processes that are started, killed and started again. */
-export const FURTHER_TIERS = ["toolchain", "lifecycle"] as const;
+export const FURTHER_TIERS = ["toolchain", "lifecycle", "postgres"] as const;
 
 export const ALL_TIERS = [...GATE_TIERS, ...FURTHER_TIERS] as const;
 
@@ -11,6 +11,9 @@ export type Tier = (typeof ALL_TIERS)[number];
 
 /** Tiers that start real processes: they share the machine badly, so their files run one after another. */
 export const TIERS_WITH_PROCESSES: readonly Tier[] = ["control-plane", ...FURTHER_TIERS];
+
+/** Tiers run in a network namespace of their own, because pods run as processes in them, each with its address on `lo`. */
+export const TIERS_IN_OWN_NETWORK: readonly Tier[] = ["postgres"];
 
 /** Whether `name` is a tier's. */
 export function isTier(name: string): name is Tier {

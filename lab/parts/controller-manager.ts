@@ -1,4 +1,5 @@
-import { POD_CIDR, SERVICE_CIDR } from "../cluster-constants";
+import { POD_CIDR } from "../../components/shared/networks";
+import { SERVICE_CIDR } from "../cluster-constants";
 import { TOKEN_PRIVATE_KEY } from "../pki";
 import { LOOPBACK } from "../ports";
 import { isHealthy } from "../probe";

@@ -1,13 +1,9 @@
-import { readdirSync } from "node:fs";
-import { resolve } from "node:path";
-
 import { KWOK_NODE_ANNOTATION } from "../nodes";
 import { LOOPBACK } from "../ports";
 import { isHealthy } from "../probe";
+import { stageFiles } from "../stage-files";
 import { clientKubeconfig, clusterEndpoint, type Part, type PartContext, pkiFile } from "./part";
 
-/** The stages that nodes and pods go through. */
-const STAGES_FOLDER = resolve(__dirname, "..", "stages");
 /** What a kubelet's leases say (its default). */
 const LEASE_SECONDS = 40;
 
@@ -16,9 +12,7 @@ const LEASE_SECONDS = 40;
  * server looks for kubelets, and answers there that a simulated pod has no logs.
  */
 export function kwok(context: PartContext): Part {
-  const stages = readdirSync(STAGES_FOLDER)
-    .filter((entry) => entry.endsWith(".yaml"))
-    .map((entry) => `--config=${resolve(STAGES_FOLDER, entry)}`);
+  const stages = stageFiles(context.layout.stagesFolder).map((file) => `--config=${file}`);
   const [annotation, value] = KWOK_NODE_ANNOTATION;
   return {
     name: "kwok",

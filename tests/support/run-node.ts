@@ -16,11 +16,13 @@ export interface Finished {
  * does not end is killed.
  * @param args the script and its arguments
  * @param onLine takes each line as it is printed, and says whether it belongs to the output
+ * @param starter a program, and arguments, that becomes the command appended to it
  * @throws Interrupted once it has ended, where a signal came
  */
 export async function runNode(
   args: readonly string[],
   onLine: (line: string) => boolean = () => true,
+  starter: readonly string[] = [],
 ): Promise<Finished> {
   let signal: NodeJS.Signals | undefined;
   let killer: NodeJS.Timeout | undefined;
@@ -31,7 +33,8 @@ export async function runNode(
   };
   // Before there is a child: a signal that comes while it starts must not end this process alone.
   for (const name of ENDING_SIGNALS) process.on(name, onSignal);
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const [program = process.execPath, ...rest] = [...starter, process.execPath, ...args];
+  const child = spawn(program, rest, { stdio: ["ignore", "pipe", "pipe"] });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     let begun = "";

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { Progress } from "../../toolchain/progress";
-import { type Tier, TIERS_WITH_PROCESSES } from "../tiers";
+import { type Tier, TIERS_IN_OWN_NETWORK, TIERS_WITH_PROCESSES } from "../tiers";
 import { readJestReport, type TestOutcome } from "./jest-report";
+import { obstacleToOwnNetwork, OWN_NETWORK } from "./own-network";
 import { MARK } from "./progress-reporter.cjs";
 import { runNode } from "./run-node";
 import type { TierResult } from "./summary";
@@ -81,6 +82,7 @@ async function runJest(tier: Tier, files: readonly string[], progress: Progress)
           if (isProgress) detail(line.slice(MARK.length));
           return !isProgress;
         },
+        starterOf(tier),
       ),
     );
     const tests = testsOf(report, code);
@@ -89,6 +91,11 @@ async function runJest(tier: Tier, files: readonly string[], progress: Progress)
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Where this machine can't give a tier its own network, the tests run all the same, and are skipped with that reason. */
+function starterOf(tier: Tier): readonly string[] {
+  return TIERS_IN_OWN_NETWORK.includes(tier) && obstacleToOwnNetwork() === undefined ? OWN_NETWORK : [];
 }
 
 /** A run that ended badly without a failed test to its name, or without a report, is one failed test. */

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import type { EnvironmentName } from "../../components/shared/labels";
 import { labNodesOf } from "../../lab/inventory-nodes";
 import { type Kubectl, kubectlFor } from "../../lab/kubectl";
-import { type Lab, startLab } from "../../lab/lab";
+import { type Lab, startLab, type StartLabOptions } from "../../lab/lab";
 import { type LabStack, openLabStack } from "../../lab/lab-stack";
 import type { SettingChanges } from "../../lab/stack-overlay";
 import { CONTROL_PLANE_TOOLS, ensureToolchain, PULUMI_TOOLS } from "../../toolchain";
@@ -24,13 +24,16 @@ export interface TestLab {
   dispose(): Promise<void>;
 }
 
-/** Starts a lab called `name`, with the inventory's nodes. Leaves nothing running where it throws. */
-export async function startTestLab(name: string): Promise<TestLab> {
+/**
+ * Starts a lab called `name`, with the inventory's nodes. Leaves nothing running where it throws.
+ * @param options.realPodsIn namespaces whose pods the lab does not play
+ */
+export async function startTestLab(name: string, options: Pick<StartLabOptions, "realPodsIn"> = {}): Promise<TestLab> {
   const tools = await ensureToolchain([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS], silent);
   const labsFolder = await testLabsFolder();
   const dispose = () => removeTestLabs(labsFolder, name);
   try {
-    const lab = await startLab({ name, labsFolder, nodes: labNodesOf(), tools, progress: silent });
+    const lab = await startLab({ ...options, name, labsFolder, nodes: labNodesOf(), tools, progress: silent });
     return {
       lab,
       kubectl: kubectlFor({

@@ -1,0 +1,97 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { ApiForwarder } from "./api-forwarder";
+import type { ContainerSurroundings } from "./container-start";
+import { hostsContent, rewriteInPlace } from "./hosts-file";
+import type { EndpointSlice, Pod } from "./kubernetes-types";
+import type { PodAddresses } from "./pod-addresses";
+import { preparePodVolumes, type PodVolume, refreshPodVolumes, type VolumeContext } from "./pod-volumes";
+
+/** What all pods of a namespace share. */
+export interface PodContext extends VolumeContext {
+  readonly addresses: PodAddresses;
+  readonly podsFolder: string;
+  readonly logsFolder: string;
+  /** Root file systems by image. */
+  readonly images: Readonly<Record<string, string>>;
+  /** Variables that the images set. */
+  readonly imageEnvironment: Readonly<Record<string, string>>;
+  /** The EndpointSlices of the namespace as last seen. */
+  slices(): readonly EndpointSlice[];
+}
+
+/** What a pod has for itself while it runs: its address, its way to the API server, its files and its volumes. */
+export class PodSandbox implements ContainerSurroundings {
+  readonly folder: string;
+  readonly logsFolder: string;
+  readonly files: ContainerSurroundings["files"];
+  volumes: readonly PodVolume[] = [];
+
+  private constructor(
+    private readonly context: PodContext,
+    readonly pod: Pod,
+    readonly address: string,
+    readonly forwarder: ApiForwarder,
+  ) {
+    this.folder = join(context.podsFolder, pod.metadata?.uid ?? "");
+    this.logsFolder = join(context.logsFolder, pod.metadata?.name ?? "");
+    this.files = { "/etc/hosts": join(this.folder, "hosts"), "/etc/resolv.conf": join(this.folder, "resolv.conf") };
+    for (const folder of [this.folder, this.logsFolder]) mkdirSync(folder, { recursive: true });
+    writeFileSync(this.files["/etc/hosts"], this.hosts());
+    writeFileSync(this.files["/etc/resolv.conf"], "# Names are in /etc/hosts.\n");
+  }
+
+  /** Gives a pod its address, its way to the API server and its files; no volumes yet. */
+  static async open(context: PodContext, pod: Pod): Promise<PodSandbox> {
+    const address = await context.addresses.take();
+    return new PodSandbox(context, pod, address, await ApiForwarder.start(context.api.server));
+  }
+
+  get api() {
+    return this.context.api;
+  }
+
+  get images() {
+    return this.context.images;
+  }
+
+  get imageEnvironment() {
+    return this.context.imageEnvironment;
+  }
+
+  get apiPort() {
+    return this.forwarder.port;
+  }
+
+  /** Makes the volumes. @throws Error naming the one that can't be had (yet) */
+  async prepareVolumes(): Promise<void> {
+    this.volumes = await preparePodVolumes(this.context, this.pod, this.volumesFolder);
+  }
+
+  /** Brings ConfigMap and Secret volumes up to date. */
+  refreshVolumes(): Promise<void> {
+    return refreshPodVolumes(this.context.api, this.pod, this.volumesFolder);
+  }
+
+  /** Writes the addresses of Services as they are now. */
+  rewriteHosts(): void {
+    rewriteInPlace(this.files["/etc/hosts"], this.hosts());
+  }
+
+  /** Takes all of it away, but for the logs and what claims stand for. */
+  async dispose(): Promise<void> {
+    await this.forwarder.dispose();
+    await this.context.addresses.giveBack(this.address);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private get volumesFolder(): string {
+    return join(this.folder, "volumes");
+  }
+
+  private hosts(): string {
+    const { name = "", namespace = "" } = this.pod.metadata ?? {};
+    return hostsContent({ podName: name, address: this.address }, namespace, this.context.slices());
+  }
+}
