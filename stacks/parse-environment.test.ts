@@ -38,9 +38,12 @@ describe("the committed stack files", () => {
   it.each(["mainnet", "testnet"] as const)("describe %s", (name) => {
     const environment = parseEnvironment(name, committedSettings(name), SERVERS);
     expect(environment.name).toBe(name);
-    expect(workloadsOf(environment).map((workload) => workload.name)).toEqual(Object.keys(CATALOGUE));
+    expect(workloadsOf(environment).map((workload) => workload.name)).toEqual([
+      ...["postgres", "postgres-reconcile", "postgres-retire"],
+      ...Object.keys(CATALOGUE),
+    ]);
     const systems = environment.systems.map(({ system }) => system.name);
-    expect(systems).toEqual([...(name === "mainnet" ? ["cluster"] : []), "logins", "services"]);
+    expect(systems).toEqual([...(name === "mainnet" ? ["cluster"] : []), "logins", "postgres", "services"]);
   });
 
   it("leave the cluster open, which is refused with what to do", () => {
@@ -113,9 +116,9 @@ describe("a mistake in one setting", () => {
     [
       "namespaces.backend.quota.cpuRequestMillicores",
       1000,
-      "gx:namespaces.backend.quota.cpuRequestMillicores is 1000: must be at least 3200: its workloads need 2700 while all are updated, backup jobs 500",
+      "gx:namespaces.backend.quota.cpuRequestMillicores is 1000: must be at least 4770: its workloads need 4270 while all are updated, backup jobs 500",
     ],
-    ["namespaces.backend.quota.pods", 20, "gx:namespaces.backend.quota.pods is 20: must be at least 29"],
+    ["namespaces.backend.quota.pods", 20, "gx:namespaces.backend.quota.pods is 20: must be at least 36"],
     [
       "namespaces.monitoring",
       undefined,

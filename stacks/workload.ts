@@ -53,7 +53,7 @@ export interface Workload {
   /** Its part in the system, the `app.kubernetes.io/component` label. */
   readonly component: string;
   readonly namespace: NamespacePurpose;
-  readonly controller: "Deployment" | "StatefulSet" | "DaemonSet";
+  readonly controller: "Deployment" | "StatefulSet" | "DaemonSet" | "Job";
   /** Pods while nothing is updated. */
   readonly replicas: number;
   /** Pods that an update runs beside those. @default 0 */

@@ -7,6 +7,11 @@ import { DatabaseLogin } from "./database-login";
 const login = (generation = 1) =>
   recordResources(() => new DatabaseLogin("svc-identity-database", { workload: "svc-identity", generation }));
 
+const passwordsOf = async (generation: number) =>
+  (await login(generation)).resources
+    .filter(({ type }) => type.endsWith(":RandomPassword"))
+    .map(({ name, protect }) => ({ name, protect }));
+
 describe("a login", () => {
   it("has a protected password without characters that break a URL (G15)", async () => {
     const { resources } = await login();
@@ -20,10 +25,17 @@ describe("a login", () => {
     expect(await pulumi.isSecret(result.password)).toBe(true);
   });
 
-  it("gets a new password with a new generation, and with nothing else", async () => {
-    const keepers = async (generation: number) =>
-      (await login(generation)).resources.find(({ type }) => type.endsWith(":RandomPassword"))?.inputs.keepers;
-    expect(await keepers(1)).toEqual({ generation: "1" });
-    expect(await keepers(2)).toEqual({ generation: "2" });
+  it("takes the other login role with each generation", async () => {
+    const roles: string[] = [];
+    for (const generation of [1, 2, 3]) roles.push((await login(generation)).result.loginRole);
+    expect(roles).toEqual(["svc_identity_a", "svc_identity_b", "svc_identity_a"]);
+  });
+
+  it("keeps the password before, unprotected, so that the next generation may remove it", async () => {
+    expect(await passwordsOf(1)).toEqual([{ name: "svc-identity-database-password-1", protect: true }]);
+    expect(await passwordsOf(3)).toEqual([
+      { name: "svc-identity-database-password-2", protect: false },
+      { name: "svc-identity-database-password-3", protect: true },
+    ]);
   });
 });

@@ -11,23 +11,30 @@ export interface DatabaseLoginArgs {
 
 /**
  * A generated login to the database, made before both of its users, so that one value feeds both sides (G14). Each workload
- * has a role of its own instead of the shared one: a leaked password is one workload's.
+ * has a role of its own, which holds what it may do, and logs in by one of two login roles that own nothing and inherit it:
+ * a new generation takes the other one, so that both passwords work while pods change over.
  */
 export class DatabaseLogin extends pulumi.ComponentResource {
-  /** The role's name in the database: the workload's, with underscores. */
+  /** The role that holds what the workload may do: its name, with underscores. Nobody logs in as it. */
   readonly role: string;
+  /** The role that the workload logs in as. */
+  readonly loginRole: string;
   /** Alphanumeric, because a `/` or `=` once broke the URL that it stands in (G15). A secret. */
   readonly password: pulumi.Output<string>;
 
-  constructor(name: string, args: DatabaseLoginArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { workload, generation }: DatabaseLoginArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gx:logins:DatabaseLogin", name, {}, opts);
-    this.role = args.workload.replaceAll("-", "_");
-    const password = new random.RandomPassword(
-      `${name}-password`,
-      { length: 32, special: false, keepers: { generation: String(args.generation) } },
-      { parent: this, protect: true },
-    );
-    this.password = pulumi.secret(password.result);
+    this.role = workload.replaceAll("-", "_");
+    this.loginRole = `${this.role}_${generation % 2 === 1 ? "a" : "b"}`;
+    const password = (of: number, isProtected: boolean) =>
+      new random.RandomPassword(
+        `${name}-password-${of}`,
+        { length: 32, special: false },
+        { parent: this, protect: isProtected },
+      );
+    this.password = pulumi.secret(password(generation, true).result);
+    // No longer protected, so that the next generation may remove it: in one update it couldn't be both.
+    if (generation > 1) password(generation - 1, false);
     this.registerOutputs({});
   }
 }

@@ -1,12 +1,12 @@
 /** The objects of one backend service and how they hang together. Proves nothing of scheduling or running pods. */
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { holdsPassword, recordResources, type RecordedResource } from "../../tests/support/recorded-resources";
+import { plainDatabase } from "../../tests/support/plain-database";
 import { plainShell } from "../../tests/support/plain-shell";
 import { DatabaseLogin } from "../logins/database-login";
 import { BackendService, type BackendServiceArgs } from "./backend-service";
-import { databaseEndpoints } from "./database-urls";
 
-const args: Omit<BackendServiceArgs, "login"> = {
+const args: Omit<BackendServiceArgs, "login" | "database"> = {
   shell: plainShell("svc-identity"),
   replicas: 3,
   image: "docker.io/gx-protocol/svc-identity:2.0.6",
@@ -20,13 +20,12 @@ const args: Omit<BackendServiceArgs, "login"> = {
   settings: { LOG_LEVEL: "info" },
   secretSettings: {},
   isExposed: true,
-  database: databaseEndpoints("backend-mainnet"),
 };
 
 async function objectsOf(changed: Partial<BackendServiceArgs> = {}) {
   const { result, resources } = await recordResources(() => {
     const login = new DatabaseLogin("svc-identity-database", { workload: "svc-identity", generation: 1 });
-    return new BackendService("svc-identity", { ...args, login, ...changed });
+    return new BackendService("svc-identity", { ...args, login, database: plainDatabase(), ...changed });
   });
   return { service: result, resources };
 }

@@ -2,7 +2,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseLogin } from "../logins/database-login";
 import { WorkloadShell, type WorkloadShellArgs } from "../workload/workload-shell";
-import { type DatabaseEndpoints, databaseUrls } from "./database-urls";
+import type { DatabaseAccess } from "../postgres/database-access";
+import { databaseUrls } from "./database-urls";
 import { serviceDeployment, type ServiceDeploymentArgs } from "./deployment";
 import { podSecret } from "./pod-secret";
 
@@ -13,8 +14,7 @@ export interface BackendServiceArgs extends Pick<
 > {
   readonly shell: WorkloadShellArgs;
   readonly login: DatabaseLogin;
-  /** Where the database's endpoints are. */
-  readonly database: DatabaseEndpoints;
+  readonly database: DatabaseAccess;
   /** Settings that the pods take from a Secret, by name of the environment variable. */
   readonly secretSettings: Readonly<Record<string, string>>;
 }
@@ -23,6 +23,8 @@ export interface BackendServiceArgs extends Pick<
 export class BackendService extends pulumi.ComponentResource {
   /** `host:port` inside the cluster; absent where nobody calls it. */
   readonly address?: pulumi.Output<string>;
+  /** Its pods. */
+  readonly deployment: pulumi.Resource;
 
   constructor(name: string, args: BackendServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gx:services:BackendService", name, {}, opts);
@@ -40,10 +42,10 @@ export class BackendService extends pulumi.ComponentResource {
         : []),
     ];
 
-    new k8s.apps.v1.Deployment(
+    this.deployment = new k8s.apps.v1.Deployment(
       `${name}-deployment`,
-      { metadata, spec: serviceDeployment(shell, { ...args, secrets }) },
-      { ...child, dependsOn: [...shell.gates] },
+      { metadata, spec: serviceDeployment(shell, { ...args, secrets, authority: args.database.authority }) },
+      { ...child, dependsOn: [...shell.gates, args.database.ready] },
     );
     if (args.isExposed) {
       const service = new k8s.core.v1.Service(

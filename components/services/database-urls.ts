@@ -1,35 +1,32 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { DatabaseLogin } from "../logins/database-login";
+import { AUTHORITY_FILE, type DatabaseAccess } from "../postgres/database-access";
 
-/** The database of the application, as recorded. */
-const DATABASE_NAME = "gx_protocol";
 /** Environment variables of the URL for writes, which the primary takes, and of the one for read-heavy queries. */
 export const DATABASE_URL_VARIABLES = { write: "DATABASE_URL", read: "DATABASE_READ_URL" } as const;
+/** Where a service's pods find whom to trust as the database. */
+export const AUTHORITY_FOLDER = "/etc/postgres-authority";
 
-/** Where a database listens. */
-export interface DatabaseEndpoints {
-  /** Host that leads to the primary. */
-  readonly writeHost: string;
-  /** Host that leads to the replicas. */
-  readonly readHost: string;
-  readonly port: number;
-}
-
-/** Where the services look for their database, by the names recorded: the database itself isn't deployed yet. */
-export function databaseEndpoints(namespace: string): DatabaseEndpoints {
-  return {
-    writeHost: `postgres-primary.${namespace}.svc`,
-    readHost: `postgres-replica.${namespace}.svc`,
-    port: 5432,
-  };
-}
-
-/** The URLs of a database for one login, by environment variable. Secrets, as the password in them is. */
+/**
+ * The URLs of the database for one login, by environment variable. Secrets, as the password in them is. The services' client
+ * is Prisma, whose parameters these are: the server must show a certificate of our authority, each pod keeps to its share of
+ * the sessions, and no wait lasts longer than a failover's.
+ */
 export function databaseUrls(
-  { role, password }: DatabaseLogin,
-  { writeHost, readHost, port }: DatabaseEndpoints,
+  { loginRole, password }: Pick<DatabaseLogin, "loginRole" | "password">,
+  { writeHost, readHost, port, database, sessionsAPod, times }: DatabaseAccess,
 ): Readonly<Record<string, pulumi.Output<string>>> {
+  const parameters = new URLSearchParams({
+    sslmode: "require",
+    sslaccept: "strict",
+    sslcert: `${AUTHORITY_FOLDER}/${AUTHORITY_FILE}`,
+    connection_limit: String(sessionsAPod),
+    connect_timeout: String(times.connectTimeoutSeconds),
+    pool_timeout: String(times.poolTimeoutSeconds),
+    socket_timeout: String(times.socketTimeoutSeconds),
+    options: `-c statement_timeout=${times.statementTimeoutSeconds}s`,
+  });
   const url = (host: string) =>
-    password.apply((value) => `postgresql://${role}:${value}@${host}:${port}/${DATABASE_NAME}`);
+    password.apply((value) => `postgresql://${loginRole}:${value}@${host}:${port}/${database}?${parameters}`);
   return { [DATABASE_URL_VARIABLES.write]: url(writeHost), [DATABASE_URL_VARIABLES.read]: url(readHost) };
 }

@@ -4,11 +4,14 @@ import { containerResources, type ResourceSpec } from "../shared/container-resou
 import { LABEL_PREFIX } from "../shared/labels";
 import { restrictedContainerContext } from "../shared/pod-security";
 import type { WorkloadShell } from "../workload/workload-shell";
-import { DATABASE_URL_VARIABLES } from "./database-urls";
+import type { MountedFiles } from "../postgres/mounted-files";
+import { AUTHORITY_FOLDER, DATABASE_URL_VARIABLES } from "./database-urls";
 import { checksumOf, type PodSecret } from "./pod-secret";
 
 /** Annotation on the pod template that changes with the credentials the pods read at start. */
 const CREDENTIALS_CHECKSUM_ANNOTATION = `${LABEL_PREFIX}/credentials-checksum`;
+/** Annotation on the pod template that changes with the database's authority. */
+const AUTHORITY_CHECKSUM_ANNOTATION = `${LABEL_PREFIX}/postgres-authority-checksum`;
 /** The unprivileged user of the Node.js images that the services are built on. */
 const SERVICE_USER_ID = 1000;
 /** Failed and replaced ReplicaSets that are kept for a rollback; they had to be deleted by hand twice (G12). */
@@ -39,6 +42,8 @@ export interface ServiceDeploymentArgs {
   /** What pods take from Secrets, as environment variables. */
   readonly secrets: readonly PodSecret[];
   readonly resources: ResourceSpec;
+  /** Whom to trust as the database. */
+  readonly authority: MountedFiles;
 }
 
 /** Spec of a backend service's Deployment: probed, and never fewer pods during an update. */
@@ -59,9 +64,17 @@ export function serviceDeployment(
       {
         terminationGracePeriodSeconds: TERMINATION_GRACE_SECONDS,
         containers: [container(args)],
-        volumes: [{ name: "tmp", emptyDir: { sizeLimit: "64Mi" } }],
+        volumes: [
+          { name: "tmp", emptyDir: { sizeLimit: "64Mi" } },
+          { name: "postgres-authority", configMap: { name: args.authority.name } },
+        ],
       },
-      { [CREDENTIALS_CHECKSUM_ANNOTATION]: checksumOf(args.secrets) },
+      {
+        annotations: {
+          [CREDENTIALS_CHECKSUM_ANNOTATION]: checksumOf(args.secrets),
+          [AUTHORITY_CHECKSUM_ANNOTATION]: args.authority.checksum,
+        },
+      },
     ),
   };
 }
@@ -86,6 +99,9 @@ function container(args: ServiceDeploymentArgs): types.input.core.v1.Container {
     resources: containerResources(args.resources),
     lifecycle: { preStop: { sleep: { seconds: DRAIN_SECONDS } } },
     securityContext: restrictedContainerContext(),
-    volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
+    volumeMounts: [
+      { name: "tmp", mountPath: "/tmp" },
+      { name: "postgres-authority", mountPath: AUTHORITY_FOLDER, readOnly: true },
+    ],
   };
 }

@@ -1,16 +1,17 @@
 /** The Secrets of a service: its database URLs, and settings that must not be seen. That a database takes the login is not shown here. */
 import { describe, expect, it } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
+import { plainDatabase } from "../../tests/support/plain-database";
 import { MOCK_PASSWORD, recordResources } from "../../tests/support/recorded-resources";
 import { DatabaseLogin } from "../logins/database-login";
-import { databaseEndpoints, databaseUrls } from "./database-urls";
+import { databaseUrls } from "./database-urls";
 import { checksumOf, podSecret } from "./pod-secret";
 
-const made = (namespace = "backend-mainnet") =>
+const made = (writeHost = "postgres-primary.backend-mainnet.svc") =>
   recordResources(() => {
     const login = new DatabaseLogin("svc-identity-database", { workload: "svc-identity", generation: 1 });
-    const urls = databaseUrls(login, databaseEndpoints(namespace));
-    return podSecret("svc-identity-database", { namespace, labels: {} }, urls, {});
+    const urls = databaseUrls(login, plainDatabase({ writeHost }));
+    return podSecret("svc-identity-database", { namespace: "backend-mainnet", labels: {} }, urls, {});
   });
 
 describe("a Secret of database URLs", () => {
@@ -24,7 +25,7 @@ describe("a Secret of database URLs", () => {
     const { value } = (secret?.inputs as { data: { value: Record<string, string> } }).data;
     const url = new URL(Buffer.from(value[variable]!, "base64").toString());
     expect([url.username, url.password, url.host, url.pathname]).toEqual([
-      "svc_identity",
+      "svc_identity_a",
       MOCK_PASSWORD,
       `${host}.backend-mainnet.svc:5432`,
       "/gx_protocol",
@@ -32,12 +33,12 @@ describe("a Secret of database URLs", () => {
   });
 
   it("tells a checksum of all that it holds, which is no secret and reveals nothing", async () => {
-    const checksumIn = async (namespace: string) => {
-      const checksum = checksumOf([(await made(namespace)).result]);
+    const checksumIn = async (writeHost?: string) => {
+      const checksum = checksumOf([(await made(writeHost)).result]);
       expect(await pulumi.isSecret(checksum)).toBe(false);
       return new Promise<string>((resolve) => void checksum.apply(resolve));
     };
-    const checksum = await checksumIn("backend-mainnet");
+    const checksum = await checksumIn();
     expect(checksum).toMatch(/^[0-9a-f]{16}$/);
     // Another host, the same password: pods that keep the old URL must go.
     expect(await checksumIn("elsewhere")).not.toBe(checksum);

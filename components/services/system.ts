@@ -2,11 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { System } from "../../stacks/system";
 import type { Workload } from "../../stacks/workload";
 import { logins } from "../logins/system";
+import { postgres } from "../postgres/system";
 import { imageReference } from "../shared/images";
 import { BackendService } from "./backend-service";
 import { CATALOGUE, type CatalogueEntry } from "./catalogue";
 import { serviceProblems } from "./consistency";
-import { databaseEndpoints } from "./database-urls";
 import { type ServicesSettings, type ServiceSettings, servicesSettings } from "./settings";
 
 const NAME = "services";
@@ -44,8 +44,8 @@ export function servicesSystem(
 
     deploy(settings, context) {
       const passwords = context.handedBy(logins);
-      const namespace = context.namespace("backend");
-      const outputs = present(settings).map(({ name, own }) => {
+      const database = context.handedBy(postgres);
+      const deployed = present(settings).map(({ name, own }) => {
         const workload = context.workloads.find((candidate) => candidate.name === name)!;
         const image = imageReference(workload.images[CONTAINER]!);
         const service = new BackendService(
@@ -60,13 +60,15 @@ export function servicesSystem(
             secretSettings: own.secretSettings,
             isExposed: catalogue[name]?.kind === "api",
             login: passwords.get(name)!,
-            database: databaseEndpoints(namespace.name),
+            database,
           },
           { parent: context.parent },
         );
-        return [name, { ...(service.address && { address: service.address }), image, replicas: own.replicas }];
+        const outputs = { ...(service.address && { address: service.address }), image, replicas: own.replicas };
+        return { name, service, outputs };
       });
-      return { outputs: Object.fromEntries(outputs), hands: undefined };
+      database.retireLogins(deployed.map(({ service }) => service.deployment));
+      return { outputs: Object.fromEntries(deployed.map(({ name, outputs }) => [name, outputs])), hands: undefined };
     },
   };
 }
@@ -111,6 +113,7 @@ function workloadOf(
     priority: "service",
     placement: { on: "environment" },
     logsIn: true,
+    calls: [{ to: ["postgres"], port: "sql", why: "recorded" }],
     ...(isApi && {
       calledBy: [{ from: ["ingress-controller"], port: "http", why: "ours: K3s' ingress is the API's entry" }],
     }),

@@ -22,6 +22,8 @@ export function restrictedPodContext(userId: number): types.input.core.v1.PodSec
     runAsUser: userId,
     runAsGroup: userId,
     fsGroup: userId,
+    // A volume keeps the modes that its owner gave it: PostgreSQL refuses a data folder that its group can read.
+    fsGroupChangePolicy: "OnRootMismatch",
     seccompProfile: { type: "RuntimeDefault" },
   };
 }

@@ -107,18 +107,19 @@ export class WorkloadShell extends pulumi.ComponentResource {
    *
    * @param userId the unprivileged user of its image
    * @param spec containers, volumes and whatever else is the system's own
+   * @param more labels and annotations beyond those
    */
   podTemplate(
     userId: number,
     spec: Omit<k8s.types.input.core.v1.PodSpec, ShellField>,
-    annotations: Readonly<Record<string, pulumi.Input<string>>> = {},
+    more: { readonly labels?: Labels; readonly annotations?: Readonly<Record<string, pulumi.Input<string>>> } = {},
   ): k8s.types.input.core.v1.PodTemplateSpec {
     const { priorityClassName, placement, runtimeLabels } = this.args;
     return {
       metadata: {
-        labels: { ...this.metadata.labels },
+        labels: { ...this.metadata.labels, ...more.labels },
         annotations: {
-          ...annotations,
+          ...more.annotations,
           ...(runtimeLabels.length > 0 && { [RUNTIME_LABELS_ANNOTATION]: runtimeLabels.join(",") }),
         },
       },

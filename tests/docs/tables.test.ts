@@ -2,7 +2,9 @@
 import * as path from "node:path";
 import { expect, it } from "@jest/globals";
 import { ENVIRONMENT_NAMES } from "../../components/shared/environments";
+import { DEFAULT_TIME_BUDGET } from "../../stacks/failover-time-budget";
 import { flowRows, systemRows, workloadRows } from "../support/docs-tables";
+import { alertLimitRows, timeline, timeRows, timeRuleRows, worstCaseRows } from "../support/failover-tables";
 import { markdownTable, withGeneratedTable } from "../support/generated-table";
 import { committedEnvironment, PROJECT_ROOT } from "../support/stack-file";
 
@@ -18,8 +20,33 @@ it.each([
     ["System", "Workload", PODS, "Ports", "Placement", "Priority", "Volumes a pod", "Quorum group", "Images"],
     workloadRows(environments),
   ],
+  [
+    "failover.md",
+    "the worst cases",
+    ["What happens", "No writes for at most", "What adds up"],
+    worstCaseRows(DEFAULT_TIME_BUDGET),
+  ],
+  [
+    "failover.md",
+    "the rules between the times",
+    ["This", "is at most", "By default", "Otherwise"],
+    timeRuleRows(DEFAULT_TIME_BUDGET),
+  ],
+  ["failover.md", "the times", ["Time", "By default"], timeRows(DEFAULT_TIME_BUDGET)],
+  [
+    "failover.md",
+    "the limits for alerts",
+    ["Limit", "By default", "What it means"],
+    alertLimitRows(DEFAULT_TIME_BUDGET),
+  ],
 ])("%s holds the table of %s", (page, name, headings, rows) => {
   const file = path.join(PROJECT_ROOT, "docs", page);
   const { actual, expected } = withGeneratedTable(file, name, markdownTable(headings, rows));
+  expect(actual).toBe(expected);
+});
+
+it("failover.md pictures the default times", () => {
+  const file = path.join(PROJECT_ROOT, "docs", "failover.md");
+  const { actual, expected } = withGeneratedTable(file, "the timeline", timeline(DEFAULT_TIME_BUDGET));
   expect(actual).toBe(expected);
 });

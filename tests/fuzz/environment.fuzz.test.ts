@@ -48,10 +48,10 @@ async function check(candidate: Candidate): Promise<void> {
   }
   outcomes.accepted++;
   const { resources } = await recordResources(() => deploy(verdict, verdict.access.kubeconfigPath));
-  const deployments = resources.filter(({ type }) => type.endsWith(":Deployment"));
-  expect(deployments.map(({ name }) => name)).toEqual(
+  const controllers = resources.filter(({ type }) => /:(Deployment|StatefulSet|Job)$/.test(type));
+  expect(controllers.map(({ name }) => name).sort()).toEqual(
     workloadsOf(verdict)
-      .map(({ name }) => `${name}-deployment`)
+      .map(({ name, controller }) => `${name}-${controller.toLowerCase()}`)
       .sort(),
   );
 }

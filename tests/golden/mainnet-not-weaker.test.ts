@@ -12,8 +12,11 @@ import { weaknesses } from "./weaknesses";
 let mainnet: readonly RecordedResource[];
 let testnet: readonly RecordedResource[];
 
+/** A job's name without the checksum of its occasion. */
+const withoutChecksum = (text: string) => text.replace(/^([a-z][a-z-]*)-[0-9a-f]{12}$/, "$1");
+
 beforeAll(() => {
-  mainnet = readGolden("mainnet");
+  mainnet = readGolden("mainnet", withoutChecksum);
   const { namespaces: counterparts } = committedEnvironment("mainnet");
   const namespaces = Object.entries(committedEnvironment("testnet").namespaces);
   testnet = readGolden("testnet", (text) => {
@@ -22,7 +25,7 @@ beforeAll(() => {
       if (counterpart && (text === name || text.startsWith(`${name}-`)))
         return counterpart.name + text.slice(name.length);
     }
-    return text;
+    return withoutChecksum(text);
   });
 });
 
@@ -125,7 +128,7 @@ describe("finds mainnet weaker", () => {
   });
 
   it("with less protection from deletion", () => {
-    const name = "svc-identity-database-password";
+    const name = "svc-identity-database-password-1";
     const exposed = mainnet.map((resource) => (resource.name === name ? { ...resource, protect: false } : resource));
     expect(weaknesses(exposed, testnet)).toEqual([
       `random:index/randomPassword:RandomPassword ${name}: is not protected`,

@@ -3,19 +3,26 @@
  * that the same run would notice a change for the worse. Values are those of a mocked engine: that a real preview knows
  * them is shown by the control-plane tests.
  */
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { ENVIRONMENT_NAMES, ENVIRONMENTS } from "../../components/shared/environments";
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import type { EnvironmentName } from "../../components/shared/labels";
 import { policiesAsOf } from "../../policies/policy-list";
-import type { Fixture } from "../../policies/testing/fixtures";
+import { withField, type Fixture } from "../../policies/testing/fixtures";
 import { judge, judgeStack, TODAY } from "../../policies/testing/judgement";
+import type { RecordedResource } from "../support/recorded-resources";
 import { readGolden } from "./golden-file";
 
 const POLICIES = policiesAsOf(TODAY);
 
 function goldenFixtures(environment: EnvironmentName): readonly Fixture[] {
-  return readGolden(environment).map(({ type, inputs }) => ({ type, props: inputs as Fixture["props"] }));
+  return fixturesOf(readGolden(environment));
+}
+
+function fixturesOf(resources: readonly RecordedResource[]): readonly Fixture[] {
+  return resources.map(({ type, inputs, protect }) => ({ type, props: inputs as Fixture["props"], protect }));
 }
 
 async function saidOf(fixtures: readonly Fixture[], level: "mandatory" | "advisory", stack: EnvironmentName) {
@@ -30,6 +37,13 @@ async function saidOf(fixtures: readonly Fixture[], level: "mandatory" | "adviso
     }
   }
   return said;
+}
+
+function withText(fixture: Fixture, text: string, other: string): Fixture {
+  const props = JSON.parse(JSON.stringify(fixture.props), (_key, value: unknown) =>
+    typeof value === "string" ? value.replaceAll(text, other) : value,
+  ) as Fixture["props"];
+  return { ...fixture, props };
 }
 
 describe.each(ENVIRONMENT_NAMES)("the policies of %s", (environment) => {
@@ -55,8 +69,40 @@ describe.each(ENVIRONMENT_NAMES)("the policies of %s", (environment) => {
     expect(await without(/:Deployment$/)).toContain("selectors-resolve");
   });
 
+  it.each<[string, RegExp, (fixture: Fixture) => Fixture]>([
+    ["data-protection", /:StatefulSet$/, (members) => ({ ...members, protect: false })],
+    ["postgres-access", /:ConfigMap$/, (map) => withText(map, "scram-sha-256", "md5")],
+    ["postgres-durability", /:ConfigMap$/, (map) => withText(map, '"data-checksums",', "")],
+  ])("notice a database that is worse: %s", async (policy, type, worsened) => {
+    const worse = fixtures.map((fixture) => (type.test(fixture.type) ? worsened(fixture) : fixture));
+    const said = await saidOf(worse, "mandatory", environment);
+    expect(new Set(said.map((message) => message.split(":")[0]))).toEqual(new Set([policy]));
+  });
+
   it("advise what is known to be open", async () => {
     const advice = (await saidOf(fixtures, "advisory", environment)).map((message) => message.split(":")[0]);
     expect(advice).toEqual(ENVIRONMENTS[environment].ownsClusterLayer ? ["odd-voters"] : []);
+  });
+});
+
+describe("the policies of mainnet, for what has several members", () => {
+  const fixtures = goldenFixtures("mainnet");
+  const ledger = fixturesOf(
+    JSON.parse(readFileSync(path.join(__dirname, "../systems/ledger/golden.json"), "utf8")) as RecordedResource[],
+  );
+
+  const isPostgresBudget = ({ type, props }: Fixture) =>
+    type.endsWith(":PodDisruptionBudget") && (props.metadata as { readonly name?: string }).name === "postgres";
+
+  it("refuse nothing of a system in a folder of its own", async () => {
+    expect(await saidOf([...fixtures, ...ledger], "mandatory", "mainnet")).toEqual([]);
+  });
+
+  it("refuse members whose configuration is missing, and a budget that costs them their majority", async () => {
+    const worse = fixtures
+      .filter(({ type }) => !type.endsWith(":ConfigMap"))
+      .map((fixture) => (isPostgresBudget(fixture) ? withField(fixture, "spec.maxUnavailable", 2) : fixture));
+    const said = (await saidOf(worse, "mandatory", "mainnet")).map((message) => message.split(":")[0]);
+    expect(new Set(said)).toEqual(new Set(["postgres-replication", "quorum-budgets"]));
   });
 });

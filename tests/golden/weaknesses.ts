@@ -29,8 +29,14 @@ class Estate {
   readonly namespaces: ReadonlySet<string | undefined>;
 
   constructor(readonly resources: readonly RecordedResource[]) {
-    this.objects = resources.flatMap(({ type, name, inputs }) => [
-      ...objectsIn({ type, name, urn: `urn:pulumi:stack::project::${type}::${name}`, props: inputs }),
+    this.objects = resources.flatMap(({ type, name, inputs, protect }) => [
+      ...objectsIn({
+        type,
+        name,
+        urn: `urn:pulumi:stack::project::${type}::${name}`,
+        opts: { protect },
+        props: inputs,
+      }),
     ]);
     this.byIdentity = new Map(this.objects.map((object) => [describe(object), object]));
     this.namespaces = new Set(

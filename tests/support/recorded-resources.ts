@@ -3,10 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 /** What the mocked engine hands out for every generated password; no record may hold it in the clear. */
 export const MOCK_PASSWORD = "M0ckPassw0rdM0ckPassw0rdM0ckPass";
 
-/** Whether the generated password stands anywhere in a value, in the clear or in base64. */
+/** How keys and verifiers begin that follow from a generated password. */
+const DERIVED_SECRETS = ["-----BEGIN PRIVATE KEY-----", "SCRAM-SHA-256$"];
+
+/** Whether the generated password, or a secret that follows from it, stands anywhere in a value, in the clear or in base64. */
 export function holdsPassword(value: unknown): boolean {
   if (typeof value === "string") {
-    return [value, Buffer.from(value, "base64").toString()].some((text) => text.includes(MOCK_PASSWORD));
+    return [value, Buffer.from(value, "base64").toString()].some((text) =>
+      [MOCK_PASSWORD, ...DERIVED_SECRETS].some((secret) => text.includes(secret)),
+    );
   }
   return typeof value === "object" && value !== null && Object.values(value).some(holdsPassword);
 }

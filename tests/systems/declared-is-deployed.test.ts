@@ -4,6 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { ENVIRONMENT_NAMES } from "../../components/shared/environments";
+import { NAME_LABEL } from "../../components/shared/labels";
 import { imageReference } from "../../components/shared/images";
 import { inMebibytes, inMillicores, type PodLike } from "../support/declared-amounts";
 import { deploy } from "../../stacks/deploy";
@@ -14,7 +15,7 @@ import { ledger } from "./ledger/system";
 
 /** The parts of a controller's inputs that a workload declares. */
 interface Controller {
-  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly metadata: { readonly labels: Readonly<Record<string, string>>; readonly namespace: string };
   readonly spec: {
     readonly replicas?: number;
     readonly template: PodLike;
@@ -35,9 +36,9 @@ describe.each(ENVIRONMENT_NAMES)("%s deploys what it declares", (name) => {
 
   it.each(workloads.map((workload) => [workload.name, workload] as const))("of %s", (_name, workload) => {
     const controllers = resources
-      .filter(({ type }) => /:apps\/v1:(Deployment|StatefulSet|DaemonSet)$/.test(type))
+      .filter(({ type }) => /:apps\/v1:(Deployment|StatefulSet|DaemonSet)$|:batch\/v1:Job$/.test(type))
       .map(({ type, inputs }) => ({ kind: type.split(":").at(-1), ...(inputs as unknown as Controller) }))
-      .filter(({ metadata }) => metadata.name === workload.name);
+      .filter(({ metadata }) => metadata.labels[NAME_LABEL] === workload.name);
     expect(controllers).toHaveLength(1);
     const { kind, metadata, spec } = controllers[0]!;
     const { containers } = spec.template.spec;
@@ -46,7 +47,7 @@ describe.each(ENVIRONMENT_NAMES)("%s deploys what it declares", (name) => {
     expect({
       kind,
       namespace: metadata.namespace,
-      replicas: spec.replicas,
+      replicas: spec.replicas ?? 1,
       images: Object.fromEntries(containers.map((container) => [container.name, container.image])),
       ports: Object.fromEntries(ports.map((port) => [port.name, port.containerPort])),
       volumes: (spec.volumeClaimTemplates ?? []).map((claim) => ({

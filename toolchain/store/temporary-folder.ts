@@ -9,7 +9,10 @@ import { isAlive, ownIdentity } from "./file-lock.cjs";
  * Gives work a folder of its own, not made yet, and removes it however the work ends. One of a process that was killed
  * before it could is removed by {@link removeAbandoned}: its name says whose it is.
  */
-export async function withTemporaryFolder<T>(context: Context, work: (folder: string) => Promise<T>): Promise<T> {
+export async function withTemporaryFolder<T>(
+  context: Pick<Context, "directory">,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
   const folder = join(temporaryFolders(context), `${await ownIdentity()}.${randomBytes(6).toString("hex")}`);
   try {
     return await work(folder);
@@ -19,7 +22,7 @@ export async function withTemporaryFolder<T>(context: Context, work: (folder: st
 }
 
 /** Removes the temporary folders of processes that were killed: some gigabytes, where one was building. */
-export async function removeAbandoned(context: Context): Promise<void> {
+export async function removeAbandoned(context: Pick<Context, "directory" | "progress">): Promise<void> {
   for (const name of await readdir(temporaryFolders(context)).catch(() => [])) {
     const [identity = ""] = name.split(".");
     if (await isAlive(identity)) continue;
@@ -34,6 +37,6 @@ function ignoreStillFilling(error: NodeJS.ErrnoException): void {
   if (error.code !== "ENOTEMPTY") throw error;
 }
 
-function temporaryFolders({ directory }: Context): string {
+function temporaryFolders({ directory }: Pick<Context, "directory">): string {
   return join(directory, "tmp");
 }

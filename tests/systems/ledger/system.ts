@@ -106,7 +106,7 @@ export const ledger: System<LedgerSettings, { readonly host: string }> = {
           ],
         },
       },
-      { parent: context.parent, dependsOn: [...shell.gates, service] },
+      { parent: context.parent, protect: true, dependsOn: [...shell.gates, service] },
     );
     const { name, namespace } = shell.metadata;
     const host = `${name}.${namespace}.svc`;

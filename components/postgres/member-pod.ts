@@ -1,0 +1,113 @@
+import type { types } from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { FailoverTimeBudget } from "../../stacks/failover-time-budget";
+import { containerResources, type ResourceSpec } from "../shared/container-resources";
+import { restrictedContainerContext } from "../shared/pod-security";
+import { apiTokenVolume } from "../workload/api-token";
+import { CLAIM, FOLDERS, MONITORING_ROLE, PORTS } from "./names";
+
+/** Names of a member's containers. */
+export const CONTAINERS = { server: "postgres", exporter: "exporter" } as const;
+
+/** What the exporter takes, beside the server. */
+export const EXPORTER_RESOURCES: ResourceSpec = {
+  cpuRequestMillicores: 10,
+  cpuLimitMillicores: 100,
+  memoryRequestMebibytes: 32,
+  memoryLimitMebibytes: 64,
+};
+
+/** What a member's pod is made from. */
+export interface MemberPodArgs {
+  /** The whole reference, with registry and version. */
+  readonly image: string;
+  readonly serverResources: ResourceSpec;
+  readonly failover: FailoverTimeBudget;
+  /** Names of what it mounts. */
+  readonly configMap: pulumi.Input<string>;
+  readonly serverTlsSecret: pulumi.Input<string>;
+  readonly memberTlsSecret: pulumi.Input<string>;
+}
+
+type PodSpec = Pick<types.input.core.v1.PodSpec, "containers" | "volumes" | "terminationGracePeriodSeconds">;
+
+/** The part of a member's pod that is Postgres' own: the server under Patroni, and the exporter of its metrics. */
+export function memberPod(args: MemberPodArgs): PodSpec {
+  const api = apiTokenVolume();
+  const secret = (name: string, secretName: pulumi.Input<string>) => ({
+    name,
+    secret: { secretName, defaultMode: 0o440 },
+  });
+  return {
+    terminationGracePeriodSeconds: args.failover.podTerminationGracePeriodSeconds,
+    containers: [serverContainer(args, api.mount), exporterContainer(args)],
+    volumes: [
+      { name: "configuration", configMap: { name: args.configMap } },
+      secret("server-tls", args.serverTlsSecret),
+      secret("member-tls", args.memberTlsSecret),
+      { name: "socket", emptyDir: { sizeLimit: "1Mi" } },
+      { name: "tmp", emptyDir: { sizeLimit: "64Mi" } },
+      api.volume,
+    ],
+  };
+}
+
+function serverContainer(
+  { image, serverResources, failover: { startup, liveness, readiness } }: MemberPodArgs,
+  apiToken: types.input.core.v1.VolumeMount,
+): types.input.core.v1.Container {
+  const fromPod = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { fieldPath } } });
+  const address = (port: number) => `$(POD_IP):${port}`;
+  return {
+    name: CONTAINERS.server,
+    image,
+    command: ["/opt/gx/start"],
+    ports: [
+      { name: "sql", containerPort: PORTS.sql },
+      { name: "patroni", containerPort: PORTS.patroni },
+    ],
+    env: [
+      fromPod("PATRONI_NAME", "metadata.name"),
+      fromPod("PATRONI_KUBERNETES_NAMESPACE", "metadata.namespace"),
+      fromPod("POD_IP", "status.podIP"),
+      { name: "PATRONI_KUBERNETES_POD_IP", value: "$(POD_IP)" },
+      { name: "PATRONI_POSTGRESQL_LISTEN", value: address(PORTS.sql) },
+      { name: "PATRONI_POSTGRESQL_CONNECT_ADDRESS", value: address(PORTS.sql) },
+      { name: "PATRONI_RESTAPI_LISTEN", value: address(PORTS.patroni) },
+      { name: "PATRONI_RESTAPI_CONNECT_ADDRESS", value: address(PORTS.patroni) },
+    ],
+    startupProbe: { httpGet: { path: "/liveness", port: "patroni", scheme: "HTTPS" }, ...startup },
+    livenessProbe: { exec: { command: ["/opt/gx/liveness"] }, ...liveness },
+    readinessProbe: { httpGet: { path: "/readiness", port: "patroni", scheme: "HTTPS" }, ...readiness },
+    resources: containerResources(serverResources),
+    securityContext: restrictedContainerContext(),
+    volumeMounts: [
+      { name: CLAIM, mountPath: FOLDERS.data },
+      { name: "configuration", mountPath: FOLDERS.configuration },
+      { name: "server-tls", mountPath: FOLDERS.serverTls, readOnly: true },
+      { name: "member-tls", mountPath: FOLDERS.memberTls, readOnly: true },
+      { name: "socket", mountPath: FOLDERS.socket },
+      { name: "tmp", mountPath: "/tmp" },
+      apiToken,
+    ],
+  };
+}
+
+function exporterContainer({ image }: MemberPodArgs): types.input.core.v1.Container {
+  return {
+    name: CONTAINERS.exporter,
+    image,
+    command: ["prometheus-postgres-exporter", `--web.listen-address=$(POD_IP):${PORTS.metrics}`],
+    ports: [{ name: "metrics", containerPort: PORTS.metrics }],
+    env: [
+      { name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } },
+      // By the socket, which knows the exporter by its user: there is no password.
+      { name: "DATA_SOURCE_NAME", value: `host=${FOLDERS.socket} user=${MONITORING_ROLE} dbname=postgres` },
+    ],
+    livenessProbe: { tcpSocket: { port: "metrics" }, periodSeconds: 10, timeoutSeconds: 3, failureThreshold: 3 },
+    readinessProbe: { httpGet: { path: "/", port: "metrics" }, periodSeconds: 10, timeoutSeconds: 3 },
+    resources: containerResources(EXPORTER_RESOURCES),
+    securityContext: restrictedContainerContext(),
+    volumeMounts: [{ name: "socket", mountPath: FOLDERS.socket }],
+  };
+}

@@ -1,0 +1,48 @@
+import type { ResourceSpec } from "../shared/container-resources";
+
+/** Memory that Patroni itself takes beside the server, its child processes included. */
+const PATRONI_MEBIBYTES = 160;
+/** What a connection takes beyond shared memory and its sorts: measured servers take 5 to 10 MiB. */
+const CONNECTION_MEBIBYTES = 10;
+/** Fewer connections than that aren't worth a server. */
+const LEAST_CONNECTIONS = 25;
+const MOST_CONNECTIONS = 500;
+/** Sessions that aren't a service's: superusers', Patroni's, the exporter's, the jobs'. */
+export const RESERVED_CONNECTIONS = 13;
+/** Vacuum's workers, each of which may take `maintenance_work_mem`. */
+export const AUTOVACUUM_WORKERS = 3;
+
+/** How a member's memory is divided, in MiB, and how many may connect. */
+export interface MemoryPlan {
+  readonly sharedBuffersMebibytes: number;
+  readonly effectiveCacheMebibytes: number;
+  readonly maintenanceWorkMebibytes: number;
+  readonly workMebibytes: number;
+  readonly maxConnections: number;
+}
+
+/**
+ * Divides the memory limit of a database server: a quarter is shared buffers, as PostgreSQL's manual suggests, and what
+ * vacuum and Patroni leave of the rest is the connections'. A server that stays within it is not killed for memory.
+ */
+export function memoryPlan({ memoryLimitMebibytes: limit }: Pick<ResourceSpec, "memoryLimitMebibytes">): MemoryPlan {
+  const sharedBuffersMebibytes = Math.floor(limit / 4);
+  const maintenanceWorkMebibytes = Math.min(512, Math.max(16, Math.floor(limit / 32)));
+  const workMebibytes = 4;
+  const left = limit - sharedBuffersMebibytes - PATRONI_MEBIBYTES - AUTOVACUUM_WORKERS * maintenanceWorkMebibytes;
+  return {
+    sharedBuffersMebibytes,
+    effectiveCacheMebibytes: Math.floor(limit / 2),
+    maintenanceWorkMebibytes,
+    workMebibytes,
+    maxConnections: Math.min(MOST_CONNECTIONS, Math.floor(left / CONNECTION_MEBIBYTES)),
+  };
+}
+
+/** The smallest memory limit, in MiB, under which `connections` sessions of services find room. */
+export function leastMemoryMebibytes(connections: number): number {
+  const needed = Math.max(LEAST_CONNECTIONS, connections + RESERVED_CONNECTIONS);
+  let limit = 256;
+  while (memoryPlan({ memoryLimitMebibytes: limit }).maxConnections < needed) limit += 64;
+  return limit;
+}

@@ -1,0 +1,134 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { FailoverTimeBudget } from "../../stacks/failover-time-budget";
+import { DATA_STORAGE_CLASS } from "../cluster/storage-classes";
+import type { ResourceSpec } from "../shared/container-resources";
+import { LABEL_PREFIX } from "../shared/labels";
+import { grantApi } from "../workload/api-permissions";
+import { WorkloadShell, type WorkloadShellArgs } from "../workload/workload-shell";
+import { memberPod } from "./member-pod";
+import { checksumOf, publicFiles, secretFiles } from "./mounted-files";
+import { CLAIM, SCOPE, SCOPE_LABEL, SERVICES } from "./names";
+import { patroniConfiguration } from "./patroni-configuration";
+import { MEMBER_PERMISSIONS } from "./permissions";
+import { postgresServices } from "./services";
+import type { ClusterCertificates } from "./tls";
+
+/** Annotation on the pod template that changes with the files that a member reads at start. */
+const FILES_CHECKSUM_ANNOTATION = `${LABEL_PREFIX}/files-checksum`;
+/** Old revisions of the pods that are kept for a rollback (G12). */
+const REVISION_HISTORY_LIMIT = 3;
+
+/** Arguments of {@link PostgresCluster}. */
+export interface PostgresClusterArgs {
+  readonly shell: WorkloadShellArgs;
+  readonly replicas: number;
+  /** The whole reference, with registry and version. */
+  readonly image: string;
+  /** The unprivileged user of the image. */
+  readonly userId: number;
+  readonly serverResources: ResourceSpec;
+  readonly volumeMebibytes: number;
+  readonly failover: FailoverTimeBudget;
+  /** What the members agree on, as the first of them is told. */
+  readonly configuration: object;
+  readonly certificates: pulumi.Output<ClusterCertificates>;
+}
+
+/** The members: their pods, what they mount, what they may do, and the Services by which they are called. */
+export class PostgresCluster extends pulumi.ComponentResource {
+  /** Everything that a job which changes the cluster must come after. */
+  readonly members: readonly pulumi.Resource[];
+  /** Changes with whatever members are made from. */
+  readonly revision: pulumi.Output<string>;
+
+  constructor(name: string, args: PostgresClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gx:postgres:PostgresCluster", name, {}, opts);
+    const child = { parent: this };
+    const shell = new WorkloadShell(name, args.shell, child);
+    const { namespace, labels } = shell.metadata;
+    const named = (suffix: string) => ({ name: `${name}-${suffix}`, namespace, labels });
+
+    const patroni = patroniConfiguration();
+    const whole = { ...patroni, bootstrap: { dcs: args.configuration, ...patroni.bootstrap } };
+    const configuration = publicFiles(
+      named("configuration"),
+      // JSON is YAML too, and says the same in fewer ways.
+      { "patroni.yml": `${JSON.stringify(whole, null, 2)}\n` },
+      child,
+    );
+    const serverTls = secretFiles(
+      named("server-tls"),
+      args.certificates.apply(({ server }) => ({ ...server })),
+      child,
+    );
+    const memberTls = secretFiles(
+      named("member-tls"),
+      args.certificates.apply(({ member }) => ({ ...member })),
+      child,
+    );
+    const permissions = grantApi(shell.metadata, MEMBER_PERMISSIONS, child);
+    const services = postgresServices({ namespace, labels, selector: shell.selector }, child);
+
+    const template = shell.podTemplate(
+      args.userId,
+      memberPod({
+        ...args,
+        configMap: configuration.name,
+        serverTlsSecret: serverTls.name,
+        memberTlsSecret: memberTls.name,
+      }),
+      {
+        labels: { [SCOPE_LABEL]: SCOPE },
+        annotations: {
+          // Not of what the members agree on: a running cluster takes that without a restart.
+          [FILES_CHECKSUM_ANNOTATION]: checksumOf([patroni, serverTls.checksum, memberTls.checksum]),
+        },
+      },
+    );
+    const statefulSet = new k8s.apps.v1.StatefulSet(
+      `${name}-statefulset`,
+      {
+        metadata: {
+          ...shell.metadata,
+          // Members are replaced by the job that knows who is primary; waiting for them here would be for ever.
+          annotations: { "pulumi.com/skipAwait": "true" },
+        },
+        spec: statefulSetSpec(args, shell.selector, template),
+      },
+      { ...child, protect: true, dependsOn: [...shell.gates, ...permissions, ...services] },
+    );
+    this.members = [statefulSet, ...services];
+    this.revision = checksumOf([template]);
+    this.registerOutputs({});
+  }
+}
+
+function statefulSetSpec(
+  { replicas, volumeMebibytes }: PostgresClusterArgs,
+  selector: Readonly<Record<string, string>>,
+  template: k8s.types.input.core.v1.PodTemplateSpec,
+): k8s.types.input.apps.v1.StatefulSetSpec {
+  return {
+    replicas,
+    revisionHistoryLimit: REVISION_HISTORY_LIMIT,
+    serviceName: SERVICES.headless,
+    // All at once: the first to be there makes the cluster, the others join it.
+    podManagementPolicy: "Parallel",
+    // The job replaces members: replicas first, then, after a switchover, the old primary.
+    updateStrategy: { type: "OnDelete" },
+    persistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
+    selector: { matchLabels: { ...selector } },
+    template,
+    volumeClaimTemplates: [
+      {
+        metadata: { name: CLAIM },
+        spec: {
+          accessModes: ["ReadWriteOnce"],
+          storageClassName: DATA_STORAGE_CLASS,
+          resources: { requests: { storage: `${volumeMebibytes}Mi` } },
+        },
+      },
+    ],
+  };
+}

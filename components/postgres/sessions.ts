@@ -1,0 +1,20 @@
+import type { Workload } from "../../stacks/workload";
+import { type MemoryPlan, RESERVED_CONNECTIONS } from "./memory";
+
+/** With fewer sessions a pod can't work on two things at once. */
+export const LEAST_SESSIONS_A_POD = 2;
+
+/** Pods that may be logged in at once, all workloads together, while all are updated. */
+export function podsThatLogIn(workloads: readonly Workload[]): number {
+  return workloads.filter(({ logsIn }) => logsIn).reduce((sum, workload) => sum + podsOf(workload), 0);
+}
+
+/** How many sessions each pod may open: together they never reach the server's limit. */
+export function sessionsOfAPod({ maxConnections }: MemoryPlan, workloads: readonly Workload[]): number {
+  return Math.floor((maxConnections - RESERVED_CONNECTIONS) / Math.max(1, podsThatLogIn(workloads)));
+}
+
+/** Pods of a workload while it is updated. */
+export function podsOf({ replicas, surge = 0 }: Workload): number {
+  return replicas + surge;
+}

@@ -1,0 +1,176 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { POSTGRES_HA, POSTGRES_UID } from "../../images/postgres-ha/image";
+import { budgetForAlerts } from "../../stacks/failover-alert-limits";
+import type { System, SystemContext } from "../../stacks/system";
+import { logins } from "../logins/system";
+import { imageReference } from "../shared/images";
+import { ENVIRONMENT_LABEL, type EnvironmentName, type Labels, ownerLabels } from "../shared/labels";
+import { postgresProblems } from "./consistency";
+import { AUTHORITY_FILE, type DatabaseAccess } from "./database-access";
+import { declaredState } from "./declared-state";
+import { memoryPlan } from "./memory";
+import { publicFiles, secretFiles } from "./mounted-files";
+import { DATABASE, PORTS, POSTGRES, SERVICES } from "./names";
+import { parameters } from "./parameters";
+import { dynamicConfiguration } from "./patroni-configuration";
+import { RECONCILE_PERMISSIONS } from "./permissions";
+import { PostgresCluster } from "./postgres-cluster";
+import { PostgresJob } from "./postgres-job";
+import { podsOf, sessionsOfAPod } from "./sessions";
+import { type PostgresSettings, postgresSettings } from "./settings";
+import { type ClusterCertificates, clusterCertificates } from "./tls";
+import { postgresWorkloads, RECONCILE, RETIRE } from "./workloads";
+
+/** Longer than all members take to be replaced one after another, each reading a volume's worth anew. */
+const RECONCILE_TIMEOUT_SECONDS = 1800;
+
+/** The database. */
+export const postgres: System<PostgresSettings, DatabaseAccess> = {
+  name: POSTGRES,
+  description: "the database: PostgreSQL that replicates and fails over by itself, under Patroni",
+  settings: postgresSettings,
+  workloadNames: [POSTGRES, RECONCILE, RETIRE],
+  workloads: postgresWorkloads,
+  problems: (settings, frame, workloads) => (settings ? postgresProblems(settings, frame, workloads) : []),
+
+  deploy(settings, context) {
+    const { parent, environment } = context;
+    const { name: namespace } = context.namespace("backend");
+    const { failover, synchronous, replicas, volumeMebibytes, resources } = settings;
+    const child = { parent };
+    const certificates = generatedCertificates(namespace, settings.certificatesFrom, child);
+    const memory = memoryPlan(resources);
+    const sessionsAPod = sessionsOfAPod(memory, context.workloads);
+    const configuration = dynamicConfiguration({
+      failover,
+      synchronous,
+      parameters: parameters({ failover, volumeMebibytes, memory, given: settings.parameters }),
+    });
+    const common = { image: imageReference(POSTGRES_HA), userId: POSTGRES_UID };
+    const shell = (name: string) => context.shell(context.workloads.find((workload) => workload.name === name)!);
+    const files = (name: string) => ({ name, namespace, labels: objectLabels(environment.name) });
+
+    const cluster = new PostgresCluster(
+      POSTGRES,
+      {
+        ...common,
+        shell: shell(POSTGRES),
+        replicas,
+        serverResources: resources,
+        volumeMebibytes,
+        failover,
+        configuration,
+        certificates,
+      },
+      child,
+    );
+    const declared = secretFiles(
+      files(`${RECONCILE}-declared`),
+      knownLogins(context).apply((known) => ({
+        "declared.json": JSON.stringify(
+          declaredState({
+            ...{ namespace, replicas, synchronous, configuration, logins: known },
+            connectionLimits: connectionLimits(context, sessionsAPod),
+            timeoutSeconds: RECONCILE_TIMEOUT_SECONDS,
+          }),
+        ),
+      })),
+      child,
+    );
+    const adminTls = secretFiles(
+      files(`${RECONCILE}-admin-tls`),
+      certificates.apply(({ admin }) => ({ ...admin })),
+      child,
+    );
+    const job = {
+      ...common,
+      declaredSecret: declared.name,
+      adminTlsSecret: adminTls.name,
+      timeoutSeconds: RECONCILE_TIMEOUT_SECONDS,
+    };
+    const reconcile = new PostgresJob(
+      RECONCILE,
+      {
+        ...job,
+        shell: shell(RECONCILE),
+        command: "apply",
+        permissions: RECONCILE_PERMISSIONS,
+        occasion: [declared.checksum, cluster.revision],
+      },
+      cluster.members,
+      child,
+    );
+    const loginRoles = [...context.handedBy(logins).values()].map(({ loginRole }) => loginRole);
+
+    return {
+      outputs: {
+        replicas,
+        synchronous,
+        archiving: "off: there is no repository for backups yet",
+        alerts: budgetForAlerts(failover),
+      },
+      hands: {
+        writeHost: `${SERVICES.primary}.${namespace}.svc`,
+        readHost: `${SERVICES.replica}.${namespace}.svc`,
+        port: PORTS.sql,
+        database: DATABASE,
+        authority: publicFiles(
+          files("postgres-authority"),
+          pulumi.unsecret(certificates.apply(({ authority }) => ({ [AUTHORITY_FILE]: authority }))),
+          child,
+        ),
+        sessionsAPod,
+        times: failover.client,
+        ready: reconcile.job,
+        retireLogins(after) {
+          new PostgresJob(
+            RETIRE,
+            { ...job, shell: shell(RETIRE), command: "retire", occasion: loginRoles },
+            after,
+            child,
+          );
+        },
+      },
+    };
+  },
+};
+
+/** The certificates, from a seed that is generated once: who loses it, renews them all. */
+function generatedCertificates(
+  namespace: string,
+  from: string,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<ClusterCertificates> {
+  const seed = new random.RandomPassword(
+    "postgres-certificates-seed",
+    { length: 64, special: false },
+    { ...opts, protect: true },
+  );
+  return pulumi.secret(seed.result.apply((text) => clusterCertificates(text, namespace, from)));
+}
+
+/** The logins with their passwords, once these are known. */
+function knownLogins(context: SystemContext) {
+  return pulumi.secret(
+    pulumi.all(
+      [...context.handedBy(logins).values()].map(({ role, loginRole, password }) =>
+        password.apply((known) => ({ role, loginRole, password: known })),
+      ),
+    ),
+  );
+}
+
+/** How many sessions a workload may have, by its role: those of its pods, while they are updated. */
+function connectionLimits({ workloads, handedBy }: SystemContext, sessionsAPod: number): ReadonlyMap<string, number> {
+  return new Map(
+    [...handedBy(logins)].map(([name, { role }]) => {
+      const workload = workloads.find((candidate) => candidate.name === name)!;
+      return [role, podsOf(workload) * sessionsAPod];
+    }),
+  );
+}
+
+function objectLabels(environment: EnvironmentName): Labels {
+  return { ...ownerLabels(environment), [ENVIRONMENT_LABEL]: environment };
+}

@@ -1,0 +1,173 @@
+import { join } from "node:path";
+import { imageReference } from "../../components/shared/images";
+import { imageRootfs } from "../../images/image-rootfs";
+import { ENVIRONMENT, POSTGRES_HA } from "../../images/postgres-ha/image";
+import { silent } from "../../toolchain/progress";
+import { ProcessPods } from "../process-pods/process-pods";
+import { WAIT_SECONDS } from "../support/bare-lab";
+import { startTestLab, type TestLab } from "../support/test-lab";
+import { waitUntil } from "../../lab/wait";
+import { declaredObjects, type DatabaseSettings } from "./declared-objects";
+
+/** Mainnet's namespace, in which the members run. */
+export const NAMESPACE = "backend-mainnet";
+const IN_NAMESPACE = `--namespace=${NAMESPACE}`;
+const SERVER = "postgres";
+
+/** A member as Patroni tells of it. */
+export interface Member {
+  readonly name: string;
+  readonly role: string;
+  readonly state: string;
+  readonly host: string;
+  readonly timeline?: number;
+}
+
+/** Mainnet's database on a lab: the declared objects on a real API server, their pods as processes of the real image. */
+export class DatabaseUnderTest {
+  private settings: DatabaseSettings = {};
+
+  private constructor(
+    readonly lab: TestLab,
+    readonly pods: ProcessPods,
+  ) {}
+
+  /** Starts a lab called `name` with nothing on it but what a database stands on. */
+  static async start(name: string, claimMebibytes: Readonly<Record<string, number>> = {}): Promise<DatabaseUnderTest> {
+    const rootfs = await imageRootfs("postgres-ha", silent);
+    const lab = await startTestLab(name, { realPodsIn: [NAMESPACE] });
+    const pods = await ProcessPods.start({
+      kubeconfigPath: lab.lab.kubeconfigPath,
+      namespace: NAMESPACE,
+      images: { [imageReference(POSTGRES_HA)]: rootfs },
+      imageEnvironment: ENVIRONMENT,
+      dataFolder: join(lab.lab.folder, "pods"),
+      claimMebibytes,
+    });
+    return new DatabaseUnderTest(lab, pods);
+  }
+
+  async dispose(): Promise<void> {
+    await this.pods.dispose();
+    await this.lab.dispose();
+  }
+
+  /** Does what an update does: declares the objects anew with changed settings, and waits for the job. */
+  async update(changes: DatabaseSettings = {}): Promise<void> {
+    this.settings = {
+      postgres: { ...this.settings.postgres, ...changes.postgres },
+      logins: { ...this.settings.logins, ...changes.logins },
+    };
+    const objects = await declaredObjects(this.settings);
+    const isRetiring = (object: object) => /^postgres-retire-[0-9a-f]{12}$/.test(metadataOf(object).name);
+    await this.apply(objects.filter((object) => !isRetiring(object)));
+    await this.jobIsDone(nameOfJob(objects, "postgres-reconcile"));
+  }
+
+  /** Ends the logins that were replaced, as an update does last. */
+  async retireLogins(): Promise<void> {
+    const objects = await declaredObjects(this.settings);
+    await this.apply(objects.filter((object) => (object as { kind: string }).kind === "Job"));
+    await this.jobIsDone(nameOfJob(objects, "postgres-retire"));
+  }
+
+  /** The names of all jobs that there ever were. */
+  async jobNames(): Promise<readonly string[]> {
+    const names = await this.lab.kubectl.run(["get", "jobs", IN_NAMESPACE, "--output=name"]);
+    return names.trim().split("\n");
+  }
+
+  /** What a job printed. */
+  async jobLog(job: string): Promise<string> {
+    const names = await this.lab.kubectl.run([
+      ...["get", "pods", IN_NAMESPACE, `--selector=app.kubernetes.io/name=${job}`],
+      "--output=jsonpath={.items[*].metadata.name}",
+    ]);
+    return names
+      .split(" ")
+      .map((name) => this.pods.logs(name, "reconcile"))
+      .join("\n");
+  }
+
+  /** The members, as one that is asked sees them. */
+  async members(): Promise<readonly Member[]> {
+    const answers = await Promise.all(
+      ["postgres-0", "postgres-1", "postgres-2"].map((pod) => this.askPatroni(pod, "/cluster")),
+    );
+    const seen = answers.find((answer) => answer !== undefined) as { readonly members: readonly Member[] } | undefined;
+    return seen?.members ?? [];
+  }
+
+  /** Who holds the lease, by its Endpoints; `undefined` where nobody does. */
+  async leader(): Promise<string | undefined> {
+    const name = await this.lab.kubectl.run([
+      ...["get", "endpoints", "postgres-primary", IN_NAMESPACE],
+      "--output=jsonpath={.metadata.annotations.leader}",
+    ]);
+    return name || undefined;
+  }
+
+  /** Waits until one member leads and both others stream from it, and, where commits wait, one of them is waited for. */
+  async isWell(isSynchronous = true): Promise<void> {
+    await waitUntil("one leader and two streaming replicas", WAIT_SECONDS, async () => {
+      const members = await this.members();
+      const roles = members.map(({ role, state }) => `${role} ${state}`).sort();
+      const wanted = isSynchronous
+        ? ["leader running", "replica streaming", "sync_standby streaming"]
+        : ["leader running", "replica streaming", "replica streaming"];
+      return JSON.stringify(roles) === JSON.stringify(wanted) || JSON.stringify(members);
+    });
+  }
+
+  /** Runs a statement in a member as its superuser; what it prints, unaligned. @throws Error with what psql says */
+  async sql(pod: string, statement: string, database = "postgres"): Promise<string> {
+    const { exitCode, stdout, stderr } = await this.pods.exec(pod, SERVER, [
+      ...["psql", "--no-psqlrc", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1"],
+      ...[`--host=/run/postgresql`, "--username=postgres", `--dbname=${database}`, `--command=${statement}`],
+    ]);
+    if (exitCode !== 0) throw new Error(`${pod}: ${stderr}`);
+    return stdout.trim();
+  }
+
+  private async askPatroni(pod: string, path: string): Promise<unknown> {
+    try {
+      const { exitCode, stdout } = await this.pods.exec(pod, SERVER, [
+        ...["bash", "-c", `curl --silent --insecure --max-time 3 https://$POD_IP:8008${path}`],
+      ]);
+      return exitCode === 0 ? (JSON.parse(stdout) as unknown) : undefined;
+    } catch {
+      // A pod that isn't there, or that is frozen, tells nothing.
+      return undefined;
+    }
+  }
+
+  private async apply(objects: readonly object[]): Promise<void> {
+    const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
+    await this.lab.kubectl.run(["apply", "--server-side", "--force-conflicts", "--filename=-"], list);
+  }
+
+  private async jobIsDone(name: string): Promise<void> {
+    await waitUntil(`job ${name}`, WAIT_SECONDS * 2, async () => {
+      const conditions = await this.lab.kubectl.run([
+        ...["get", "job", name, IN_NAMESPACE, "--output=jsonpath={.status.conditions[*].type}"],
+      ]);
+      if (conditions.includes("Failed")) throw new Error(`job ${name} failed:\n${await this.jobLog(jobOf(name))}`);
+      return conditions.includes("Complete") || (await this.jobLog(jobOf(name))).slice(-2000);
+    });
+  }
+}
+
+function metadataOf(object: object): { readonly name: string } {
+  return (object as { readonly metadata: { readonly name: string } }).metadata;
+}
+
+function nameOfJob(objects: readonly object[], job: string): string {
+  return objects
+    .filter((object) => (object as { kind: string }).kind === "Job")
+    .map((object) => metadataOf(object).name)
+    .find((name) => name.startsWith(job))!;
+}
+
+function jobOf(name: string): string {
+  return name.replace(/-[0-9a-f]{12}$/, "");
+}
