@@ -34,6 +34,12 @@ export const DEBIAN_PACKAGES = [
 /** The user `postgres` of the image, and its group: what the container runs as and what owns the data. */
 export const POSTGRES_UID = 999;
 
+/**
+ * The user `exporter` of the image, and its group: what reads the metrics. Not the server's own, which may be the superuser
+ * by the socket.
+ */
+export const EXPORTER_UID = 998;
+
 /** What the image is called. */
 export const POSTGRES_HA: ImageName = {
   registry: "docker.io",
@@ -61,4 +67,15 @@ export const WRITABLE_FOLDERS = [DATA_MOUNT, "/run/postgresql", "/tmp"] as const
 export const MOUNTED_FOLDERS = ["/etc/patroni", "/etc/reconcile", "/tls/server", "/tls/member", "/tls/admin"] as const;
 
 /** Programs that the scripts in /opt/gx call; the smoke test looks for each. */
-export const TOOLS = ["bash", "curl", "id", "install", "patroni", "pg_isready", "psql", "python", "stat"] as const;
+export const TOOLS = [
+  "bash",
+  "curl",
+  "id",
+  "install",
+  "patroni",
+  "pg_isready",
+  "psql",
+  "python",
+  "stat",
+  "timeout",
+] as const;

@@ -1,9 +1,12 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { certificateAuthority } from "../../components/certificates/authority";
 
 const PROBE = join(__dirname, "files/opt/gx/liveness");
 
@@ -11,8 +14,8 @@ const PROBE = join(__dirname, "files/opt/gx/liveness");
 interface Found {
   /** Status of /liveness; "000" where there is no answer. */
   readonly loop: string;
-  /** Exit code of pg_isready. */
-  readonly server: number;
+  /** Exit code of pg_isready; "hangs" where it gives none. */
+  readonly server: number | "hangs";
   /** The last line of the postmaster's pid file; undefined where there is no such file. */
   readonly word?: string;
   /** Name of the process that the pid file names; undefined where there is none. */
@@ -20,6 +23,8 @@ interface Found {
 }
 
 const NO_SUCH_PID = "4194305";
+/** Of this machine, and nobody else's: the probe knows only one port. */
+const ADDRESS = "127.80.0.8";
 
 let folder: string;
 let processes: ChildProcess[];
@@ -35,7 +40,7 @@ afterEach(() => {
 /** Runs the probe with a curl and a pg_isready that say what is given, on any machine. */
 async function probe({ loop, server, word, process: name }: Found) {
   program("curl", `printf %s '${loop}'; exit ${loop === "000" ? 28 : 0}`);
-  program("pg_isready", `exit ${server}`);
+  program("pg_isready", server === "hangs" ? "exec sleep 600" : `exit ${server}`);
   const pid = name === undefined ? NO_SUCH_PID : await runningAs(name);
   const pidFile = [pid, folder, "1795962414", "5432", "/run/postgresql", "10.42.0.7", "1 2", word, ""].join("\n");
   if (word !== undefined) writeFileSync(join(folder, "postmaster.pid"), pidFile);
@@ -58,6 +63,13 @@ async function runningAs(name: string): Promise<string> {
   return `${child.pid}`;
 }
 
+/** A member's certificate that nobody trusts any more. */
+function expired() {
+  const valid = { notBefore: "2020-01-01", validDays: 30 };
+  const authority = certificateAuthority({ seed: "a".repeat(32), name: "postgres", ...valid });
+  return authority.issue({ purpose: "server", commonName: "postgres-server", dnsNames: ["localhost"], ...valid });
+}
+
 describe("the liveness probe", () => {
   test.each<[string, Found]>([
     ["a server that accepts connections", { loop: "200", server: 0, word: "ready   ", process: "postgres" }],
@@ -76,7 +88,32 @@ describe("the liveness probe", () => {
     ["a Patroni that gives no answer", { loop: "000", server: 0 }, "10.42.0.7:8008 .* status 000"],
     ["a primary that hangs", { loop: "200", server: 2, word: "ready   ", process: "postgres" }, "it hangs"],
     ["a standby that hangs", { loop: "200", server: 2, word: "standby ", process: "postgres" }, "it hangs"],
+    [
+      "one that accepts and says nothing",
+      { loop: "200", server: "hangs", word: "ready   ", process: "postgres" },
+      "it hangs",
+    ],
   ])("fails %s", async (_what, found, reason) => {
     expect(await probe(found)).toEqual({ code: 1, said: expect.stringMatching(reason) });
+  });
+
+  test.each<[string, number, number]>([
+    ["passes one whose loop runs", 200, 0],
+    ["fails one whose loop hangs", 503, 1],
+  ])("asks a Patroni whose certificate has expired, and %s", async (_what, status, code) => {
+    program("pg_isready", "exit 0");
+    const { certificatePem, privateKeyPem } = expired();
+    const server = createServer({ cert: certificatePem, key: privateKeyPem }, (request, response) => {
+      response.writeHead(request.url === "/liveness" ? status : 404).end();
+    });
+    server.listen(8008, ADDRESS);
+    await once(server, "listening");
+    try {
+      const env = { PATH: `${folder}:${process.env.PATH}`, POD_IP: ADDRESS, PGDATA: folder };
+      const ended = promisify(execFile)(PROBE, { env });
+      await (code === 0 ? ended : expect(ended).rejects.toMatchObject({ code, stderr: expect.stringMatching("503") }));
+    } finally {
+      await promisify(server.close.bind(server))();
+    }
   });
 });

@@ -5,6 +5,7 @@ import { runInRootfs } from "../run-in-rootfs";
 import {
   DATA_MOUNT,
   ENVIRONMENT,
+  EXPORTER_UID,
   POSTGRES_HA,
   POSTGRES_UID,
   RECORDED_DIGEST,
@@ -15,6 +16,7 @@ import {
 import { buildRootfs } from "./rootfs";
 
 const SMOKE_TEST = readFileSync(join(__dirname, "smoke-test"), "utf8");
+const EXPORTER = readFileSync(join(__dirname, "smoke-test-exporter"), "utf8");
 const WITHOUT_VOLUME = readFileSync(join(__dirname, "smoke-test-without-volume"), "utf8");
 
 /** How postgres-ha is built and smoke-tested. */
@@ -34,10 +36,18 @@ async function smokeTest(root: string, { signal }: BuildRun): Promise<Readonly<R
   const container = {
     root,
     uid: POSTGRES_UID,
-    environment: { ...ENVIRONMENT, POD_IP: "127.0.0.1", TOOLS: TOOLS.join(" ") },
+    environment: {
+      ...ENVIRONMENT,
+      POD_IP: "127.0.0.1",
+      TOOLS: TOOLS.join(" "),
+      POSTGRES_UID: `${POSTGRES_UID}`,
+      EXPORTER_UID: `${EXPORTER_UID}`,
+    },
   };
   const writableFolders = WRITABLE_FOLDERS.filter((folder) => folder !== DATA_MOUNT);
   await runInRootfs({ ...container, writableFolders }, WITHOUT_VOLUME, signal);
+  // Two users are in it, as in a pod: each process becomes its own.
+  await runInRootfs({ ...container, uid: 0, writableFolders: WRITABLE_FOLDERS }, EXPORTER, signal);
   const output = await runInRootfs({ ...container, writableFolders: WRITABLE_FOLDERS }, SMOKE_TEST, signal);
   const versions = output.matchAll(/^version (\S+) (\S+)$/gm);
   return Object.fromEntries([...versions].map(([, name, version]) => [name, version]));

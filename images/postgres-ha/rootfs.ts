@@ -4,7 +4,7 @@ import { ensureDebianPackage } from "../debian-package";
 import { machineAptOptions, machineTargets, sourcesOf } from "../debian-sources";
 import type { BuildRun } from "../recipe";
 import { run, runApart } from "../run";
-import { DEBIAN_PACKAGES, DEBIAN_SUITE, MOUNTED_FOLDERS, POSTGRES_UID, WRITABLE_FOLDERS } from "./image";
+import { DEBIAN_PACKAGES, DEBIAN_SUITE, EXPORTER_UID, MOUNTED_FOLDERS, POSTGRES_UID, WRITABLE_FOLDERS } from "./image";
 import { installPatroni } from "./patroni";
 
 /** Licences stay; the rest of the documentation, translations and sources of locales do nothing in a container. */
@@ -17,10 +17,12 @@ const REMOVED = [
   ...["var/log", "var/backups"],
 ];
 
-/** Before the packages, whose scripts then keep this user and make no cluster of their own. */
+/** Before the packages, whose scripts then keep these users and make no cluster of their own. */
 const BEFORE_PACKAGES = `set -e
 echo "postgres:x:${POSTGRES_UID}:" >> "$1/etc/group"
 echo "postgres:x:${POSTGRES_UID}:${POSTGRES_UID}:PostgreSQL:/var/lib/postgresql:/bin/bash" >> "$1/etc/passwd"
+echo "exporter:x:${EXPORTER_UID}:" >> "$1/etc/group"
+echo "exporter:x:${EXPORTER_UID}:${EXPORTER_UID}:Exporter of metrics:/nonexistent:/usr/sbin/nologin" >> "$1/etc/passwd"
 mkdir -p "$1/etc/postgresql-common"
 echo "create_main_cluster = false" > "$1/etc/postgresql-common/createcluster.conf"
 `;
@@ -66,12 +68,13 @@ async function finish(root: string, { signal }: BuildRun): Promise<void> {
   await run("find", [root, "-type", "f", "-perm", "/6000", "-exec", "chmod", "a-s", "{}", "+"], { signal });
   const own = WRITABLE_FOLDERS.filter((path) => path !== "/tmp").map((path) => join(root, path));
   await run("chown", [`${POSTGRES_UID}:${POSTGRES_UID}`, ...own], { signal });
-  await assertUser(root);
+  await assertUser(root, "postgres", POSTGRES_UID);
+  await assertUser(root, "exporter", EXPORTER_UID);
 }
 
-/** Debian's scripts could have made a user `postgres` of their own, had they come first. */
-async function assertUser(root: string): Promise<void> {
+/** Debian's scripts could have made a user of that name or number of their own, had they come first. */
+async function assertUser(root: string, name: string, uid: number): Promise<void> {
   const users = await readFile(join(root, "etc/passwd"), "utf8");
-  const ids = users.split("\n").filter((line) => line.startsWith("postgres:") || line.includes(`:x:${POSTGRES_UID}:`));
-  if (ids.length !== 1) throw new Error(`uid ${POSTGRES_UID} isn't postgres' alone: ${ids.join(" ")}`);
+  const ids = users.split("\n").filter((line) => line.startsWith(`${name}:`) || line.includes(`:x:${uid}:`));
+  if (ids.length !== 1) throw new Error(`uid ${uid} isn't ${name}'s alone: ${ids.join(" ")}`);
 }

@@ -1,5 +1,6 @@
 """The members of the cluster as they describe themselves, and waiting until they are well."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -113,10 +114,33 @@ class Cluster:
             raise NotYet("no standby is synchronous")
         return view
 
-    def await_well(self) -> View:
-        """The members once all that are declared are well."""
-        count = len(self.declared.member_names)
-        return self.waiter.until(f"all {count} members", self.require_well)
+    def await_well(self, patience_seconds: float = math.inf) -> list[str]:
+        """Waits until all that are declared are well. After `patience_seconds` those that stream are enough.
+
+        Returns the members that don't, each with its condition.
+        """
+        end = self.waiter.now() + patience_seconds
+
+        def look() -> list[str]:
+            try:
+                self.require_well()
+                return []
+            except NotYet:
+                if self.waiter.now() < end:
+                    raise
+                return self._not_well()
+
+        return self.waiter.until(f"all {len(self.declared.member_names)} members", look)
+
+    def _not_well(self) -> list[str]:
+        """The members that don't stream. Throws NotYet where those that do aren't enough for what is declared."""
+        view = self._view_with_leader()
+        needs_synchronous = self.declared.synchronous == "strict" or (
+            self.declared.synchronous == "on" and view.has_standby
+        )
+        if needs_synchronous and not view.synchronous:
+            raise NotYet("no standby is synchronous")
+        return [f"{one.name}: {one.summary}" for one in view.replicas if not one.streams_from(view.leader)]
 
     def _view_with_leader(self) -> View:
         view = self.observe()

@@ -1,11 +1,13 @@
 """Connections to the primary as its superuser, and statements that are told of without being shown."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg2
 from psycopg2.extensions import connection as Connection
+
+from .bounded_wait import NoAnswer, bounded
 
 from .declared import Declared
 from .patroni_api import TLS_FOLDER
@@ -23,35 +25,62 @@ SETTINGS = {
     "statement_timeout": "60s",
     "lock_timeout": "20s",
 }
+# A node that is lost says nothing: without these a run would wait for it for hours.
+LOST_NODE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+# A base backup streams too, and confirms nothing.
+HAS_STANDBY = "SELECT EXISTS (SELECT FROM pg_stat_replication WHERE state = 'streaming' AND flush_lsn IS NOT NULL)"
 
 
 class Server:
     """Opens connections to one server. `parameters` are libpq's, without the database."""
 
-    def __init__(self, parameters: dict[str, Any], has_standby: bool, journal: Journal) -> None:
-        # In strict synchronous mode a commit waits for a standby for ever while there is none, and the first member of
-        # a new cluster has none. What it commits alone isn't lost: a standby made later is a copy of it.
-        local = {} if has_standby else {"synchronous_commit": "local"}
+    def __init__(self, parameters: dict[str, Any], journal: Journal) -> None:
         self._journal = journal
-        options = " ".join(f"-c {name}={value}" for name, value in {**SETTINGS, **local}.items())
-        self._parameters = {**parameters, "options": options, "application_name": "reconcile", "connect_timeout": 5}
+        options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+        self._parameters = {**parameters, **LOST_NODE, "options": options, "application_name": "reconcile"}
 
     @contextmanager
     def session(self, database: str) -> Iterator["Session"]:
-        """A session that commits each statement by itself. Throws NotYet when the server can't be reached."""
+        """A session that commits each statement by itself. Throws NotYet when the server is away or hangs."""
         try:
             connection = psycopg2.connect(dbname=database, **self._parameters)
         except psycopg2.OperationalError as error:
             raise NotYet(f"no connection to database {database}: {_one_line(str(error))}") from None
+        process = connection.info.backend_pid
         try:
             connection.autocommit = True
-            yield Session(connection, database, self._journal)
+            session = Session(connection, database, self._journal)
+            with bounded():
+                # In strict synchronous mode a commit waits for a standby for ever while there is none, and the first
+                # member of a new cluster has none. What it commits alone isn't lost: a standby made later copies it.
+                if session.rows(HAS_STANDBY) == [(False,)]:
+                    session.execute("SET synchronous_commit = local")
+                yield session
+        except NoAnswer as error:
+            self._cancel(process)
+            raise NotYet(f"{error} from database {database}: it hangs, or a commit waits for a standby") from None
         except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
             raise NotYet(f"the connection to database {database} ended: {_message(error)}") from None
         except psycopg2.Error as error:
             raise Refusal(f"PostgreSQL refused a statement in database {database}: {_message(error)}.") from None
         finally:
             connection.close()
+
+    def _cancel(self, process: int) -> None:
+        """Ends what a server process waits for, as it holds locks meanwhile."""
+        with suppress(psycopg2.Error, NoAnswer):
+            connection = psycopg2.connect(dbname="postgres", **self._parameters)
+            try:
+                with bounded(), connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_cancel_backend(%s)", (process,))
+            finally:
+                connection.close()
 
 
 class Session:
@@ -68,15 +97,19 @@ class Session:
             cursor.execute(query, values or None)
             return list(cursor.fetchall())
 
+    def execute(self, statement: str) -> None:
+        """Executes a statement that has no rows."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(statement)
+
     def apply(self, changes: Sequence[Change]) -> None:
         """Executes the changes in order and notes each."""
         for change in changes:
-            with self._connection.cursor() as cursor:
-                cursor.execute(change.statement)
+            self.execute(change.statement)
             self._journal.did(f"{self._database}: {change.description}")
 
 
-def primary(declared: Declared, has_standby: bool, journal: Journal) -> Server:
+def primary(declared: Declared, journal: Journal) -> Server:
     """The primary as the Service names it, with the administrator's certificate."""
     return Server(
         {
@@ -89,7 +122,6 @@ def primary(declared: Declared, has_standby: bool, journal: Journal) -> Server:
             "sslkey": f"{TLS_FOLDER}/tls.key",
             "target_session_attrs": "read-write",
         },
-        has_standby,
         journal,
     )
 

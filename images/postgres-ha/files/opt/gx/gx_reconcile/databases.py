@@ -34,6 +34,13 @@ def database_changes(owners: dict[str, str], declared: Declared) -> list[Change]
     return changes
 
 
+def lacks_databases(server: "Server", declared: Declared) -> bool:
+    """Whether none of the declared databases exists: the cluster is new. Throws NotYet, Refusal."""
+    with server.session("postgres") as session:
+        present = {name for (name,) in session.rows("SELECT datname FROM pg_database")}
+    return present.isdisjoint(database.name for database in declared.databases)
+
+
 def apply_databases(server: "Server", declared: Declared) -> None:
     """Makes databases, extensions and privileges what is declared. Throws NotYet, Refusal."""
     with server.session("postgres") as session:

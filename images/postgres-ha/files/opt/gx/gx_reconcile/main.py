@@ -2,22 +2,22 @@
 
 import argparse
 import json
+from datetime import datetime, timezone
 from pathlib import Path
 
+from .apply import PATIENCE_SECONDS, apply
+from .certificates import SPARE_DAYS, last_day
 from .cluster import Cluster
-from .configuration import apply_configuration
 from .database import primary
-from .databases import apply_databases
+from .databases import apply_databases, lacks_databases
 from .declared import Declared
 from .kubernetes_api import in_cluster
-from .patroni_api import patroni_api
+from .patroni_api import TLS_FOLDER, patroni_api
 from .pods import Pods
 from .progress import Journal, Refusal, Waiter, say
 from .read_declared import DECLARED_FILE, read_declared
 from .retire import retire
 from .roles import apply_roles
-from .roll import apply_roll
-from .unstick import await_leader
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,8 +25,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="reconcile",
         description="Makes the running Patroni cluster what is declared. Run again after an interruption: it goes on.",
-        epilog='The last line of the output is JSON: {"result": "done" or "failed", "changed": [...]}, with "error" '
-        'when it failed and "openSessions" after retire.',
+        epilog=f"""The last line of the output is JSON: {{"result": "done" or "failed", "changed": [...]}}, with "error"
+        when it failed and "openSessions" after retire; after apply with "notWell" where members aren't, and with
+        "certificatesEnd" in the last {SPARE_DAYS} days before it. apply waits for all members in a new cluster and
+        where one had to be replaced or restarted; else for {PATIENCE_SECONDS} s, then without them.""",
     )
     parser.add_argument(
         "command",
@@ -34,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
         choices=("apply", "retire"),
         default="apply",
         help="apply (default): configuration, roles, databases, then the members one by one. "
-        "retire: take LOGIN from the logins that services no longer use.",
+        "retire: take LOGIN from the logins that services no longer use, also of services no longer declared.",
     )
     parser.add_argument(
         "--declared", type=Path, default=DECLARED_FILE, metavar="FILE", help="the declared state (default: %(default)s)"
@@ -48,26 +50,29 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command == "retire":
             outcome["openSessions"] = _retire(declared, waiter, journal)
         else:
-            _apply(declared, waiter, journal)
+            outcome |= _apply(declared, waiter, journal)
     except Refusal as refusal:
         outcome = {"result": "failed", "error": str(refusal)}
     say(json.dumps({**outcome, "changed": journal.changed}))
     return 0 if outcome["result"] == "done" else 1
 
 
-def _apply(declared: Declared, waiter: Waiter, journal: Journal) -> None:
+def _apply(declared: Declared, waiter: Waiter, journal: Journal) -> dict[str, object]:
     cluster = Cluster(declared, patroni_api(declared), waiter, journal)
     pods = Pods(declared, in_cluster(declared.namespace), waiter, journal)
-    view = await_leader(cluster, pods)
-    say(f"{view.leader.name} leads")
-    apply_configuration(cluster)
-    server = primary(declared, has_standby=cluster.await_leader().has_standby, journal=journal)
-    waiter.until("the roles", lambda: apply_roles(server, declared))
-    waiter.until("the databases", lambda: apply_databases(server, declared))
-    apply_roll(cluster, pods)
-    cluster.await_well()
+    certificates_end = last_day(Path(TLS_FOLDER) / "tls.crt", datetime.now(timezone.utc))
+    server = primary(declared, journal)
+
+    def fill() -> bool:
+        was_empty = waiter.until("the primary", lambda: lacks_databases(server, declared))
+        waiter.until("the roles", lambda: apply_roles(server, declared))
+        waiter.until("the databases", lambda: apply_databases(server, declared))
+        return was_empty
+
+    told = {"notWell": apply(cluster, pods, fill), "certificatesEnd": certificates_end}
+    return {name: value for name, value in told.items() if value}
 
 
 def _retire(declared: Declared, waiter: Waiter, journal: Journal) -> dict[str, int]:
-    server = primary(declared, has_standby=True, journal=journal)
+    server = primary(declared, journal)
     return waiter.until("the primary", lambda: retire(server, declared))

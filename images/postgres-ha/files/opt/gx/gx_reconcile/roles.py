@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 # Made when the cluster was: by PostgreSQL, by post-bootstrap and by Patroni.
 BUILT_IN_LOGINS = ("postgres", "gx_admin", "replicator", "rewinder")
+# In the comment of every application role: what is not declared any more is known by it, and a role made by hand isn't.
+MARK = "application role, made by reconcile"
 WITHOUT_POWERS = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS INHERIT"
 
 
@@ -24,6 +26,7 @@ class Role:
     connection_limit: int
     verifier: str | None
     memberships: dict[str, bool]
+    comment: str | None
 
 
 def read_roles(session: "Session") -> dict[str, Role]:
@@ -34,12 +37,12 @@ def read_roles(session: "Session") -> dict[str, Role]:
     ):
         memberships.setdefault(member, {})[of] = may_pass_on
     return {
-        name: Role(can_login, has_powers, limit, verifier, memberships.get(name, {}))
-        for name, can_login, has_powers, limit, verifier in session.rows(
+        name: Role(can_login, has_powers, limit, verifier, memberships.get(name, {}), comment)
+        for name, can_login, has_powers, limit, verifier, comment in session.rows(
             r"""
             SELECT rolname, rolcanlogin,
                    rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls OR NOT rolinherit,
-                   rolconnlimit, rolpassword
+                   rolconnlimit, rolpassword, shobj_description(oid, 'pg_authid')
             FROM pg_authid WHERE rolname NOT LIKE 'pg\_%'
             """
         )
@@ -56,6 +59,7 @@ def _service_changes(roles: dict[str, Role], service: ApplicationRole) -> list[C
     return [
         *_base_changes(roles.get(service.name), service.name, "NOLOGIN", -1),
         *_membership_changes(roles.get(service.name), service.name, ()),
+        *_comment_changes(roles.get(service.name), service.name),
         *_base_changes(roles.get(login.name), login.name, "LOGIN", limit),
         *_membership_changes(roles.get(login.name), login.name, (service.name,)),
         *_verifier_changes(roles.get(login.name), login.name, login.verifier),
@@ -86,15 +90,33 @@ def _membership_changes(role: Role | None, name: str, wanted: tuple[str, ...]) -
     return revoked + granted
 
 
+def _comment_changes(role: Role | None, name: str) -> list[Change]:
+    if role and role.comment == MARK:
+        return []
+    return [Change(f"role {name}: marked", f"COMMENT ON ROLE {quoted(name)} IS '{MARK}'")]
+
+
 def _verifier_changes(role: Role | None, name: str, verifier: str) -> list[Change]:
     if role and role.verifier == verifier:
         return []
     return [Change(f"role {name}: password set", f"ALTER ROLE {quoted(name)} PASSWORD '{verifier}'")]
 
 
+def abandoned_logins(roles: dict[str, Role], declared: Declared) -> list[str]:
+    """The logins of application roles that are no longer declared: of the names, memberships and mark that we give."""
+    services = {name for name, role in roles.items() if role.comment == MARK}
+    services -= {service.name for service in declared.application_roles}
+    return sorted(
+        login
+        for service in services
+        for login in (f"{service}_a", f"{service}_b")
+        if login in roles and service in roles[login].memberships
+    )
+
+
 def unknown_logins(roles: dict[str, Role], declared: Declared) -> list[str]:
-    """Roles that may log in and that nobody declared."""
-    known = {*BUILT_IN_LOGINS, declared.monitoring_role}
+    """Roles that may log in, that nobody declared and that `retire` leaves alone."""
+    known = {*BUILT_IN_LOGINS, declared.monitoring_role, *abandoned_logins(roles, declared)}
     known.update(name for role in declared.application_roles for name in role.login_names)
     return sorted(name for name, role in roles.items() if role.can_login and name not in known)
 

@@ -12,11 +12,17 @@ from .step import candidate, next_step
 MOST_RESTARTS = 3
 
 
-def apply_roll(cluster: Cluster, pods: Pods) -> None:
-    """Takes steps until none is left. Each starts only while all other members are well. Throws Refusal."""
+def apply_roll(cluster: Cluster, pods: Pods) -> bool:
+    """Takes steps until none is left; returns whether there was any. Throws Refusal.
+
+    Each starts only while all other members are well, and is done when all are.
+    """
     restarts: Counter[str] = Counter()
+    has_stepped = False
     while cluster.waiter.until("the next step of the roll", lambda: _take_step(cluster, pods, restarts)):
+        has_stepped = True
         cluster.await_well()
+    return has_stepped
 
 
 def _take_step(cluster: Cluster, pods: Pods, restarts: Counter[str]) -> bool:
