@@ -4,7 +4,6 @@ import { timeBudgetProblems } from "../../stacks/failover-time-rules";
 import { nodesWithRole } from "../../stacks/topology";
 import type { Workload } from "../../stacks/workload";
 import { leastMemoryMebibytes } from "./memory";
-import { REPLICATION_SLOTS } from "./parameters";
 import { LEAST_SESSIONS_A_POD, podsThatLogIn } from "./sessions";
 import type { PostgresSettings } from "./settings";
 import { CERTIFICATE_PERIOD } from "./tls";
@@ -36,9 +35,6 @@ function replicasProblems(
     return problem(`must be at least 3: ${environment} has ${nodes} nodes, and the loss of one must lose no write`);
   }
   if (replicas % 2 === 0) return problem("must be odd: one more fails no later, and costs every write");
-  if (replicas - 1 > REPLICATION_SLOTS - 1) {
-    return problem(`at most ${REPLICATION_SLOTS}: each replica holds a slot, and backups need one`);
-  }
   if (replicas === 1 && synchronous !== "off") {
     const remedy = "must be off: there is no second member that a commit could wait for";
     return [{ field: `${SETTING}.synchronous`, value: synchronous, remedy }];

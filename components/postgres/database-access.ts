@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { FailoverTimeBudget } from "../../stacks/failover-time-budget";
-import type { MountedFiles } from "./mounted-files";
+import type { MountedFiles } from "../workload/mounted-files";
 
 /** What the database gives to those who log in to it. */
 export interface DatabaseAccess {

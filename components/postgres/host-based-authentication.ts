@@ -32,7 +32,8 @@ export const HOST_BASED_AUTHENTICATION: readonly string[] = [
 
 /** The lines of `pg_ident.conf`: a map, who it is for the system or in the certificate, and the role that he may be. */
 export const NAME_MAPS: readonly string[] = [
-  ...[REPLICATION_ROLE, MONITORING_ROLE].map((role) => `${SOCKET_MAP} ${SUPERUSER} ${role}`),
+  `${SOCKET_MAP} ${SUPERUSER} ${REPLICATION_ROLE}`,
+  `${SOCKET_MAP} ${MONITORING_ROLE} ${MONITORING_ROLE}`,
   ...[REPLICATION_ROLE, REWIND_ROLE].map((role) => `${CERTIFICATE_MAP} ${MEMBER_CERTIFICATE_NAME} ${role}`),
   `${CERTIFICATE_MAP} ${ADMIN_ROLE} ${ADMIN_ROLE}`,
 ];

@@ -1,13 +1,19 @@
 import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { EXPORTER_UID } from "../../images/postgres-ha/image";
 import type { FailoverTimeBudget } from "../../stacks/failover-time-budget";
 import { containerResources, type ResourceSpec } from "../shared/container-resources";
 import { restrictedContainerContext } from "../shared/pod-security";
 import { apiTokenVolume } from "../workload/api-token";
+import { secretVolume } from "../workload/mounted-files";
+import { SHARED_MEMORY_MEBIBYTES } from "./memory";
 import { CLAIM, FOLDERS, MONITORING_ROLE, PORTS } from "./names";
 
 /** Names of a member's containers. */
 export const CONTAINERS = { server: "postgres", exporter: "exporter" } as const;
+
+/** A replica that has still to apply more than this is given no reads. */
+const MOST_LAG_OF_READS = "64MB";
 
 /** What the exporter takes, beside the server. */
 export const EXPORTER_RESOURCES: ResourceSpec = {
@@ -34,19 +40,16 @@ type PodSpec = Pick<types.input.core.v1.PodSpec, "containers" | "volumes" | "ter
 /** The part of a member's pod that is Postgres' own: the server under Patroni, and the exporter of its metrics. */
 export function memberPod(args: MemberPodArgs): PodSpec {
   const api = apiTokenVolume();
-  const secret = (name: string, secretName: pulumi.Input<string>) => ({
-    name,
-    secret: { secretName, defaultMode: 0o440 },
-  });
   return {
     terminationGracePeriodSeconds: args.failover.podTerminationGracePeriodSeconds,
     containers: [serverContainer(args, api.mount), exporterContainer(args)],
     volumes: [
       { name: "configuration", configMap: { name: args.configMap } },
-      secret("server-tls", args.serverTlsSecret),
-      secret("member-tls", args.memberTlsSecret),
+      secretVolume("server-tls", args.serverTlsSecret),
+      secretVolume("member-tls", args.memberTlsSecret),
       { name: "socket", emptyDir: { sizeLimit: "1Mi" } },
       { name: "tmp", emptyDir: { sizeLimit: "64Mi" } },
+      { name: "shared-memory", emptyDir: { medium: "Memory", sizeLimit: `${SHARED_MEMORY_MEBIBYTES}Mi` } },
       api.volume,
     ],
   };
@@ -78,7 +81,10 @@ function serverContainer(
     ],
     startupProbe: { httpGet: { path: "/liveness", port: "patroni", scheme: "HTTPS" }, ...startup },
     livenessProbe: { exec: { command: ["/opt/gx/liveness"] }, ...liveness },
-    readinessProbe: { httpGet: { path: "/readiness", port: "patroni", scheme: "HTTPS" }, ...readiness },
+    readinessProbe: {
+      httpGet: { path: `/readiness?lag=${MOST_LAG_OF_READS}`, port: "patroni", scheme: "HTTPS" },
+      ...readiness,
+    },
     resources: containerResources(serverResources),
     securityContext: restrictedContainerContext(),
     volumeMounts: [
@@ -88,6 +94,7 @@ function serverContainer(
       { name: "member-tls", mountPath: FOLDERS.memberTls, readOnly: true },
       { name: "socket", mountPath: FOLDERS.socket },
       { name: "tmp", mountPath: "/tmp" },
+      { name: "shared-memory", mountPath: "/dev/shm" },
       apiToken,
     ],
   };
@@ -107,7 +114,8 @@ function exporterContainer({ image }: MemberPodArgs): types.input.core.v1.Contai
     livenessProbe: { tcpSocket: { port: "metrics" }, periodSeconds: 10, timeoutSeconds: 3, failureThreshold: 3 },
     readinessProbe: { httpGet: { path: "/", port: "metrics" }, periodSeconds: 10, timeoutSeconds: 3 },
     resources: containerResources(EXPORTER_RESOURCES),
-    securityContext: restrictedContainerContext(),
+    // Not the server's user: by the socket that one is the superuser.
+    securityContext: { ...restrictedContainerContext(), runAsUser: EXPORTER_UID, runAsGroup: EXPORTER_UID },
     volumeMounts: [{ name: "socket", mountPath: FOLDERS.socket }],
   };
 }

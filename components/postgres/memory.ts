@@ -4,6 +4,8 @@ import type { ResourceSpec } from "../shared/container-resources";
 const PATRONI_MEBIBYTES = 160;
 /** What a connection takes beyond shared memory and its sorts: measured servers take 5 to 10 MiB. */
 const CONNECTION_MEBIBYTES = 10;
+/** Memory that parallel workers of a query share, in `/dev/shm`; a container has 64 MiB of it by itself. */
+export const SHARED_MEMORY_MEBIBYTES = 128;
 /** Fewer connections than that aren't worth a server. */
 const LEAST_CONNECTIONS = 25;
 const MOST_CONNECTIONS = 500;
@@ -29,7 +31,8 @@ export function memoryPlan({ memoryLimitMebibytes: limit }: Pick<ResourceSpec, "
   const sharedBuffersMebibytes = Math.floor(limit / 4);
   const maintenanceWorkMebibytes = Math.min(512, Math.max(16, Math.floor(limit / 32)));
   const workMebibytes = 4;
-  const left = limit - sharedBuffersMebibytes - PATRONI_MEBIBYTES - AUTOVACUUM_WORKERS * maintenanceWorkMebibytes;
+  const besides = PATRONI_MEBIBYTES + SHARED_MEMORY_MEBIBYTES + AUTOVACUUM_WORKERS * maintenanceWorkMebibytes;
+  const left = limit - sharedBuffersMebibytes - besides;
   return {
     sharedBuffersMebibytes,
     effectiveCacheMebibytes: Math.floor(limit / 2),

@@ -3,6 +3,11 @@ import { LABEL_PREFIX } from "../shared/labels";
 /** Name of the system, of its workload, and of its StatefulSet: as recorded. */
 export const POSTGRES = "postgres";
 
+/** The names of the members' pods. */
+export function memberNames(replicas: number): readonly string[] {
+  return Array.from({ length: replicas }, (_, ordinal) => `${POSTGRES}-${ordinal}`);
+}
+
 /** TCP ports of a member. 5432 is recorded; the others are the programs' defaults. */
 export const PORTS = { sql: 5432, patroni: 8008, metrics: 9187 } as const;
 

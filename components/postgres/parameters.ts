@@ -2,9 +2,9 @@ import type { FailoverTimeBudget } from "../../stacks/failover-time-budget";
 import { AUTOVACUUM_WORKERS, type MemoryPlan } from "./memory";
 import { FOLDERS } from "./names";
 
-/** Senders and slots of the write-ahead log, as recorded: two for replicas, the rest for backups and copies. */
-export const WAL_SENDERS = 5;
-export const REPLICATION_SLOTS = 5;
+/** Senders and slots of the write-ahead log, as recorded: enough for three members, of which two are copied anew, and a backup. */
+const RECORDED_WAL_SENDERS = 5;
+const RECORDED_REPLICATION_SLOTS = 5;
 /** The part of a volume that the write-ahead log may fill between checkpoints, and that which slots may hold back. */
 const WAL_SHARE = 1 / 16;
 const SLOT_SHARE = 1 / 4;
@@ -28,11 +28,11 @@ export const TUNABLE_PARAMETERS: Readonly<Record<string, ParameterForm>> = {
   log_min_duration_statement: duration("statements that take longer are logged"),
   random_page_cost: { form: /^\d+(\.\d+)?$/, example: "1.1", what: "cost of a page out of order" },
   statement_timeout: duration("how long a statement may take"),
-  work_mem: { form: /^\d+(kB|MB)$/, example: "8MB", what: "memory of a sort" },
 };
 
 /** What the parameters are computed from. */
 export interface ParameterArgs {
+  readonly replicas: number;
   readonly memory: MemoryPlan;
   readonly volumeMebibytes: number;
   readonly failover: FailoverTimeBudget;
@@ -41,7 +41,7 @@ export interface ParameterArgs {
 }
 
 /** PostgreSQL's parameters, as Patroni hands them to every member. */
-export function parameters({ memory, volumeMebibytes, failover, given }: ParameterArgs) {
+export function parameters({ replicas, memory, volumeMebibytes, failover, given }: ParameterArgs) {
   const tls = (file: string) => `${FOLDERS.serverTls}/${file}`;
   return {
     max_connections: memory.maxConnections,
@@ -53,8 +53,9 @@ export function parameters({ memory, volumeMebibytes, failover, given }: Paramet
 
     wal_level: "replica",
     hot_standby: "on",
-    max_wal_senders: WAL_SENDERS,
-    max_replication_slots: REPLICATION_SLOTS,
+    // Each replica that is copied anew takes two senders.
+    max_wal_senders: Math.max(RECORDED_WAL_SENDERS, 2 * (replicas - 1) + 1),
+    max_replication_slots: Math.max(RECORDED_REPLICATION_SLOTS, replicas + 1),
     max_wal_size: mebibytes(Math.max(LEAST_WAL_MEBIBYTES, Math.floor(volumeMebibytes * WAL_SHARE))),
     // A member that stays away is left behind before it fills the primary's volume.
     max_slot_wal_keep_size: mebibytes(Math.floor(volumeMebibytes * SLOT_SHARE)),

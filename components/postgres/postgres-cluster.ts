@@ -7,10 +7,10 @@ import { LABEL_PREFIX } from "../shared/labels";
 import { grantApi } from "../workload/api-permissions";
 import { WorkloadShell, type WorkloadShellArgs } from "../workload/workload-shell";
 import { memberPod } from "./member-pod";
-import { checksumOf, publicFiles, secretFiles } from "./mounted-files";
-import { CLAIM, SCOPE, SCOPE_LABEL, SERVICES } from "./names";
+import { contentChecksum, publicFiles, secretFiles } from "../workload/mounted-files";
+import { CLAIM, memberNames, SCOPE, SCOPE_LABEL, SERVICES } from "./names";
 import { patroniConfiguration } from "./patroni-configuration";
-import { MEMBER_PERMISSIONS } from "./permissions";
+import { memberPermissions } from "./permissions";
 import { postgresServices } from "./services";
 import type { ClusterCertificates } from "./tls";
 
@@ -67,7 +67,7 @@ export class PostgresCluster extends pulumi.ComponentResource {
       args.certificates.apply(({ member }) => ({ ...member })),
       child,
     );
-    const permissions = grantApi(shell.metadata, MEMBER_PERMISSIONS, child);
+    const permissions = grantApi(shell.metadata, memberPermissions(memberNames(args.replicas)), child);
     const services = postgresServices({ namespace, labels, selector: shell.selector }, child);
 
     const template = shell.podTemplate(
@@ -82,7 +82,7 @@ export class PostgresCluster extends pulumi.ComponentResource {
         labels: { [SCOPE_LABEL]: SCOPE },
         annotations: {
           // Not of what the members agree on: a running cluster takes that without a restart.
-          [FILES_CHECKSUM_ANNOTATION]: checksumOf([patroni, serverTls.checksum, memberTls.checksum]),
+          [FILES_CHECKSUM_ANNOTATION]: contentChecksum([patroni, serverTls.checksum, memberTls.checksum]),
         },
       },
     );
@@ -99,7 +99,7 @@ export class PostgresCluster extends pulumi.ComponentResource {
       { ...child, protect: true, dependsOn: [...shell.gates, ...permissions, ...services] },
     );
     this.members = [statefulSet, ...services];
-    this.revision = checksumOf([template]);
+    this.revision = contentChecksum([template]);
     this.registerOutputs({});
   }
 }

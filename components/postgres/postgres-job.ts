@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ApiPermission } from "../workload/api-permissions";
 import { grantApi } from "../workload/api-permissions";
 import { WorkloadShell, type WorkloadShellArgs } from "../workload/workload-shell";
-import { jobPod, jobSpec } from "./job";
-import { checksumOf } from "./mounted-files";
+import { jobDeadlineSeconds, jobPod, jobSpec } from "./job-pod";
+import { contentChecksum } from "../workload/mounted-files";
 
 /** Arguments of {@link PostgresJob}. */
 export interface PostgresJobArgs {
@@ -20,6 +20,7 @@ export interface PostgresJobArgs {
   readonly permissions?: readonly ApiPermission[];
   /** Changes with whatever the job has to see to: then a new one runs. */
   readonly occasion: pulumi.Input<unknown>;
+  /** After which a try of it ends by itself. */
   readonly timeoutSeconds: number;
 }
 
@@ -48,7 +49,7 @@ export class PostgresJob extends pulumi.ComponentResource {
       {
         metadata: {
           ...shell.metadata,
-          name: pulumi.interpolate`${name}-${checksumOf([occasion, template])}`,
+          name: pulumi.interpolate`${name}-${contentChecksum([occasion, template])}`,
           annotations: { "pulumi.com/replaceUnready": "true" },
         },
         spec: jobSpec(template, timeoutSeconds),
@@ -56,7 +57,7 @@ export class PostgresJob extends pulumi.ComponentResource {
       {
         ...child,
         dependsOn: [...shell.gates, ...granted, ...after],
-        customTimeouts: { create: `${timeoutSeconds + 60}s` },
+        customTimeouts: { create: `${jobDeadlineSeconds(timeoutSeconds) + 60}s` },
       },
     );
     this.registerOutputs({});

@@ -69,7 +69,7 @@ describe("a change", () => {
   });
 
   it("of a parameter reaches the running cluster by the job, and leaves the members' pods", async () => {
-    expect(await effectOf({ postgres: { parameters: { work_mem: "8MB" } } })).toEqual({
+    expect(await effectOf({ postgres: { parameters: { checkpoint_timeout: "10min" } } })).toEqual({
       ...{ members: false, reconcile: true, retire: false, services: false },
     });
   });

@@ -28,8 +28,8 @@ describe("mainnet's database is refused", () => {
     ],
     [
       "a parameter as it isn't written",
-      { parameters: { work_mem: "lots" } },
-      'gx:postgres.parameters.work_mem is "lots": must be like 8MB: memory of a sort',
+      { parameters: { checkpoint_timeout: "often" } },
+      'gx:postgres.parameters.checkpoint_timeout is "often": must be like 30s: time between checkpoints',
     ],
     [
       "too small a volume",

@@ -10,11 +10,11 @@ import { postgresProblems } from "./consistency";
 import { AUTHORITY_FILE, type DatabaseAccess } from "./database-access";
 import { declaredState } from "./declared-state";
 import { memoryPlan } from "./memory";
-import { publicFiles, secretFiles } from "./mounted-files";
-import { DATABASE, PORTS, POSTGRES, SERVICES } from "./names";
+import { publicFiles, secretFiles } from "../workload/mounted-files";
+import { DATABASE, memberNames, PORTS, POSTGRES, SERVICES } from "./names";
 import { parameters } from "./parameters";
 import { dynamicConfiguration } from "./patroni-configuration";
-import { RECONCILE_PERMISSIONS } from "./permissions";
+import { reconcilePermissions } from "./permissions";
 import { PostgresCluster } from "./postgres-cluster";
 import { PostgresJob } from "./postgres-job";
 import { podsOf, sessionsOfAPod } from "./sessions";
@@ -22,8 +22,10 @@ import { type PostgresSettings, postgresSettings } from "./settings";
 import { type ClusterCertificates, clusterCertificates } from "./tls";
 import { postgresWorkloads, RECONCILE, RETIRE } from "./workloads";
 
-/** Longer than all members take to be replaced one after another, each reading a volume's worth anew. */
-const RECONCILE_TIMEOUT_SECONDS = 1800;
+/** What a job has for its waits: for each member to be replaced, and for one to be copied whole at a modest pace. */
+const RECONCILE_SECONDS = 900;
+const RECONCILE_SECONDS_A_MEMBER = 120;
+const COPIED_MEBIBYTES_A_SECOND = 50;
 
 /** The database. */
 export const postgres: System<PostgresSettings, DatabaseAccess> = {
@@ -45,8 +47,12 @@ export const postgres: System<PostgresSettings, DatabaseAccess> = {
     const configuration = dynamicConfiguration({
       failover,
       synchronous,
-      parameters: parameters({ failover, volumeMebibytes, memory, given: settings.parameters }),
+      parameters: parameters({ replicas, failover, volumeMebibytes, memory, given: settings.parameters }),
     });
+    const timeoutSeconds =
+      RECONCILE_SECONDS +
+      RECONCILE_SECONDS_A_MEMBER * replicas +
+      Math.ceil(volumeMebibytes / COPIED_MEBIBYTES_A_SECOND);
     const common = { image: imageReference(POSTGRES_HA), userId: POSTGRES_UID };
     const shell = (name: string) => context.shell(context.workloads.find((workload) => workload.name === name)!);
     const files = (name: string) => ({ name, namespace, labels: objectLabels(environment.name) });
@@ -72,7 +78,7 @@ export const postgres: System<PostgresSettings, DatabaseAccess> = {
           declaredState({
             ...{ namespace, replicas, synchronous, configuration, logins: known },
             connectionLimits: connectionLimits(context, sessionsAPod),
-            timeoutSeconds: RECONCILE_TIMEOUT_SECONDS,
+            timeoutSeconds,
           }),
         ),
       })),
@@ -87,7 +93,7 @@ export const postgres: System<PostgresSettings, DatabaseAccess> = {
       ...common,
       declaredSecret: declared.name,
       adminTlsSecret: adminTls.name,
-      timeoutSeconds: RECONCILE_TIMEOUT_SECONDS,
+      timeoutSeconds,
     };
     const reconcile = new PostgresJob(
       RECONCILE,
@@ -95,7 +101,7 @@ export const postgres: System<PostgresSettings, DatabaseAccess> = {
         ...job,
         shell: shell(RECONCILE),
         command: "apply",
-        permissions: RECONCILE_PERMISSIONS,
+        permissions: reconcilePermissions(memberNames(replicas)),
         occasion: [declared.checksum, cluster.revision],
       },
       cluster.members,

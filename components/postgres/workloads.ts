@@ -1,7 +1,7 @@
 import { POSTGRES_HA } from "../../images/postgres-ha/image";
 import type { Workload } from "../../stacks/workload";
 import type { ResourceSpec } from "../shared/container-resources";
-import { JOB_CONTAINER, JOB_RESOURCES } from "./job";
+import { JOB_CONTAINER, JOB_RESOURCES } from "./job-pod";
 import { CONTAINERS, EXPORTER_RESOURCES } from "./member-pod";
 import { CLAIM, PORTS, POSTGRES, ROLE_LABEL } from "./names";
 import type { PostgresSettings } from "./settings";

@@ -4,6 +4,8 @@ import { AUTHORITY_FILE, type DatabaseAccess } from "../postgres/database-access
 
 /** Environment variables of the URL for writes, which the primary takes, and of the one for read-heavy queries. */
 export const DATABASE_URL_VARIABLES = { write: "DATABASE_URL", read: "DATABASE_READ_URL" } as const;
+/** Each URL has a pool of its own in the client. */
+const POOLS = Object.keys(DATABASE_URL_VARIABLES).length;
 /** Where a service's pods find whom to trust as the database. */
 export const AUTHORITY_FOLDER = "/etc/postgres-authority";
 
@@ -20,13 +22,15 @@ export function databaseUrls(
     sslmode: "require",
     sslaccept: "strict",
     sslcert: `${AUTHORITY_FOLDER}/${AUTHORITY_FILE}`,
-    connection_limit: String(sessionsAPod),
+    connection_limit: String(Math.floor(sessionsAPod / POOLS)),
     connect_timeout: String(times.connectTimeoutSeconds),
     pool_timeout: String(times.poolTimeoutSeconds),
     socket_timeout: String(times.socketTimeoutSeconds),
     options: `-c statement_timeout=${times.statementTimeoutSeconds}s`,
   });
+  // A space as %20: libpq doesn't take + for one.
+  const query = parameters.toString().replaceAll("+", "%20");
   const url = (host: string) =>
-    password.apply((value) => `postgresql://${loginRole}:${value}@${host}:${port}/${database}?${parameters}`);
+    password.apply((value) => `postgresql://${loginRole}:${value}@${host}:${port}/${database}?${query}`);
   return { [DATABASE_URL_VARIABLES.write]: url(writeHost), [DATABASE_URL_VARIABLES.read]: url(readHost) };
 }

@@ -4,7 +4,7 @@ import { containerResources, type ResourceSpec } from "../shared/container-resou
 import { LABEL_PREFIX } from "../shared/labels";
 import { restrictedContainerContext } from "../shared/pod-security";
 import type { WorkloadShell } from "../workload/workload-shell";
-import type { MountedFiles } from "../postgres/mounted-files";
+import type { MountedFiles } from "../workload/mounted-files";
 import { AUTHORITY_FOLDER, DATABASE_URL_VARIABLES } from "./database-urls";
 import { checksumOf, type PodSecret } from "./pod-secret";
 

@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { containerResources, type ResourceSpec } from "../shared/container-resources";
 import { restrictedContainerContext } from "../shared/pod-security";
 import { apiTokenVolume } from "../workload/api-token";
+import { secretVolume } from "../workload/mounted-files";
 import { FOLDERS } from "./names";
 
 /** Name of a job's one container. */
@@ -15,7 +16,9 @@ export const JOB_RESOURCES: ResourceSpec = {
   memoryLimitMebibytes: 128,
 };
 /** A job that fails is tried again so often: what it does can be begun anew at any time. */
-const RETRIES = 3;
+const RETRIES = 1;
+/** What scheduling, an image's download and the end of a try take besides. */
+const SPARE_SECONDS = 600;
 
 /** What the pod of a job is made from. */
 export interface JobPodArgs {
@@ -32,10 +35,6 @@ export interface JobPodArgs {
 /** The part of a job's pod that is Postgres' own. */
 export function jobPod({ image, command, declaredSecret, adminTlsSecret, callsApi }: JobPodArgs) {
   const api = apiTokenVolume();
-  const secret = (name: string, secretName: pulumi.Input<string>) => ({
-    name,
-    secret: { secretName, defaultMode: 0o440 },
-  });
   const container: types.input.core.v1.Container = {
     name: JOB_CONTAINER,
     image,
@@ -53,22 +52,23 @@ export function jobPod({ image, command, declaredSecret, adminTlsSecret, callsAp
     restartPolicy: "Never",
     containers: [container],
     volumes: [
-      secret("declared", declaredSecret),
-      secret("admin-tls", adminTlsSecret),
+      secretVolume("declared", declaredSecret),
+      secretVolume("admin-tls", adminTlsSecret),
       { name: "tmp", emptyDir: { sizeLimit: "16Mi" } },
       ...(callsApi ? [api.volume] : []),
     ],
   };
 }
 
-/**
- * Spec of a job that runs once.
- *
- * @param timeoutSeconds after which it has failed, all tries together
- */
+/** How long a job has for all of its tries, each of which ends by itself after `timeoutSeconds` and says why. */
+export function jobDeadlineSeconds(timeoutSeconds: number): number {
+  return (RETRIES + 1) * timeoutSeconds + SPARE_SECONDS;
+}
+
+/** Spec of a job that runs once. */
 export function jobSpec(
   template: types.input.core.v1.PodTemplateSpec,
   timeoutSeconds: number,
 ): types.input.batch.v1.JobSpec {
-  return { backoffLimit: RETRIES, activeDeadlineSeconds: timeoutSeconds, template };
+  return { backoffLimit: RETRIES, activeDeadlineSeconds: jobDeadlineSeconds(timeoutSeconds), template };
 }

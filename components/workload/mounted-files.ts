@@ -39,7 +39,7 @@ export function secretFiles(
     { metadata: { ...metadata, labels: { ...metadata.labels } }, data },
     opts,
   );
-  return { name: secret.metadata.name, checksum: checksumOf([files]) };
+  return { name: secret.metadata.name, checksum: contentChecksum([files]) };
 }
 
 /** A ConfigMap that holds `files`. */
@@ -54,11 +54,16 @@ export function publicFiles(
     { metadata: { ...metadata, labels: { ...metadata.labels } }, data },
     opts,
   );
-  return { name: map.metadata.name, checksum: checksumOf([data]) };
+  return { name: map.metadata.name, checksum: contentChecksum([data]) };
+}
+
+/** The volume of a Secret, readable by the group that the pod's volumes belong to. */
+export function secretVolume(name: string, secretName: pulumi.Input<string>): k8s.types.input.core.v1.Volume {
+  return { name, secret: { secretName, defaultMode: 0o440 } };
 }
 
 /** Short, and different where any of what it is made of is. Not secret. */
-export function checksumOf(values: readonly unknown[]): pulumi.Output<string> {
+export function contentChecksum(values: readonly unknown[]): pulumi.Output<string> {
   return pulumi.unsecret(
     pulumi
       .all([...values])
