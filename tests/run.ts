@@ -1,9 +1,11 @@
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
+import { imageRootfs } from "../images/image-rootfs";
 import { CONTROL_PLANE_TOOLS, ensureToolchain, PULUMI_TOOLS } from "../toolchain";
 import { type Progress, progressTo } from "../toolchain/progress";
 import { runMain, UserError } from "../toolchain/user-error";
 import { installOpensshServer } from "./support/openssh-server";
+import { obstacleToOwnNetwork } from "./support/own-network";
 import { runTier } from "./support/run-tier";
 import { summary, tallyOf, type TierResult } from "./support/summary";
 import { sweepTestLabs } from "./support/test-labs-folder";
@@ -71,6 +73,10 @@ async function runTiers(tiers: readonly Tier[], forgiving: boolean, progress: Pr
 
   await ensureToolchain([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS], progress);
   if (withProcesses.includes("toolchain")) await installOpensshServer(progress);
+  // Built before: in a network of its own a tier can download nothing.
+  if (withProcesses.includes("postgres") && obstacleToOwnNetwork() === undefined) {
+    await imageRootfs("postgres-ha", progress);
+  }
   await sweepTestLabs(progress);
   try {
     const forgiven = (tier: Tier) => forgiving && tier === "control-plane";

@@ -7,8 +7,11 @@ import { Client } from "pg";
 import { TIMEOUT_MS } from "../support/bare-lab";
 import { describeUnless } from "../support/describe-unless";
 import { notInOwnNetwork } from "../support/own-network";
-import { asService, type Login, MEMBERS, primaryTarget, TABLE } from "./clients";
+import { PORTS } from "../../components/postgres/names";
+import { asService, type Login, memberTarget, primaryTarget, TABLE } from "./clients";
+import { MEMBERS } from "./database-under-test";
 import { ObservedDatabase } from "./observed-database";
+import { firstDayShown } from "./shown-certificate";
 
 jest.setTimeout(TIMEOUT_MS);
 
@@ -21,7 +24,7 @@ describeUnless(notInOwnNetwork(), "a database of three members", () => {
 
   /** Runs a statement at the primary as somebody. @throws what the server or the client says */
   async function asked(statement: string, login: Partial<Login> = {}): Promise<readonly unknown[]> {
-    const target = await primaryTarget(observed.database, { ...(await asService(observed.database)), ...login })();
+    const target = primaryTarget(observed.database, { ...(await asService(observed.database)), ...login })();
     const client = new Client({ ...target, connectionTimeoutMillis: 10_000 });
     await client.connect();
     try {
@@ -32,6 +35,15 @@ describeUnless(notInOwnNetwork(), "a database of three members", () => {
   }
   const shown = (parameter: string) =>
     Promise.all(MEMBERS.map((member) => observed.database.sql(member, `SHOW ${parameter}`)));
+
+  /** From when the certificates are valid that each member shows, of its REST API and of its database. */
+  async function certificateDays(): Promise<readonly string[]> {
+    const days = MEMBERS.map(async (member) => {
+      const { host } = memberTarget(observed.database, member, await asService(observed.database))!;
+      return [await firstDayShown(host!, PORTS.patroni), await firstDayShown(host!, PORTS.sql)];
+    });
+    return (await Promise.all(days)).flat();
+  }
 
   describe("who may log in", () => {
     it.each([
@@ -65,8 +77,8 @@ describeUnless(notInOwnNetwork(), "a database of three members", () => {
   it("takes a parameter without a restart", () =>
     observed.through("a parameter", async (leader) => {
       const started = await observed.database.sql(leader, "SELECT pg_postmaster_start_time()");
-      await observed.database.update({ postgres: { parameters: { work_mem: "8MB" } } });
-      expect(await shown("work_mem")).toEqual(["8MB", "8MB", "8MB"]);
+      await observed.database.update({ postgres: { parameters: { checkpoint_timeout: "10min" } } });
+      expect(await shown("checkpoint_timeout")).toEqual(["10min", "10min", "10min"]);
       expect(await observed.database.sql(leader, "SELECT pg_postmaster_start_time()")).toBe(started);
     }));
 
@@ -80,7 +92,7 @@ describeUnless(notInOwnNetwork(), "a database of three members", () => {
     observed.through("new pods", async (leader) => {
       const resources = {
         ...{ cpuRequestMillicores: 600, cpuLimitMillicores: 2000 },
-        ...{ memoryRequestMebibytes: 2048, memoryLimitMebibytes: 2304 },
+        ...{ memoryRequestMebibytes: 2560, memoryLimitMebibytes: 2816 },
       };
       const timeline = async (member: string) =>
         Number(await observed.database.sql(member, "SELECT timeline_id FROM pg_control_checkpoint()"));
@@ -88,16 +100,19 @@ describeUnless(notInOwnNetwork(), "a database of three members", () => {
       await observed.database.update({ postgres: { resources } });
       const [connections] = await shown("max_connections");
       expect(await shown("max_connections")).toEqual([connections, connections, connections]);
-      expect(await shown("shared_buffers")).toEqual(["576MB", "576MB", "576MB"]);
-      const now = (await observed.database.leader())!;
+      expect(await shown("shared_buffers")).toEqual(["704MB", "704MB", "704MB"]);
+      const now = observed.database.leader!;
       expect(now).not.toBe(leader);
       await observed.database.sql(now, "CHECKPOINT");
       expect(await timeline(now)).toBe(before + 1);
     }));
 
-  it("renews its certificates in the same way", () =>
+  it("renews its certificates in the same way, for its clients and for other members", () =>
     observed.through("new certificates", async () => {
+      expect(new Set(await certificateDays())).toEqual(new Set(["Nov  1 00:00:00 2026 GMT"]));
       await observed.database.update({ postgres: { certificatesFrom: "2026-10" } });
+      // Back by a month: a certificate of next month would not be valid yet, and what is shown must be another.
+      expect(new Set(await certificateDays())).toEqual(new Set(["Oct  1 00:00:00 2026 GMT"]));
     }));
 
   it("changes a login over while the one before still works, and ends that one afterwards", async () => {

@@ -1,10 +1,11 @@
 import type { ClientConfig } from "pg";
-import { ADMIN_ROLE, DATABASE, PORTS, SERVICES } from "../../components/postgres/names";
+import { ADMIN_ROLE, CLAIM, DATABASE, PORTS, SERVICES } from "../../components/postgres/names";
 import { MOCK_PASSWORD } from "../support/recorded-resources";
 import { type DatabaseUnderTest, NAMESPACE } from "./database-under-test";
 
-/** The members of mainnet's database. */
-export const MEMBERS = ["postgres-0", "postgres-1", "postgres-2"] as const;
+/** The claim of a member's volume. */
+export const claimOf = (member: string) => `${CLAIM}-${member}`;
+
 /** The table that is written to. */
 export const TABLE = "written";
 const IN_NAMESPACE = `--namespace=${NAMESPACE}`;
@@ -14,7 +15,7 @@ export type Login = Omit<ClientConfig, "host">;
 
 /** Makes the table, as the administrator does: services make none. */
 export async function createTable(database: DatabaseUnderTest): Promise<void> {
-  const leader = (await database.leader())!;
+  const leader = database.leader!;
   await database.sql(leader, `SET ROLE ${ADMIN_ROLE}; CREATE TABLE ${TABLE} (row bigint PRIMARY KEY)`, DATABASE);
 }
 
@@ -41,21 +42,15 @@ export async function asService(
 }
 
 /** Whatever the primary's Service leads to. */
-export function primaryTarget({ lab }: DatabaseUnderTest, login: Login): () => Promise<ClientConfig | undefined> {
-  return async () => {
-    const host = await lab.kubectl.run([
-      ...["get", "endpoints", SERVICES.primary, IN_NAMESPACE, "--output=jsonpath={.subsets[0].addresses[0].ip}"],
-    ]);
-    return host === "" ? undefined : { ...login, host };
-  };
+export function primaryTarget({ view }: DatabaseUnderTest, login: Login): () => ClientConfig | undefined {
+  return () => at(view.primaryAddress, login);
 }
 
 /** A member, wherever it is. */
-export async function memberTarget(
-  { lab }: DatabaseUnderTest,
-  member: string,
-  login: Login,
-): Promise<ClientConfig | undefined> {
-  const host = await lab.kubectl.run(["get", "pod", member, IN_NAMESPACE, "--output=jsonpath={.status.podIP}"]);
-  return host === "" ? undefined : { ...login, host };
+export function memberTarget({ view }: DatabaseUnderTest, member: string, login: Login): ClientConfig | undefined {
+  return at(view.addressOf(member), login);
+}
+
+function at(host: string | undefined, login: Login): ClientConfig | undefined {
+  return host === undefined ? undefined : { ...login, host };
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { imageReference } from "../../components/shared/images";
 import { imageRootfs } from "../../images/image-rootfs";
 import { ENVIRONMENT, POSTGRES_HA } from "../../images/postgres-ha/image";
@@ -7,12 +8,18 @@ import { ProcessPods } from "../process-pods/process-pods";
 import { WAIT_SECONDS } from "../support/bare-lab";
 import { startTestLab, type TestLab } from "../support/test-lab";
 import { waitUntil } from "../../lab/wait";
+import { askPatroni } from "./ask-patroni";
+import { ClusterView } from "./cluster-view";
 import { declaredObjects, type DatabaseSettings } from "./declared-objects";
 
 /** Mainnet's namespace, in which the members run. */
 export const NAMESPACE = "backend-mainnet";
 const IN_NAMESPACE = `--namespace=${NAMESPACE}`;
-const SERVER = "postgres";
+/** The members of mainnet's database, and the container of each in which it runs. */
+export const MEMBERS = ["postgres-0", "postgres-1", "postgres-2"] as const;
+export const SERVER = "postgres";
+/** Between two questions whether all is well: asking more often would take the processors from who is to make it well. */
+const PAUSE_MS = 300;
 
 /** A member as Patroni tells of it. */
 export interface Member {
@@ -30,10 +37,19 @@ export class DatabaseUnderTest {
   private constructor(
     readonly lab: TestLab,
     readonly pods: ProcessPods,
+    readonly view: ClusterView,
+    private readonly altered: (object: object) => object,
   ) {}
 
-  /** Starts a lab called `name` with nothing on it but what a database stands on. */
-  static async start(name: string, claimMebibytes: Readonly<Record<string, number>> = {}): Promise<DatabaseUnderTest> {
+  /**
+   * Starts a lab called `name` with nothing on it but what a database stands on.
+   * @param altered what is applied instead of a declared object
+   */
+  static async start(
+    name: string,
+    claimMebibytes: Readonly<Record<string, number>> = {},
+    altered: (object: object) => object = (object) => object,
+  ): Promise<DatabaseUnderTest> {
     const rootfs = await imageRootfs("postgres-ha", silent);
     const lab = await startTestLab(name, { realPodsIn: [NAMESPACE] });
     const pods = await ProcessPods.start({
@@ -44,10 +60,12 @@ export class DatabaseUnderTest {
       dataFolder: join(lab.lab.folder, "pods"),
       claimMebibytes,
     });
-    return new DatabaseUnderTest(lab, pods);
+    const view = new ClusterView(lab.lab.kubeconfigPath, NAMESPACE);
+    return new DatabaseUnderTest(lab, pods, view, altered);
   }
 
   async dispose(): Promise<void> {
+    await this.view.dispose();
     await this.pods.dispose();
     await this.lab.dispose();
   }
@@ -60,7 +78,7 @@ export class DatabaseUnderTest {
     };
     const objects = await declaredObjects(this.settings);
     const isRetiring = (object: object) => /^postgres-retire-[0-9a-f]{12}$/.test(metadataOf(object).name);
-    await this.apply(objects.filter((object) => !isRetiring(object)));
+    await this.apply(objects.filter((object) => !isRetiring(object)).map(this.altered));
     await this.jobIsDone(nameOfJob(objects, "postgres-reconcile"));
   }
 
@@ -89,27 +107,26 @@ export class DatabaseUnderTest {
       .join("\n");
   }
 
-  /** The members, as one that is asked sees them. */
+  /** The members, as the first that answers sees them. */
   async members(): Promise<readonly Member[]> {
-    const answers = await Promise.all(
-      ["postgres-0", "postgres-1", "postgres-2"].map((pod) => this.askPatroni(pod, "/cluster")),
-    );
-    const seen = answers.find((answer) => answer !== undefined) as { readonly members: readonly Member[] } | undefined;
-    return seen?.members ?? [];
+    const asked = MEMBERS.map(async (member) => {
+      const address = this.view.addressOf(member);
+      if (!address) throw new Error(`${member} has no address`);
+      return (await askPatroni<{ readonly members: readonly Member[] }>(address, "/cluster")).members;
+    });
+    // Pods that aren't there, or that are frozen, tell nothing.
+    return Promise.any(asked).catch(() => []);
   }
 
-  /** Who holds the lease, by its Endpoints; `undefined` where nobody does. */
-  async leader(): Promise<string | undefined> {
-    const name = await this.lab.kubectl.run([
-      ...["get", "endpoints", "postgres-primary", IN_NAMESPACE],
-      "--output=jsonpath={.metadata.annotations.leader}",
-    ]);
-    return name || undefined;
+  /** Who holds the lease; `undefined` where nobody does. */
+  get leader(): string | undefined {
+    return this.view.lease.holder;
   }
 
   /** Waits until one member leads and both others stream from it, and, where commits wait, one of them is waited for. */
   async isWell(isSynchronous = true): Promise<void> {
     await waitUntil("one leader and two streaming replicas", WAIT_SECONDS, async () => {
+      await pause(PAUSE_MS);
       const members = await this.members();
       const roles = members.map(({ role, state }) => `${role} ${state}`).sort();
       const wanted = isSynchronous
@@ -129,19 +146,8 @@ export class DatabaseUnderTest {
     return stdout.trim();
   }
 
-  private async askPatroni(pod: string, path: string): Promise<unknown> {
-    try {
-      const { exitCode, stdout } = await this.pods.exec(pod, SERVER, [
-        ...["bash", "-c", `curl --silent --insecure --max-time 3 https://$POD_IP:8008${path}`],
-      ]);
-      return exitCode === 0 ? (JSON.parse(stdout) as unknown) : undefined;
-    } catch {
-      // A pod that isn't there, or that is frozen, tells nothing.
-      return undefined;
-    }
-  }
-
-  private async apply(objects: readonly object[]): Promise<void> {
+  /** Applies objects beside those that are declared. */
+  async apply(objects: readonly object[]): Promise<void> {
     const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
     await this.lab.kubectl.run(["apply", "--server-side", "--force-conflicts", "--filename=-"], list);
   }

@@ -10,14 +10,11 @@ import { afterAll, afterEach, beforeAll, expect, it, jest } from "@jest/globals"
 import { TIMEOUT_MS } from "../support/bare-lab";
 import { describeUnless } from "../support/describe-unless";
 import { notInOwnNetwork } from "../support/own-network";
-import { MEMBERS } from "./clients";
+import { MEMBERS, SERVER } from "./database-under-test";
+import { PATRONI, POSTMASTER } from "./processes";
 import { ObservedDatabase } from "./observed-database";
 
 jest.setTimeout(TIMEOUT_MS);
-
-const SERVER = "postgres";
-const POSTMASTER = /\/postgres -D /;
-const PATRONI = /\/patroni /;
 
 describeUnless(notInOwnNetwork(), "a database of three members", () => {
   let observed: ObservedDatabase;
@@ -28,7 +25,7 @@ describeUnless(notInOwnNetwork(), "a database of three members", () => {
 
   it("came from nothing: one leads, and both others stream from it by a slot of their own", async () => {
     const { database } = observed;
-    const leader = (await database.leader())!;
+    const leader = database.leader!;
     expect(await database.sql(leader, "SELECT count(*) FROM pg_replication_slots WHERE active")).toBe("2");
     expect(await database.sql(leader, "SHOW data_checksums")).toBe("on");
     const versions = await Promise.all(MEMBERS.map((member) => database.sql(member, "SHOW server_version")));

@@ -1,8 +1,7 @@
-import { expect } from "@jest/globals";
 import { waitUntil } from "../../lab/wait";
 import { WAIT_SECONDS } from "../support/bare-lab";
-import { asService, createTable, memberTarget, MEMBERS, primaryTarget, rowsOf, TABLE } from "./clients";
-import { DatabaseUnderTest } from "./database-under-test";
+import { asService, claimOf, createTable, memberTarget, primaryTarget, rowsOf, TABLE } from "./clients";
+import { DatabaseUnderTest, MEMBERS } from "./database-under-test";
 import { RowWriter } from "./row-writer";
 import { WriterWatch } from "./writer-watch";
 
@@ -16,11 +15,12 @@ export class ObservedDatabase {
     private readonly watch: WriterWatch,
   ) {}
 
-  /** Starts one from nothing on a lab called `name`. */
-  static async start(name: string, claimMebibytes: Readonly<Record<string, number>> = {}): Promise<ObservedDatabase> {
-    const database = await DatabaseUnderTest.start(name, claimMebibytes);
+  /** Starts one from nothing on a lab called `name`; with `volumeMebibytes`, on volumes that are no larger. */
+  static async start(name: string, volumeMebibytes?: number): Promise<ObservedDatabase> {
+    const sizes = volumeMebibytes ? MEMBERS.map((member) => [claimOf(member), volumeMebibytes] as const) : [];
+    const database = await DatabaseUnderTest.start(name, Object.fromEntries(sizes));
     try {
-      await database.update();
+      await database.update(volumeMebibytes ? { postgres: { volumeMebibytes } } : {});
       await database.isWell();
       await createTable(database);
       const service = await asService(database);
@@ -36,7 +36,7 @@ export class ObservedDatabase {
 
   /** Does something to the database, waits until it is well again, and notes how long no row was acknowledged. */
   async through(what: string, fault: (leader: string) => Promise<unknown> | void): Promise<void> {
-    const leader = (await this.database.leader())!;
+    const leader = this.database.leader!;
     await this.writer.oneMore();
     const since = Date.now();
     await fault(leader);
@@ -45,28 +45,38 @@ export class ObservedDatabase {
     this.lines.push(`${what}: ${this.writer.longestGapSeconds(since).toFixed(2)} s without writes`);
   }
 
-  /** Waits until another member leads than the given one. */
-  async anotherLeads(than: string): Promise<void> {
-    await waitUntil(`another than ${than} to lead`, WAIT_SECONDS, async () => {
-      const now = await this.database.leader();
+  /** Waits until another member leads than the given one. Gives its name. */
+  async anotherLeads(than: string): Promise<string> {
+    let now: string | undefined;
+    await waitUntil(`another than ${than} to lead`, WAIT_SECONDS, () => {
+      now = this.database.leader;
       return (now !== undefined && now !== than) || `${now} leads`;
     });
+    return now!;
   }
 
-  /** That one leads, all others stream, nobody else ever took writes, and every member has every acknowledged row. */
+  /** The acknowledged rows that a member doesn't have. */
+  async rowsMissingIn(member: string): Promise<readonly number[]> {
+    const acknowledged = this.writer.rows;
+    const rows = new Set(await rowsOf(this.database, member));
+    return acknowledged.filter((row) => !rows.has(row));
+  }
+
+  /**
+   * Waits until one leads, all others stream, and every member has every acknowledged row.
+   * @throws Error where that never comes, and where two members ever took writes at once
+   */
   async expectNothingLost(): Promise<void> {
     await this.database.isWell();
     await this.writer.oneMore();
-    const acknowledged = this.writer.rows;
     for (const member of MEMBERS) {
       await waitUntil(`${member} to have every acknowledged row`, WAIT_SECONDS, async () => {
-        const rows = new Set(await rowsOf(this.database, member));
-        const lost = acknowledged.filter((row) => !rows.has(row));
-        const examples = lost.slice(0, 5).join(", ");
-        return lost.length === 0 || `${lost.length} of ${acknowledged.length} are missing, such as ${examples}`;
+        const lost = await this.rowsMissingIn(member);
+        return lost.length === 0 || `${lost.length} are missing, such as ${lost.slice(0, 5).join(", ")}`;
       });
     }
-    expect(this.watch.violations).toEqual([]);
+    const { violations } = this.watch;
+    if (violations.length > 0) throw new Error(`two members took writes at once:\n${violations.join("\n")}`);
   }
 
   /** Ends everything and prints how long each fault took. */

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Client, type ClientConfig } from "pg";
+import { waitUntil } from "../../lab/wait";
+import { WAIT_SECONDS } from "../support/bare-lab";
 
 const PAUSE_MS = 20;
 const CONNECT_MS = 3_000;
@@ -7,7 +9,7 @@ const CONNECT_MS = 3_000;
 const ANSWER_MS = 15_000;
 
 /** Where the writer connects to: asked anew before each connection. */
-export type Target = () => Promise<ClientConfig | undefined>;
+export type Target = () => ClientConfig | undefined;
 
 /** A client that writes numbered rows, one after another, through whatever leads to the primary, until it's told to stop. */
 export class RowWriter {
@@ -38,15 +40,12 @@ export class RowWriter {
     return this.acknowledged.map(({ row }) => row);
   }
 
-  /** What went wrong on the way, the last of it. */
-  get lastErrors(): readonly string[] {
-    return this.errors.slice(-5);
-  }
-
-  /** Waits until one more row is acknowledged. */
-  async oneMore(): Promise<void> {
+  /** Waits until one more row is acknowledged. @throws Error with what went wrong on the way, where none ever is */
+  oneMore(): Promise<void> {
     const before = this.acknowledged.length;
-    while (this.acknowledged.length === before && !this.ending.signal.aborted) await pause(PAUSE_MS);
+    return waitUntil("one more acknowledged row", WAIT_SECONDS, () => {
+      return this.acknowledged.length > before || this.errors.slice(-3).join("; ");
+    });
   }
 
   /** The longest time without an acknowledged row from a moment on, in seconds. */
@@ -79,7 +78,7 @@ export class RowWriter {
   }
 
   private async connected(): Promise<Client | undefined> {
-    const config = await this.target().catch(() => undefined);
+    const config = this.target();
     if (!config) return undefined;
     const client = new Client({ ...config, connectionTimeoutMillis: CONNECT_MS, query_timeout: ANSWER_MS });
     client.on("error", (error) => this.errors.push(String(error)));

@@ -8,7 +8,7 @@ import { DEFAULT_TIME_BUDGET } from "../../stacks/failover-time-budget";
 import { TIMEOUT_MS } from "../support/bare-lab";
 import { describeUnless } from "../support/describe-unless";
 import { notInOwnNetwork } from "../support/own-network";
-import { MEMBERS } from "./clients";
+import { MEMBERS } from "./database-under-test";
 import { ObservedDatabase } from "./observed-database";
 
 jest.setTimeout(TIMEOUT_MS);
@@ -27,7 +27,7 @@ describeUnless(notInOwnNetwork(), "a database of three members", () => {
       await pause(2 * DEFAULT_TIME_BUDGET.ttlSeconds * 1000);
       await observed.writer.oneMore();
       for (const member of MEMBERS) pods.healApi(member);
-      expect(await observed.database.leader()).toBe(leader);
+      expect(observed.database.leader).toBe(leader);
     }));
 
   it("moves to another member when the primary alone is cut off from the API server", () =>

@@ -14,7 +14,7 @@ export class WriterWatch {
   /** @param targetOf where a member is at the moment; `undefined` while it is nowhere */
   constructor(
     private readonly members: readonly string[],
-    private readonly targetOf: (member: string) => Promise<ClientConfig | undefined>,
+    private readonly targetOf: (member: string) => ClientConfig | undefined,
   ) {}
 
   start(): this {
@@ -58,7 +58,7 @@ export class WriterWatch {
   }
 
   private async connected(member: string): Promise<Client | undefined> {
-    const config = await this.targetOf(member).catch(() => undefined);
+    const config = this.targetOf(member);
     if (!config) return undefined;
     const client = new Client({ ...config, connectionTimeoutMillis: ANSWER_MS, query_timeout: ANSWER_MS });
     client.on("error", () => undefined);

@@ -2,6 +2,7 @@
 export type {
   V1ConfigMap as ConfigMap,
   V1Container as Container,
+  V1Endpoints as Endpoints,
   V1EndpointSlice as EndpointSlice,
   V1Lifecycle as Lifecycle,
   V1PersistentVolumeClaim as PersistentVolumeClaim,

@@ -1,0 +1,3 @@
+/** Command lines of the processes in a member's server container. */
+export const POSTMASTER = /\/postgres -D /;
+export const PATRONI = /\/patroni /;
