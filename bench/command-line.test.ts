@@ -20,7 +20,7 @@ it("lists every benchmark in the help", () => {
 
 it("refuses an unknown name with those there are", () => {
   expect(() => wantedBenchmarks(["preview", "refesh"])).toThrow(
-    'benchmark "refesh" is unknown: choose from preview, refresh, growth',
+    'benchmark "refesh" is unknown: choose from preview, refresh, growth, failover',
   );
 });
 

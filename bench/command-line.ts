@@ -2,20 +2,27 @@ import { operandsOf } from "../toolchain/operands";
 import { UserError } from "../toolchain/user-error";
 
 /** The benchmarks, in the order they run. */
-export const BENCHMARK_NAMES = ["preview", "refresh", "growth"] as const;
+export const BENCHMARK_NAMES = ["preview", "refresh", "growth", "failover", "pgbench"] as const;
 /** One of {@link BENCHMARK_NAMES}. */
 export type BenchmarkName = (typeof BENCHMARK_NAMES)[number];
+
+/** Those whose pods run as processes, in a network of their own. */
+export const IN_OWN_NETWORK: readonly BenchmarkName[] = ["failover", "pgbench"];
 
 /** Shown for `--help`. */
 export const HELP = `Usage: npm run bench [-- BENCHMARK…]
 
 Measures, on a lab of its own that it removes again, and writes what it found to docs/benchmarks.md. All of it takes about
-a quarter of an hour on two processors; let nothing else run meanwhile.
+an hour on two processors; let nothing else run meanwhile.
 
   preview   a preview of mainnet against a preview of the same objects as plain resources
   refresh   a comparison with the live objects against the same of plain resources and against kubectl diff, on loopback and
             with a round trip of 100 ms
   growth    a preview with 1, 2, 5 and 10 times the services
+  failover  how long the database takes no writes when its primary changes, with the declared settings and with Patroni's
+            own; as root, in a network of its own
+  pgbench   transactions a second as commits wait for nobody or for a second member, against one plain server; as root, in a
+            network of its own
 
 Exit code: 0 measured, whether or not the goals were met; 1 could not be measured; 130 interrupted (the lab is removed).
 `;

@@ -8,14 +8,31 @@ export interface DelayingProxy {
   close(): Promise<void>;
 }
 
+/** Where a TCP server listens. */
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Starts one on a free port of the loopback address, in front of another port of it. */
+export function startDelayingProxy(targetPort: number, oneWayMs: number): Promise<DelayingProxy> {
+  const target = { host: LOOPBACK, port: targetPort };
+  return startDelayingRelay({ host: LOOPBACK, port: 0 }, () => target, oneWayMs);
+}
+
 /**
- * Starts one in front of a port of the loopback address. What either side sends arrives `oneWayMs` later, in order,
- * however much it is; a new connection's first bytes arrive another two ways later, which is what TCP's handshake takes.
+ * Starts one at an address, in front of many servers. What either side sends arrives `oneWayMs` later, in order, however
+ * much it is; a new connection's first bytes arrive another two ways later, which is what TCP's handshake takes.
+ * @param targetOf which server a connection leads to
  */
-export async function startDelayingProxy(targetPort: number, oneWayMs: number): Promise<DelayingProxy> {
+export async function startDelayingRelay(
+  listen: Address,
+  targetOf: (client: Socket) => Address,
+  oneWayMs: number,
+): Promise<DelayingProxy> {
   const open = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
-    const target = connect({ port: targetPort, host: LOOPBACK, allowHalfOpen: true, noDelay: true });
+    const target = connect({ ...targetOf(client), allowHalfOpen: true, noDelay: true });
     const established = new Promise<void>((resolve) => setTimeout(resolve, 2 * oneWayMs));
     forward(client, target, oneWayMs, established);
     forward(target, client, oneWayMs, established);
@@ -24,7 +41,7 @@ export async function startDelayingProxy(targetPort: number, oneWayMs: number): 
       socket.on("close", () => open.delete(socket));
     }
   });
-  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, LOOPBACK, resolve));
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(listen.port, listen.host, resolve));
   return {
     port: (server.address() as AddressInfo).port,
     close() {

@@ -25,7 +25,10 @@ const LARGEST_QUOTA = {
   pods: 440,
 };
 
-type Settings = Readonly<Record<"services" | "namespaces", Readonly<Record<string, object>>>>;
+/** Enough for the sessions of ten times the services. */
+const LARGEST_MEMORY_MEBIBYTES = 16_384;
+
+type Settings = Readonly<Record<"services" | "namespaces" | "postgres", Readonly<Record<string, object>>>>;
 
 /** Mainnet with more services than there are. */
 interface Size {
@@ -50,9 +53,10 @@ export async function growthBenchmark(bench: Bench): Promise<string> {
 }
 
 async function sizeOf({ lab, toolchain }: Bench, times: number): Promise<Size> {
-  const { services, namespaces } = committedSettings("mainnet") as Settings;
+  const { services, namespaces, postgres } = committedSettings("mainnet") as Settings;
   const changes = {
     services: serviceCopies(services, times),
+    postgres: { ...postgres, resources: { ...postgres.resources, memoryLimitMebibytes: LARGEST_MEMORY_MEBIBYTES } },
     namespaces: { ...namespaces, backend: { ...namespaces.backend, quota: LARGEST_QUOTA } },
   };
   const folder = join(lab.folder, `growth-${times}`);

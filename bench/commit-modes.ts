@@ -1,0 +1,68 @@
+import { FOLDERS, PORTS } from "../components/postgres/names";
+import type { Synchronous } from "../components/postgres/settings";
+import { waitUntil } from "../lab/wait";
+import type { DatabaseUnderTest } from "../tests/postgres/database-under-test";
+import { UserError } from "../toolchain/user-error";
+
+/** How long the members may take to do as they are told. */
+const WAIT_SECONDS = 120;
+
+/** A replica as the primary sees it. */
+export interface Replica {
+  /** `sync` where commits wait for it. */
+  readonly sync_state: string;
+  /** From the write here until the answer that the replica has written it; null where nothing was written lately. */
+  readonly write_lag_ms: number | null;
+}
+
+/** Has commits wait as a mode says, by Patroni's own configuration, and waits until they do. */
+export async function switchTo(database: DatabaseUnderTest, leader: string, mode: Synchronous): Promise<void> {
+  const change = JSON.stringify({ synchronous_mode: mode !== "off", synchronous_mode_strict: mode === "strict" });
+  const request = [
+    ...["curl --silent --show-error --fail --insecure --max-time 10 --output /dev/null --request PATCH"],
+    ...[`--cert ${FOLDERS.memberTls}/tls.crt --key ${FOLDERS.memberTls}/tls.key --data "$0"`],
+    `https://$POD_IP:${PORTS.patroni}/config`,
+  ].join(" ");
+  const { exitCode, stderr } = await database.pods.exec(leader, "postgres", ["bash", "-c", request, change]);
+  if (exitCode !== 0) throw new Error(`${leader}: Patroni doesn't take ${change}: ${stderr}`);
+  await database.isWell(mode !== "off");
+  await waitUntil(`commits to wait as in mode ${mode}`, WAIT_SECONDS, async () => {
+    const wrong = replicaProblems(await replicasOf(database, leader), mode, 0);
+    return wrong.length === 0 || wrong.join("; ");
+  });
+}
+
+/** The replicas as the primary sees them now. */
+export async function replicasOf(database: DatabaseUnderTest, leader: string): Promise<readonly Replica[]> {
+  const rows = await database.sql(
+    leader,
+    `SELECT coalesce(json_agg(json_build_object('sync_state', sync_state,
+       'write_lag_ms', extract(epoch FROM write_lag) * 1000)), '[]') FROM pg_stat_replication WHERE state = 'streaming'`,
+  );
+  return JSON.parse(rows) as readonly Replica[];
+}
+
+/** What of two replicas is not as the mode and the declared distance say. A distance of 0 asks for no answer's delay. */
+export function replicaProblems(
+  replicas: readonly Replica[],
+  mode: Synchronous,
+  roundTripMs: number,
+): readonly string[] {
+  const states = replicas.map(({ sync_state }) => sync_state).sort();
+  const wanted = mode === "off" ? ["async", "async"] : ["async", "sync"];
+  const stateProblems =
+    JSON.stringify(states) === JSON.stringify(wanted)
+      ? []
+      : [`replicas are ${states.join(" and ") || "not there"} where ${mode} asks for ${wanted.join(" and ")}`];
+  const tooNear = replicas.filter(({ write_lag_ms }) => roundTripMs > 0 && (write_lag_ms ?? 0) < roundTripMs);
+  return [
+    ...stateProblems,
+    ...tooNear.map(({ write_lag_ms }) => `a replica answers after ${write_lag_ms ?? "no"} ms, not ${roundTripMs}`),
+  ];
+}
+
+/** @throws UserError where the replicas are not as the mode and the distance say: what was measured means nothing then */
+export function mustBeAsDeclared(replicas: readonly Replica[], mode: Synchronous, roundTripMs: number): void {
+  const problems = replicaProblems(replicas, mode, roundTripMs);
+  if (problems.length > 0) throw new UserError(`not what was to be measured: ${problems.join("; ")}; run this again`);
+}
