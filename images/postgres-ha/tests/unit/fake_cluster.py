@@ -123,9 +123,11 @@ class FakeCluster:
             self.act(f"restart {name}", name)
             self.members[name].pending = {} if self.restarts_help else self.members[name].pending
         else:
-            candidate = body["candidate"]
-            if self.declared.synchronous != "off" and candidate != self.synchronous:
-                return 412, "candidate name does not match with sync_standby"
+            assert body == {"leader": name}
+            others = [other for other in self.members if other != name]
+            candidate = self.synchronous if self.declared.synchronous != "off" else others[0]
+            if candidate is None:
+                return 412, "switchover is not possible: can not find sync_standby"
             self.act(f"{name} hands over to {candidate}", name)
             self.leader, self.synchronous, self.members[name].pending = candidate, None, {}
         return 200, {}

@@ -44,10 +44,12 @@ class PatroniApi:
         body = {"restart_pending": True, "timeout": RESTART_SECONDS}
         return self._send("POST", member, "/restart", body, timeout_seconds=3 * RESTART_SECONDS)
 
-    def switch_over(self, leader: str, candidate: str) -> Answer:
-        """Hands leadership over. Answers when it is done or has failed."""
-        body = {"leader": leader, "candidate": candidate}
-        return self._send("POST", leader, "/switchover", body, timeout_seconds=90)
+    def switch_over(self, leader: str) -> Answer:
+        """Hands leadership over, to whom Patroni finds fit. Answers when it is done or has failed.
+
+        No candidate is named: for one, Patroni has all other replicas wait two seconds, and commits with them.
+        """
+        return self._send("POST", leader, "/switchover", {"leader": leader}, timeout_seconds=90)
 
     def _get(self, member: str, path: str) -> Answer:
         return send("GET", self._address_of(member) + path, self._context)

@@ -48,8 +48,8 @@ def _switch_over(cluster: Cluster, view: View) -> None:
     leader, successor = view.leader.name, candidate(view, cluster.declared.synchronous != "off")
     if successor is None:
         raise NotYet(f"no standby can take over from {leader}")
-    say(f"{leader}: handing leadership over to {successor.name}")
-    answer = _answer(lambda: cluster.api.switch_over(leader, successor.name))
+    say(f"{leader}: handing leadership over, {successor.name} is ready for it")
+    answer = _answer(lambda: cluster.api.switch_over(leader))
     if answer.status != 200:
         raise NotYet(f"handing leadership over failed: {answer.text} (status {answer.status})")
     cluster.journal.did(f"{leader}: leadership handed over")

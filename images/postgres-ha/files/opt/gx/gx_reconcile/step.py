@@ -47,7 +47,7 @@ def next_step(view: View, old_pods: Collection[str]) -> Step | None:
 
 
 def candidate(view: View, is_synchronous: bool) -> Member | None:
-    """The replica that is to lead next. In synchronous mode Patroni hands over to a synchronous standby only."""
+    """A replica that may lead next. In synchronous mode Patroni hands over to a synchronous standby only."""
     able = view.synchronous if is_synchronous else [one for one in view.replicas if one.streams_from(view.leader)]
     return next(iter(able), None)
 
