@@ -27,6 +27,6 @@ it("has a row for each mode and number of clients, and columns for each distance
     ...["Commits", "Clients", "A second at 0 ms", "Times the plain server's", "Latency, ms"],
     ...["A second at 100 ms", "Times the plain server's", "Latency, ms"],
   ]);
-  const strict = ["188 (125–250)", "0.25 (0.25–0.25)", "6.0 (4.0–8.0)"];
+  const strict = ["188 (125–250)", "0.250 (0.250–0.250)", "6.0 (4.0–8.0)"];
   expect(rows.at(-1)!.slice(1, -1)).toEqual(["`strict`", "1", ...strict, ...strict]);
 });

@@ -36,7 +36,7 @@ export function pgbenchReport(measured: readonly Measured[], rounds: number, sec
       const runs = runsOf(measured, commits, clients, roundTripMs);
       return [
         spread(summarize(runs.map(({ transactionsPerSecond }) => transactionsPerSecond)), 0),
-        commits === PLAIN ? "1" : spread(timesPlain(measured, commits, clients, roundTripMs)),
+        commits === PLAIN ? "1" : spread(timesPlain(measured, commits, clients, roundTripMs), 3),
         spread(summarize(runs.map(({ latencyMs }) => latencyMs)), 1),
       ];
     }),
