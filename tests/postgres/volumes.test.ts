@@ -93,7 +93,7 @@ describeUnless(notInOwnNetwork(), "a database of three members", () => {
 
       await byHand.stopAll();
       await byHand.annotateStore(`initialize=${own}`, "history-");
-      await byHand.removeStore("-sync");
+      await byHand.removeStore("", "-sync");
       const [log] = await byHand.logged(["postgres-0"], MISMATCH, () => byHand.start());
       expect(ofVolume(log!)).not.toBe(own);
       expect(others).toContain(await observed.anotherLeads("postgres-0"));
