@@ -1,7 +1,7 @@
-import { FOLDERS, PORTS } from "../components/postgres/names";
 import type { Synchronous } from "../components/postgres/settings";
 import { waitUntil } from "../lab/wait";
 import type { DatabaseUnderTest } from "../tests/postgres/database-under-test";
+import { callPatroni } from "./call-patroni";
 
 /** How long the members may take to do as they are told. */
 const WAIT_SECONDS = 120;
@@ -16,14 +16,8 @@ export interface Replica {
 
 /** Has commits wait as a mode says, by Patroni's own configuration, and waits until they do. */
 export async function switchTo(database: DatabaseUnderTest, leader: string, mode: Synchronous): Promise<void> {
-  const change = JSON.stringify({ synchronous_mode: mode !== "off", synchronous_mode_strict: mode === "strict" });
-  const request = [
-    ...["curl --silent --show-error --fail --insecure --max-time 10 --output /dev/null --request PATCH"],
-    ...[`--cert ${FOLDERS.memberTls}/tls.crt --key ${FOLDERS.memberTls}/tls.key --data "$0"`],
-    `https://$POD_IP:${PORTS.patroni}/config`,
-  ].join(" ");
-  const { exitCode, stderr } = await database.pods.exec(leader, "postgres", ["bash", "-c", request, change]);
-  if (exitCode !== 0) throw new Error(`${leader}: Patroni doesn't take ${change}: ${stderr}`);
+  const change = { synchronous_mode: mode !== "off", synchronous_mode_strict: mode === "strict" };
+  await callPatroni(database, "PATCH", "/config", change);
   await database.isWell(mode !== "off");
   await replicasAreAsDeclared(database, leader, mode, 0, WAIT_SECONDS);
 }

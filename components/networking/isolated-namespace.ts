@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { ENVIRONMENT_LABEL, type EnvironmentName, ownerLabels } from "../shared/labels";
+import { environmentLabels, type EnvironmentName } from "../shared/labels";
 import { podSecurityLabels } from "../shared/pod-security";
 import { allowDns, defaultDeny } from "./network-policies";
 import { defaultLimits, type NamespaceQuota, resourceQuota } from "./quota";
@@ -28,7 +28,7 @@ export class IsolatedNamespace extends pulumi.ComponentResource {
   constructor(name: string, args: IsolatedNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gx:networking:IsolatedNamespace", name, {}, opts);
     const inside = { parent: this };
-    const labels = { ...ownerLabels(args.environment), [ENVIRONMENT_LABEL]: args.environment };
+    const labels = environmentLabels(args.environment);
 
     const namespace = new k8s.core.v1.Namespace(
       name,

@@ -5,7 +5,7 @@ import { budgetForAlerts } from "../../stacks/failover-alert-limits";
 import type { System, SystemContext } from "../../stacks/system";
 import { logins } from "../logins/system";
 import { imageReference } from "../shared/images";
-import { ENVIRONMENT_LABEL, type EnvironmentName, type Labels, ownerLabels } from "../shared/labels";
+import { environmentLabels } from "../shared/labels";
 import { postgresProblems } from "./consistency";
 import { AUTHORITY_FILE, type DatabaseAccess } from "./database-access";
 import { declaredState } from "./declared-state";
@@ -55,7 +55,7 @@ export const postgres: System<PostgresSettings, DatabaseAccess> = {
       Math.ceil(volumeMebibytes / COPIED_MEBIBYTES_A_SECOND);
     const common = { image: imageReference(POSTGRES_HA), userId: POSTGRES_UID };
     const shell = (name: string) => context.shell(context.workloads.find((workload) => workload.name === name)!);
-    const files = (name: string) => ({ name, namespace, labels: objectLabels(environment.name) });
+    const files = (name: string) => ({ name, namespace, labels: environmentLabels(environment.name) });
 
     const cluster = new PostgresCluster(
       POSTGRES,
@@ -175,8 +175,4 @@ function connectionLimits({ workloads, handedBy }: SystemContext, sessionsAPod: 
       return [role, podsOf(workload) * sessionsAPod];
     }),
   );
-}
-
-function objectLabels(environment: EnvironmentName): Labels {
-  return { ...ownerLabels(environment), [ENVIRONMENT_LABEL]: environment };
 }

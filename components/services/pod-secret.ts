@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Labels } from "../shared/labels";
+import { contentChecksum } from "../workload/mounted-files";
 
 /** A Secret whose keys pods take as environment variables. */
 export interface PodSecret {
@@ -16,11 +16,7 @@ export interface PodSecret {
  * the open: a value that can be guessed is safe in it beside a generated password, and wouldn't be alone.
  */
 export function checksumOf(secrets: readonly PodSecret[]): pulumi.Output<string> {
-  return pulumi.unsecret(
-    pulumi
-      .all(secrets.map(({ values }) => values))
-      .apply((held) => createHash("sha256").update(JSON.stringify(held)).digest("hex").slice(0, 16)),
-  );
+  return contentChecksum(secrets.map(({ values }) => values));
 }
 
 /**

@@ -86,9 +86,13 @@ export function workloadLabels(workload: LabelledWorkload, environment: Environm
     [COMPONENT_LABEL]: workload.component,
     [PLACEMENT_LABEL]: workload.placement,
     ...(workload.quorumGroup !== undefined && { [QUORUM_GROUP_LABEL]: workload.quorumGroup }),
-    ...ownerLabels(environment),
-    [ENVIRONMENT_LABEL]: environment,
+    ...environmentLabels(environment),
   };
+}
+
+/** The labels of everything in an environment's namespaces, whether or not it belongs to a workload. */
+export function environmentLabels(environment: EnvironmentName): Labels {
+  return { ...ownerLabels(environment), [ENVIRONMENT_LABEL]: environment };
 }
 
 /** The labels by which a stack knows its own objects. */

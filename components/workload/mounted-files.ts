@@ -67,6 +67,6 @@ export function contentChecksum(values: readonly unknown[]): pulumi.Output<strin
   return pulumi.unsecret(
     pulumi
       .all([...values])
-      .apply((held) => createHash("sha256").update(JSON.stringify(held)).digest("hex").slice(0, 12)),
+      .apply((held) => createHash("sha256").update(JSON.stringify(held)).digest("hex").slice(0, 16)),
   );
 }

@@ -2,11 +2,10 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { allowEgress, allowIngress, type FlowPeer } from "../networking/network-policies";
 import {
-  ENVIRONMENT_LABEL,
+  environmentLabels,
   type EnvironmentName,
   type LabelledWorkload,
   type Labels,
-  ownerLabels,
   RUNTIME_LABELS_ANNOTATION,
   selectorLabels,
   workloadLabels,
@@ -88,7 +87,7 @@ export class WorkloadShell extends pulumi.ComponentResource {
           metadata: {
             name: `${workload.name}-${direction}`,
             namespace,
-            labels: { ...ownerLabels(environment), [ENVIRONMENT_LABEL]: environment },
+            labels: environmentLabels(environment),
           },
           spec,
         },

@@ -13,7 +13,7 @@ let mainnet: readonly RecordedResource[];
 let testnet: readonly RecordedResource[];
 
 /** A job's name without the checksum of its occasion. */
-const withoutChecksum = (text: string) => text.replace(/^([a-z][a-z-]*)-[0-9a-f]{12}$/, "$1");
+const withoutChecksum = (text: string) => text.replace(/^([a-z][a-z-]*)-[0-9a-f]{16}$/, "$1");
 
 beforeAll(() => {
   mainnet = readGolden("mainnet", withoutChecksum);

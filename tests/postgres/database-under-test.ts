@@ -77,7 +77,7 @@ export class DatabaseUnderTest {
       logins: { ...this.settings.logins, ...changes.logins },
     };
     const objects = await declaredObjects(this.settings);
-    const isRetiring = (object: object) => /^postgres-retire-[0-9a-f]{12}$/.test(metadataOf(object).name);
+    const isRetiring = (object: object) => /^postgres-retire-[0-9a-f]{16}$/.test(metadataOf(object).name);
     await this.apply(objects.filter((object) => !isRetiring(object)).map(this.altered));
     await this.jobIsDone(nameOfJob(objects, "postgres-reconcile"));
   }
@@ -175,5 +175,5 @@ function nameOfJob(objects: readonly object[], job: string): string {
 }
 
 function jobOf(name: string): string {
-  return name.replace(/-[0-9a-f]{12}$/, "");
+  return name.replace(/-[0-9a-f]{16}$/, "");
 }
