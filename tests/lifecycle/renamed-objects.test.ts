@@ -2,14 +2,11 @@
  * Renaming in the program what stands on the cluster, through the scripts that the workflows run, on a real engine and a real API
  * server: refused with the alias to write, and harmless with it. Doesn't show every kind: ops/gate/rules/renamed.test.ts.
  */
-import { mkdirSync } from "node:fs";
 import * as path from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import type { LabStack } from "../../lab/lab-stack";
-import { deployStack } from "../../ops/workflows/deployment";
-import type { StackCommands } from "../../ops/workflows/stack-commands";
 import { exited } from "../support/exited";
 import { startTestLab, type TestLab } from "../support/test-lab";
+import { deployOnLab } from "./deploy-on-lab";
 
 const TIMEOUT_MS = 1_800_000;
 const PROGRAMS = path.join(__dirname, "renamed-programs");
@@ -17,18 +14,6 @@ const PROGRAMS = path.join(__dirname, "renamed-programs");
 let test: TestLab;
 beforeAll(async () => void (test = await startTestLab("renamed-objects")), TIMEOUT_MS);
 afterAll(() => test.dispose(), TIMEOUT_MS);
-
-async function deploy(stack: LabStack) {
-  const folder = path.join(test.lab.folder, "plans");
-  mkdirSync(folder, { recursive: true });
-  // The lab gives both streams as one; a preview among other text is found all the same.
-  const commands: StackCommands = {
-    stack: "mainnet",
-    program: async (args) => ({ ...(await stack.program(args, "captured")), errors: "" }),
-    state: async (args) => ({ ...(await stack.state(args)), errors: "" }),
-  };
-  return deployStack(commands, { folder, now: new Date() });
-}
 
 /** The services' Deployments, each with the uid that another object of that name wouldn't have. */
 async function standing(): Promise<string[]> {
@@ -42,19 +27,19 @@ async function standing(): Promise<string[]> {
 it(
   "a Deployment under another Pulumi name is refused with the alias to write, and with that alias it stays the same object",
   async () => {
-    const first = await deploy(await test.stack("mainnet"));
+    const first = await deployOnLab(test, await test.stack("mainnet"));
     exited(0, first.exitCode, first.text);
     const before = await standing();
     expect(before).toHaveLength(9);
 
-    const renamed = await deploy(await test.stack("mainnet", {}, path.join(PROGRAMS, "without-alias")));
+    const renamed = await deployOnLab(test, await test.stack("mainnet", {}, path.join(PROGRAMS, "without-alias")));
     expect(exited(1, renamed.exitCode, renamed.text)).toContain("gate of mainnet: 9 guarded changes refused");
     expect(renamed.text).toContain("apps/Deployment backend-mainnet/svc-identity is created and deleted");
     expect(renamed.text).toContain('aliases: [{ name: "svc-identity-deployment" }]');
     expect(renamed.text).toContain("Nothing was deployed.");
     expect(await standing()).toEqual(before);
 
-    const aliased = await deploy(await test.stack("mainnet", {}, path.join(PROGRAMS, "with-alias")));
+    const aliased = await deployOnLab(test, await test.stack("mainnet", {}, path.join(PROGRAMS, "with-alias")));
     expect(exited(0, aliased.exitCode, aliased.text)).toContain("gate of mainnet: passed");
     expect(await standing()).toEqual(before);
   },
