@@ -49,9 +49,9 @@ it("has a quota, no way out through node ports or load balancers, and limits for
   const specs = new Map((await recorded()).map(({ type, inputs }) => [type.split(":").at(-1), inputs.spec]));
   expect(specs.get("ResourceQuota")).toEqual({
     hard: {
-      "requests.cpu": "2000m",
-      "requests.memory": "4096Mi",
-      "limits.memory": "8192Mi",
+      "requests.cpu": "2",
+      "requests.memory": "4Gi",
+      "limits.memory": "8Gi",
       pods: "20",
       "services.nodeports": "0",
       "services.loadbalancers": "0",

@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
+import { cpuQuantity, sizeQuantity } from "../shared/quantities";
 
 /** What all pods of a namespace may ask for together. */
 export interface NamespaceQuota {
@@ -12,9 +13,9 @@ export interface NamespaceQuota {
 export function resourceQuota(quota: NamespaceQuota): types.input.core.v1.ResourceQuotaSpec {
   return {
     hard: {
-      "requests.cpu": `${quota.cpuRequestMillicores}m`,
-      "requests.memory": `${quota.memoryRequestMebibytes}Mi`,
-      "limits.memory": `${quota.memoryLimitMebibytes}Mi`,
+      "requests.cpu": cpuQuantity(quota.cpuRequestMillicores),
+      "requests.memory": sizeQuantity(quota.memoryRequestMebibytes),
+      "limits.memory": sizeQuantity(quota.memoryLimitMebibytes),
       pods: String(quota.pods),
       "services.nodeports": "0",
       "services.loadbalancers": "0",

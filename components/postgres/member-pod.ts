@@ -8,6 +8,7 @@ import { apiTokenVolume } from "../workload/api-token";
 import { secretVolume } from "../workload/mounted-files";
 import { SHARED_MEMORY_MEBIBYTES } from "./memory";
 import { CLAIM, FOLDERS, MONITORING_ROLE, PORTS } from "./names";
+import { sizeQuantity } from "../shared/quantities";
 
 /** Names of a member's containers. */
 export const CONTAINERS = { server: "postgres", exporter: "exporter" } as const;
@@ -49,7 +50,7 @@ export function memberPod(args: MemberPodArgs): PodSpec {
       secretVolume("member-tls", args.memberTlsSecret),
       { name: "socket", emptyDir: { sizeLimit: "1Mi" } },
       { name: "tmp", emptyDir: { sizeLimit: "64Mi" } },
-      { name: "shared-memory", emptyDir: { medium: "Memory", sizeLimit: `${SHARED_MEMORY_MEBIBYTES}Mi` } },
+      { name: "shared-memory", emptyDir: { medium: "Memory", sizeLimit: sizeQuantity(SHARED_MEMORY_MEBIBYTES) } },
       api.volume,
     ],
   };

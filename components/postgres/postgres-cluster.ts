@@ -13,6 +13,7 @@ import { patroniConfiguration } from "./patroni-configuration";
 import { memberPermissions } from "./permissions";
 import { postgresServices } from "./services";
 import type { ClusterCertificates } from "./tls";
+import { sizeQuantity } from "../shared/quantities";
 
 /** Annotation on the pod template that changes with the files that a member reads at start. */
 const FILES_CHECKSUM_ANNOTATION = `${LABEL_PREFIX}/files-checksum`;
@@ -126,7 +127,7 @@ function statefulSetSpec(
         spec: {
           accessModes: ["ReadWriteOnce"],
           storageClassName: DATA_STORAGE_CLASS,
-          resources: { requests: { storage: `${volumeMebibytes}Mi` } },
+          resources: { requests: { storage: sizeQuantity(volumeMebibytes) } },
         },
       },
     ],

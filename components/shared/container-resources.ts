@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
+import { cpuQuantity, sizeQuantity } from "./quantities";
 
 /** Requests and limits of one pod, or of its one container. */
 export interface ResourceSpec {
@@ -11,7 +12,7 @@ export interface ResourceSpec {
 /** As a container states them. */
 export function containerResources(spec: ResourceSpec): types.input.core.v1.ResourceRequirements {
   return {
-    requests: { cpu: `${spec.cpuRequestMillicores}m`, memory: `${spec.memoryRequestMebibytes}Mi` },
-    limits: { cpu: `${spec.cpuLimitMillicores}m`, memory: `${spec.memoryLimitMebibytes}Mi` },
+    requests: { cpu: cpuQuantity(spec.cpuRequestMillicores), memory: sizeQuantity(spec.memoryRequestMebibytes) },
+    limits: { cpu: cpuQuantity(spec.cpuLimitMillicores), memory: sizeQuantity(spec.memoryLimitMebibytes) },
   };
 }

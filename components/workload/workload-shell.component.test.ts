@@ -19,7 +19,7 @@ const kinds = (resources: readonly RecordedResource[]) => resources.map(({ type 
 
 /** The parts of a pod template that the tests look at. */
 interface Template {
-  readonly metadata: { labels: Record<string, string>; annotations: Record<string, string> };
+  readonly metadata: { labels: Record<string, string>; annotations?: Record<string, string> };
   readonly spec: k8s.types.input.core.v1.PodSpec;
 }
 async function template(changed: Partial<WorkloadShellArgs> = {}): Promise<Template> {
@@ -145,5 +145,6 @@ describe("its pods", () => {
   it("declare the labels that come only while they run", async () => {
     const { metadata } = await template({ runtimeLabels: ["role", "shard"] });
     expect(metadata.annotations).toEqual({ "gxcoin.money/runtime-labels": "role,shard" });
+    expect((await template()).metadata).not.toHaveProperty("annotations");
   });
 });

@@ -114,13 +114,15 @@ export class WorkloadShell extends pulumi.ComponentResource {
     more: { readonly labels?: Labels; readonly annotations?: Readonly<Record<string, pulumi.Input<string>>> } = {},
   ): k8s.types.input.core.v1.PodTemplateSpec {
     const { priorityClassName, placement, runtimeLabels } = this.args;
+    const annotations = {
+      ...more.annotations,
+      ...(runtimeLabels.length > 0 && { [RUNTIME_LABELS_ANNOTATION]: runtimeLabels.join(",") }),
+    };
     return {
       metadata: {
         labels: { ...this.metadata.labels, ...more.labels },
-        annotations: {
-          ...more.annotations,
-          ...(runtimeLabels.length > 0 && { [RUNTIME_LABELS_ANNOTATION]: runtimeLabels.join(",") }),
-        },
+        // None is written as none: the provider drops an empty map, but not from the plan of an object that it doesn't know whole.
+        ...(Object.keys(annotations).length > 0 && { annotations }),
       },
       spec: {
         serviceAccountName: this.serviceAccountName,

@@ -4,6 +4,7 @@
  * end is shown in tests/lifecycle/destruction.test.ts. Pods are played, so nothing here shows that an image starts, that a
  * NetworkPolicy stops a packet, or how long a real rollout takes.
  */
+import * as path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { ENVIRONMENT_NAMES } from "../../components/shared/environments";
 import type { EnvironmentName } from "../../components/shared/labels";
@@ -17,6 +18,8 @@ import { standingTests } from "./standing";
 
 const TIMEOUT_MS = 300_000;
 const UP = ["up", "--yes", "--skip-preview", ...WITH_POLICIES];
+/** As a deployment does it: what was previewed, and nothing else. */
+const planOf = (environment: EnvironmentName) => path.join(test.lab.folder, `plan-${environment}.json`);
 const PREVIEW = ["preview", ...WITH_POLICIES];
 
 let test: TestLab;
@@ -65,7 +68,7 @@ describe.each<[EnvironmentName, number]>([
   it(
     "is previewed with the policies and creates nothing by that",
     async () => {
-      const output = await succeeds(environment, PREVIEW);
+      const output = await succeeds(environment, [...PREVIEW, `--save-plan=${planOf(environment)}`]);
       expect(output).toMatch(new RegExp(`\\+ ${all} to create`));
       expect(output).toContain("Policies:");
       expect(await ownedObjects(test.kubectl, environment)).toEqual([]);
@@ -74,9 +77,11 @@ describe.each<[EnvironmentName, number]>([
   );
 
   it(
-    "is deployed",
+    "is deployed as it was previewed",
     async () => {
-      expect(await succeeds(environment, UP)).toMatch(new RegExp(`\\+ ${all} created`));
+      expect(await succeeds(environment, [...UP, `--plan=${planOf(environment)}`])).toMatch(
+        new RegExp(`\\+ ${all} created`),
+      );
     },
     TIMEOUT_MS,
   );

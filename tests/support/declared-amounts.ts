@@ -1,3 +1,5 @@
+import { billionthsOf } from "../../policies/quantity";
+
 /** The parts of a pod template that a workload declares. */
 export interface PodLike {
   readonly spec: {
@@ -11,18 +13,18 @@ export interface PodLike {
   };
 }
 
-/** A CPU amount, as this program writes it. @throws Error on another notation */
+/** A CPU amount. @throws Error for what is no quantity */
 export function inMillicores(amount: string): number {
-  return inUnit(amount, "m");
+  return Number(exactly(amount)) / 1e6;
 }
 
-/** An amount of memory or storage, as this program writes it. @throws Error on another notation */
+/** An amount of memory or storage. @throws Error for what is no quantity */
 export function inMebibytes(amount: string): number {
-  return inUnit(amount, "Mi");
+  return Number(exactly(amount)) / 1e9 / 1024 ** 2;
 }
 
-function inUnit(amount: string, unit: string): number {
-  const [, number] = new RegExp(`^(\\d+)${unit}$`).exec(amount) ?? [];
-  if (number === undefined) throw new Error(`${amount} is not in ${unit}`);
-  return Number(number);
+function exactly(amount: string): bigint {
+  const billionths = billionthsOf(amount);
+  if (billionths === undefined) throw new Error(`${amount} is no quantity`);
+  return billionths;
 }
