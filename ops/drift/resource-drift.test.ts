@@ -26,6 +26,15 @@ describe("a resource", () => {
     ]);
   });
 
+  it("of which a map is empty has a line for what is missing in it, and none for the map", () => {
+    const spec = (value: Fields) => ({ spec: { template: value } });
+    const step = update(DEPLOYMENT, spec({ a: 1, b: 2 }), spec({}), spec({}), []);
+    expect(resourceDrift(step).changed).toEqual([
+      expect.stringContaining("`spec.template.a`: `(not set)` → `1`"),
+      expect.stringContaining("`spec.template.b`: `(not set)` → `2`"),
+    ]);
+  });
+
   it("of which somebody took a field over has one line, with both values and who it was", () => {
     const labels = (enforce: string) => ({ metadata: { labels: { "pod-security.kubernetes.io/enforce": enforce } } });
     const owned = managedBy("kubectl-label", {

@@ -1,4 +1,4 @@
-import { differences, isObject, kindOf, labelsAt, valueAt } from "../gate/kubernetes-object";
+import { differences, isFilled, isObject, kindOf, labelsAt, valueAt } from "../gate/kubernetes-object";
 import { shown } from "../gate/masked";
 import { type Fields, resourceOf, type Step } from "../gate/preview";
 import { type ForeignField, foreignFields, textOf, valueOf } from "./managed-fields";
@@ -54,7 +54,9 @@ function pulumisView(step: Step, foreign: readonly ForeignField[], explained: Se
   if (op !== "update") return { changed: [what], notes: [] };
   const { old, new: now } = differences(oldState?.inputs ?? {}, newState?.inputs ?? {});
   const [live, declared] = [old as Fields, now as Fields];
-  const fields = [...new Set([...Object.keys(live), ...Object.keys(declared)])];
+  const fields = [...new Set([...Object.keys(live), ...Object.keys(declared)])].filter(
+    (field) => !isFilled(field, live[field], declared),
+  );
   const taken = foreign.filter(({ isDeclared }) => isDeclared);
   const caused = (field: string, by: readonly ForeignField[]) => {
     for (const cause of by) explained.add(cause);

@@ -290,4 +290,13 @@ describe("fields that a patch gives back", () => {
     const own = step("update", DEPLOYMENT, "d", { old: spec, now: {} });
     expect(givenBack(previewOf(changed, forced, own))).toEqual([]);
   });
+
+  it("are not a map that was empty and is filled, as in an object that K3s made anew; but a label that another's key begins with", () => {
+    const patch = (old: Fields, now: Fields) => previewOf(step("update", type, "dns", { old, now }));
+    const filled = at("spec.template.spec", { affinity: { a: 1 } });
+    expect(givenBack(patch(at("spec.template.spec", {}), filled))).toEqual([]);
+    expect(givenBack(patch(filled, at("spec.template.spec", {})))).toHaveLength(1);
+    const [both, one] = [{ app: "dns", "app.kubernetes.io/name": "dns" }, { "app.kubernetes.io/name": "other" }];
+    expect(givenBack(patch(at("metadata.labels", both), at("metadata.labels", one)))).toHaveLength(1);
+  });
 });
