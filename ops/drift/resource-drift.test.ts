@@ -4,7 +4,7 @@ import type { Fields, Step } from "../gate/preview";
 import { resourceDrift } from "./resource-drift";
 import { managedBy, refreshed } from "./testing";
 
-const NOTHING = { changed: [], added: [], notes: [] };
+const NOTHING = { changed: [], added: [], takenBackBy: [], notes: [] };
 const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
 
 /** An update, which compares what Pulumi's refresh found in the declared fields. */
@@ -23,6 +23,15 @@ describe("a resource", () => {
   it("that was deleted by hand has one line", () => {
     expect(resourceDrift(refreshed("create", DEPLOYMENT, {}, {})).changed).toEqual([
       "create `kubernetes:apps/v1:Deployment::it`",
+    ]);
+  });
+
+  it("of which a map is empty has a line for what is missing in it, and none for the map", () => {
+    const spec = (value: Fields) => ({ spec: { template: value } });
+    const step = update(DEPLOYMENT, spec({ a: 1, b: 2 }), spec({}), spec({}), []);
+    expect(resourceDrift(step).changed).toEqual([
+      expect.stringContaining("`spec.template.a`: `(not set)` → `1`"),
+      expect.stringContaining("`spec.template.b`: `(not set)` → `2`"),
     ]);
   });
 
@@ -58,8 +67,8 @@ describe("a resource", () => {
       "f:spec": { "f:containers": { 'k:{"name":"helper"}': { ".": {}, "f:image": {}, "f:name": {} } } },
     });
     const step = update(DEPLOYMENT, spec("service"), spec("helper"), spec("helper", "service"), [owned]);
-    expect(resourceDrift(step)).toEqual({
-      ...NOTHING,
+    expect(resourceDrift(step)).toMatchObject({
+      changed: [],
       added: ["`Deployment fabric/it`: `spec.containers[name=helper]`, set by kubectl-patch, 2026-11-29T08:15:00Z"],
     });
   });

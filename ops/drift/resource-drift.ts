@@ -1,7 +1,8 @@
-import { differences, isObject, kindOf, labelsAt, valueAt } from "../gate/kubernetes-object";
+import { differences, isFilled, isObject, kindOf, labelsAt, valueAt } from "../gate/kubernetes-object";
 import { shown } from "../gate/masked";
 import { type Fields, resourceOf, type Step } from "../gate/preview";
 import { type ForeignField, foreignFields, textOf, valueOf } from "./managed-fields";
+import { takingBack } from "./taking-back";
 
 /** What is to be said of one resource; one line a change, no secrets. */
 export interface ResourceDrift {
@@ -9,6 +10,8 @@ export interface ResourceDrift {
   readonly changed: readonly string[];
   /** What somebody added. An update takes it away only where it changes the object for another reason. */
   readonly added: readonly string[];
+  /** The command that takes away what was added, where one can be told. */
+  readonly takenBackBy: readonly string[];
   /** What is no drift, but would be taken for it. */
   readonly notes: readonly string[];
 }
@@ -22,12 +25,13 @@ const READING: ReadonlySet<string> = new Set(["refresh", "read"]);
 
 /** What a step of `pulumi preview --refresh --show-sames` says of its resource: its old state is the live object. */
 export function resourceDrift(step: Step): ResourceDrift {
-  if (READING.has(step.op)) return { changed: [], added: [], notes: [] };
+  if (READING.has(step.op)) return { changed: [], added: [], takenBackBy: [], notes: [] };
   const foreign = foreignOf(step);
   const isRestart = ({ path }: ForeignField) => path.at(-1) === RESTARTED_AT;
   const explained = new Set<ForeignField>();
   const { changed, notes } = pulumisView(step, foreign, explained);
   const rest = foreign.filter((field) => !isRestart(field) && !explained.has(field));
+  const command = takingBack(step, rest);
   return {
     changed,
     added: [...new Set(rest.map(({ manager }) => manager))].map((manager) =>
@@ -37,6 +41,7 @@ export function resourceDrift(step: Step): ResourceDrift {
         rest.filter((field) => field.manager === manager),
       ),
     ),
+    takenBackBy: command === undefined ? [] : [command],
     notes: [...notes, ...foreign.filter(isRestart).map((field) => `\`${nameOf(step)}\`: restarted ${byWhom(field)}`)],
   };
 }
@@ -49,7 +54,9 @@ function pulumisView(step: Step, foreign: readonly ForeignField[], explained: Se
   if (op !== "update") return { changed: [what], notes: [] };
   const { old, new: now } = differences(oldState?.inputs ?? {}, newState?.inputs ?? {});
   const [live, declared] = [old as Fields, now as Fields];
-  const fields = [...new Set([...Object.keys(live), ...Object.keys(declared)])];
+  const fields = [...new Set([...Object.keys(live), ...Object.keys(declared)])].filter(
+    (field) => !isFilled(field, live[field], declared),
+  );
   const taken = foreign.filter(({ isDeclared }) => isDeclared);
   const caused = (field: string, by: readonly ForeignField[]) => {
     for (const cause of by) explained.add(cause);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { kindsIn } from "./api-kinds";
 import { declaredObjects } from "./declared-objects";
-import { identityOf, type LiveObject, strangers } from "./strangers";
+import { identityOf, lineOf, type LiveObject, strangers as undeclared } from "./strangers";
 import { refreshed } from "./testing";
 
 let count = 0;
@@ -11,6 +11,8 @@ const live = (kind: string, name: string, changes: Partial<LiveObject> = {}): Li
   managers: ["kubectl-create"],
   ...changes,
 });
+
+const strangers = (...args: Parameters<typeof undeclared>) => undeclared(...args).map(lineOf);
 
 describe("strangers", () => {
   it("are what isn't declared, with who made it and when", () => {

@@ -22,7 +22,7 @@ export function identityOf(object: Pick<LiveObject, "group" | "kind" | "namespac
 }
 
 /**
- * The objects that nobody declared, one line each. Not the parts of another object, such as a Deployment's pods: that one is
+ * The objects that nobody declared. Not the parts of another object, such as a Deployment's pods: that one is
  * declared or has a line of its own. Not what Kubernetes alone wrote, such as the certificate that every namespace gets.
  *
  * The label `gxcoin.money/owner-stack` doesn't excuse an object: a copied pod template has it too.
@@ -30,19 +30,19 @@ export function identityOf(object: Pick<LiveObject, "group" | "kind" | "namespac
  * @param objects everything that stands in the namespaces
  * @param declared {@link identityOf} all that the stack declares
  */
-export function strangers(objects: readonly LiveObject[], declared: ReadonlySet<string>): readonly string[] {
+export function strangers(objects: readonly LiveObject[], declared: ReadonlySet<string>): readonly LiveObject[] {
   const uids = new Set(objects.map(({ uid }) => uid));
   return objects
     .filter((object) => !declared.has(identityOf(object)))
     .filter(({ uid, owners }) => !owners.some((owner) => owner !== uid && uids.has(owner)))
     .filter((object) => !isOfKubernetes(object))
-    .map(
-      ({ kind, namespace, name, created, managers }) =>
-        `\`${kind} ${namespace}/${name}\`: not declared; created ${created} by ${
-          managers.filter((manager) => !isKubernetes(manager)).join(", ") || "somebody who left no name"
-        }`,
-    )
-    .sort();
+    .sort((a, b) => (lineOf(a) < lineOf(b) ? -1 : 1));
+}
+
+/** What is said of an object that nobody declared. */
+export function lineOf({ kind, namespace, name, created, managers }: LiveObject): string {
+  const who = managers.filter((manager) => !isKubernetes(manager)).join(", ") || "somebody who left no name";
+  return `\`${kind} ${namespace}/${name}\`: not declared; created ${created} by ${who}`;
 }
 
 /** Every namespace gets the account; nothing is set in it, so nobody signs it. */

@@ -87,6 +87,15 @@ export function differences(old: unknown, now: unknown): { readonly old: unknown
   return { old: pick(before), new: pick(after) };
 }
 
+/**
+ * Whether a leaf of {@link differences} is an empty map or list that has something in it on the other side: there it has leaves of
+ * its own, and is no less declared.
+ */
+export function isFilled(path: string, value: unknown, otherSide: Fields): boolean {
+  const isEmpty = value === "{}" || value === "[]";
+  return isEmpty && Object.keys(otherSide).some((key) => key.startsWith(path) && /^[.[]/.test(key.slice(path.length)));
+}
+
 function leaves(value: unknown, path = ""): [string, unknown][] {
   if (Array.isArray(value) && value.length > 0) {
     return value.flatMap((item, index) => leaves(item, `${path}[${index}]`));

@@ -38,10 +38,17 @@ export async function deployStack(
   return { ...applied, text: `${gateText}\n${applied.text}` };
 }
 
-/** Applies a saved plan: an update that would do anything else stops there. */
-export async function applyPlan(commands: StackCommands, planFile: string): Promise<DeploymentResult> {
+/**
+ * Applies a saved plan: an update that would do anything else stops there.
+ * @param more flags that the plan was made with
+ */
+export async function applyPlan(
+  commands: StackCommands,
+  planFile: string,
+  ...more: readonly string[]
+): Promise<DeploymentResult> {
   const { exitCode, output, errors } = await commands.program([
-    ...["up", "--yes", "--skip-preview", `--plan=${planFile}`, ...WITH_POLICIES],
+    ...["up", "--yes", "--skip-preview", `--plan=${planFile}`, ...WITH_POLICIES, ...more],
   ]);
   return { exitCode: exitCode === 0 ? 0 : 1, text: publicText(`${output}\n${errors}`) };
 }

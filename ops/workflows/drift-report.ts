@@ -1,6 +1,7 @@
 import { declaredObjects } from "../drift/declared-objects";
 import { resourceDrift } from "../drift/resource-drift";
-import { type LiveObject, strangers } from "../drift/strangers";
+import { lineOf, type LiveObject, strangers } from "../drift/strangers";
+import { deleting } from "../drift/taking-back";
 import { parsePreview } from "../gate/preview";
 import type { StackCommands } from "./stack-commands";
 
@@ -11,6 +12,8 @@ export interface Drift {
   readonly lines: readonly string[];
   /** What somebody added, which no update is sure to take away: one line an object. */
   readonly added: readonly string[];
+  /** The commands that take it away, where they can be told. */
+  readonly takenBackBy: readonly string[];
   /** What is no drift, but would be taken for it: workloads that aren't ready, and that were restarted. */
   readonly notes: readonly string[];
   /** Why not everything could be looked at, if so. */
@@ -45,12 +48,13 @@ export async function driftOf(commands: StackCommands, objectsIn: ObjectsIn): Pr
   const pulumiErrors = unexplained ? [`ended with code ${exitCode}: ${words}`] : preview.errors;
   const uninvited =
     pulumiErrors.length > 0
-      ? { found: [], errors: [] }
+      ? { found: [], takenBackBy: [], errors: [] }
       : await findStrangers(declaredObjects(preview.steps), objectsIn);
   return {
     stack: commands.stack,
     lines,
     added: [...resources.flatMap(({ added }) => added), ...uninvited.found],
+    takenBackBy: [...resources.flatMap(({ takenBackBy }) => takenBackBy), ...uninvited.takenBackBy],
     notes,
     errors: [...pulumiErrors.map((error) => `pulumi: ${error}`), ...uninvited.errors],
   };
@@ -58,9 +62,14 @@ export async function driftOf(commands: StackCommands, objectsIn: ObjectsIn): Pr
 
 async function findStrangers({ namespaces, identities }: ReturnType<typeof declaredObjects>, objectsIn: ObjectsIn) {
   try {
-    return { found: strangers(await objectsIn(namespaces), identities), errors: [] };
+    const found = strangers(await objectsIn(namespaces), identities);
+    return { found: found.map(lineOf), takenBackBy: found.map(deleting), errors: [] };
   } catch (error) {
-    return { found: [], errors: [`undeclared objects: ${error instanceof Error ? error.message : String(error)}`] };
+    return {
+      found: [],
+      takenBackBy: [],
+      errors: [`undeclared objects: ${error instanceof Error ? error.message : String(error)}`],
+    };
   }
 }
 
@@ -89,15 +98,16 @@ export function driftIssue(drifts: readonly Drift[], runUrl: string | undefined)
       `### ${drift.stack}: ${differs(drift) ? "differs" : drift.errors.length > 0 ? "couldn't be compared" : "as declared"}`,
       "",
       ...section("", drift.lines, [
-        "Values are shown as live → declared. Declare what was changed by hand, or put it right with an update, which may need to take",
-        "fields back from who set them:",
+        `Values are shown as live → declared. Declare what was changed by hand, or run the workflow Repair for ${drift.stack}, whose plan`,
+        "the gate judges and a reviewer approves. The same from a checkout of what was deployed:",
         "",
-        `    PULUMI_K8S_ENABLE_PATCH_FORCE=true ${repairOf(drift.stack)}`,
+        `    npm run repair -- --stack ${drift.stack}`,
         "",
         "A merged change whose deployment failed shows here too: look at the last deployment first.",
       ]),
       ...section("Added by hand:", drift.added, [
-        "No update is sure to take that away: declare it, or take it back with `kubectl edit` or `kubectl delete`.",
+        "Neither an update nor a repair takes that away: declare it, or take it back by hand, once you know what it is for.",
+        ...(drift.takenBackBy.length === 0 ? [] : ["", ...drift.takenBackBy.map((command) => `    ${command}`)]),
       ]),
       ...section("No drift:", drift.notes, []),
       ...section(
@@ -113,11 +123,6 @@ export function driftIssue(drifts: readonly Drift[], runUrl: string | undefined)
 /** What is no drift, as text; empty where there is nothing. */
 export function driftNotes(drifts: readonly Drift[]): string {
   return drifts.flatMap(({ stack, notes }) => notes.map((note) => `No drift, but in ${stack}: ${note}\n`)).join("");
-}
-
-/** The update that puts back what is declared. */
-function repairOf(stack: string): string {
-  return `pulumi up --refresh --policy-pack policies --stack ${stack}`;
 }
 
 function section(heading: string, lines: readonly string[], advice: readonly string[]): readonly string[] {

@@ -24,6 +24,8 @@ export interface PlanOptions {
   /** @default `ops/allowances.yaml` of this checkout */
   readonly allowancesFile?: string;
   readonly now: Date;
+  /** Whether the live objects are read first, so that what differs from them is planned for. @default false */
+  readonly isRefreshed?: boolean;
 }
 
 /**
@@ -31,10 +33,11 @@ export interface PlanOptions {
  * @throws UserError where pulumi printed no preview at all: its own words are in the message
  */
 export async function savePlan(commands: StackCommands, options: PlanOptions): Promise<JudgedPlan> {
-  const { folder, ...grounds } = options;
+  const { folder, isRefreshed = false, ...grounds } = options;
   const planFile = join(folder, "plan.json");
   const result = await commands.program([
     ...["preview", "--json", "--show-sames", `--save-plan=${planFile}`, ...WITH_POLICIES],
+    ...(isRefreshed ? ["--refresh"] : []),
   ]);
   // Warnings can stand before it; where there is no whole preview, the gate says what is wrong with what there is.
   const json = jsonWithin(result.output) ?? (/^\{/m.test(result.output) ? result.output : "");

@@ -1,12 +1,11 @@
 /**
  * What somebody does to a cluster by hand, found by the script that runs every night, on a real API server: who set what is as the
- * server records it. Each is found with one line and undone; what is no drift is told apart; the repair that the report names works
- * as written. Doesn't show a Service turned NodePort, which the namespaces' quota refuses (ops/drift/resource-drift.test.ts does),
+ * server records it. Each is found with one line; what is no drift is told apart; the repair and the commands that the report names
+ * work as written. Doesn't show a Service turned NodePort, which the namespaces' quota refuses (ops/drift/resource-drift.test.ts does),
  * nor what K3s' own controllers write.
  */
+import * as path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { ensureToolchain, PULUMI_TOOLS } from "../../toolchain";
-import { silent } from "../../toolchain/progress";
 import { startCopyOfDeployedLab } from "../support/deployed-lab";
 import { exited } from "../support/exited";
 import type { TestLab } from "../support/test-lab";
@@ -38,6 +37,16 @@ const patch = (kind: string, name: string, change: object, type = "strategic", n
   kubectl("--namespace", namespace, "patch", kind, name, `--type=${type}`, `--patch=${JSON.stringify(change)}`);
 const apply = (object: object) => test.kubectl.run(["create", "--filename=-"], JSON.stringify(object));
 
+/** Runs a command of the report as somebody would paste it. */
+async function inShell(command: string): Promise<void> {
+  const more = {
+    KUBECONFIG: test.lab.kubeconfigPath,
+    PATH: `${path.dirname(test.lab.kubectlPath)}:${process.env.PATH}`,
+  };
+  const { code, all } = await checkout.run("sh", ["-c", command], more);
+  exited(0, code, all);
+}
+
 const metadata = { name: "by-hand", namespace: "fabric" };
 const RULES = "rbac.authorization.k8s.io";
 const OF_POD = (spec: object) => ({ spec: { template: { spec } } });
@@ -54,42 +63,35 @@ const CONTAINER = {
 /** A value that nothing may show. */
 const HIDDEN = "hunter2";
 
-/** What is done by hand, how it is undone, and how its one line begins. */
-const ADDITIONS: readonly (readonly [line: string, done: () => Promise<string>, undone: () => Promise<string>])[] = [
+/** How the one line begins, and what is done by hand. */
+const ADDITIONS: readonly (readonly [line: string, done: () => Promise<string>])[] = [
   [
     "- `NetworkPolicy fabric/default-deny-all`: `spec.ingress`, set by kubectl-patch, ",
     () => patch("networkpolicy", "default-deny-all", { spec: { ingress: [{}] } }, "merge", "fabric"),
-    () => patch("networkpolicy", "default-deny-all", [{ op: "remove", path: "/spec/ingress" }], "json", "fabric"),
   ],
   [
     "- `NetworkPolicy backend-mainnet/svc-tax-ingress`: `spec.ingress`, set by kubectl-patch, ",
     () => patch("networkpolicy", "svc-tax-ingress", [{ op: "add", path: "/spec/ingress/-", value: {} }], "json"),
-    () => patch("networkpolicy", "svc-tax-ingress", [{ op: "remove", path: "/spec/ingress/1" }], "json"),
   ],
   [
     "- `Deployment backend-mainnet/svc-admin`: `spec.template.spec.containers[name=by-hand]`, set by kubectl-patch, ",
     () => patch("deployment", "svc-admin", OF_POD({ containers: [CONTAINER] })),
-    () => patch("deployment", "svc-admin", OF_POD({ containers: [{ name: "by-hand", $patch: "delete" }] })),
   ],
   [
     "- `Deployment backend-mainnet/svc-identity`: `spec.template.spec.volumes[name=by-hand]`, set by kubectl-patch, ",
     () => patch("deployment", "svc-identity", OF_POD({ volumes: [{ name: "by-hand", emptyDir: {} }] })),
-    () => patch("deployment", "svc-identity", OF_POD({ volumes: [{ name: "by-hand", $patch: "delete" }] })),
   ],
   [
     "- `Deployment backend-mainnet/svc-loanpool`: `spec.template.spec.containers[name=service].env[name=BY_HAND]`, set by kubectl-set, ",
     () => kubectl("--namespace", NAMESPACE, "set", "env", "deployment/svc-loanpool", `BY_HAND=${HIDDEN}`),
-    () => kubectl("--namespace", NAMESPACE, "set", "env", "deployment/svc-loanpool", "BY_HAND-"),
   ],
   [
     "- `Service backend-mainnet/svc-admin`: `spec.externalIPs`, `spec.externalTrafficPolicy` = ",
     () => patch("service", "svc-admin", { spec: { externalIPs: ["192.0.2.1"] } }),
-    () => patch("service", "svc-admin", { spec: { externalIPs: null, externalTrafficPolicy: null } }, "merge"),
   ],
   [
     '- `Namespace monitoring`: `metadata.labels.pod-security.kubernetes.io/by-hand` = `"1"`, set by kubectl-label, ',
     () => kubectl("label", "namespace", "monitoring", "pod-security.kubernetes.io/by-hand=1"),
-    () => kubectl("label", "namespace", "monitoring", "pod-security.kubernetes.io/by-hand-"),
   ],
   ...[
     { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", spec: { podSelector: {}, ingress: [{}] } },
@@ -110,17 +112,13 @@ const ADDITIONS: readonly (readonly [line: string, done: () => Promise<string>, 
     },
   ].map(
     (object) =>
-      [
-        `- \`${object.kind} fabric/by-hand\`: not declared; created `,
-        () => apply({ ...object, metadata }),
-        () => kubectl("--namespace", "fabric", "delete", object.kind, "by-hand", "--wait=true", "--grace-period=0"),
-      ] as const,
+      [`- \`${object.kind} fabric/by-hand\`: not declared; created `, () => apply({ ...object, metadata })] as const,
   ),
 ];
 
 describe("what was added by hand", () => {
   it(
-    "is found, with one line each and nothing secret, until it is undone",
+    "is found, with one line each and nothing secret, and taken back by the commands that the report names",
     async () => {
       expect(await drift(0)).toBe("Everything is as declared.\n");
       for (const [, done] of ADDITIONS) await done();
@@ -129,7 +127,10 @@ describe("what was added by hand", () => {
       for (const [line] of ADDITIONS) expect(lines).toContainEqual(expect.stringMatching(startingWith(line)));
       expect(lines).toHaveLength(ADDITIONS.length);
       expect(report).not.toContain(HIDDEN);
-      for (const [, , undone] of ADDITIONS) await undone();
+
+      const commands = report.split("\n").filter((line) => line.startsWith("    kubectl "));
+      expect(commands).toHaveLength(ADDITIONS.length);
+      for (const command of commands) await inShell(command);
       await ready();
       expect(await drift(0)).toContain("Everything is as declared.\n");
     },
@@ -150,11 +151,8 @@ describe("a field that somebody took over", () => {
         ),
       ]);
 
-      const named = /^ {4}(\w+)=(\w+) pulumi (.*)$/m.exec(report);
-      const [, variable = "", value = "", words = ""] = named ?? [];
-      const toolchain = await ensureToolchain(PULUMI_TOOLS, silent);
-      const args = [...words.split(" "), "--yes", "--non-interactive"];
-      const repair = await checkout.run(toolchain.path("pulumi"), args, { ...toolchain.env, [variable]: value });
+      const [, words = ""] = /^ {4}npm (.*)$/m.exec(report) ?? [];
+      const repair = await checkout.run("npm", words.split(" "));
       exited(0, repair.code, repair.all);
       expect(await kubectl("get", "namespace", "fabric", "--output=jsonpath={.metadata.labels}")).toContain(
         `"${label}":"restricted"`,

@@ -99,7 +99,7 @@ describe("a deployment", () => {
       expect(await lastDeployedRevision(commands)).toMatch(/^[0-9a-f]{40}$/);
 
       const drift = await driftOf(commands, nobody);
-      expect(drift).toEqual({ stack: "mainnet", lines: [], added: [], notes: [], errors: [] });
+      expect(drift).toEqual({ stack: "mainnet", lines: [], added: [], takenBackBy: [], notes: [], errors: [] });
       expect(exitCodeOfDrift([drift])).toBe(0);
       expect(driftIssue([drift], undefined)).toBeUndefined();
     },

@@ -3,8 +3,9 @@ import * as path from "node:path";
 import type { EnvironmentName } from "../../components/shared/labels";
 import { labNodesOf } from "../../lab/inventory-nodes";
 import { type Kubectl, kubectlFor } from "../../lab/kubectl";
-import { type Lab, startLab, type StartLabOptions } from "../../lab/lab";
+import { type Lab, startLab, type StartLabOptions, stopLab } from "../../lab/lab";
 import { type LabStack, openLabStack } from "../../lab/lab-stack";
+import type { LabNode } from "../../lab/nodes";
 import type { SettingChanges } from "../../lab/stack-overlay";
 import { CONTROL_PLANE_TOOLS, ensureToolchain, PULUMI_TOOLS } from "../../toolchain";
 import { silent } from "../../toolchain/progress";
@@ -20,6 +21,8 @@ export interface TestLab {
   stackApart(name: string, programFolder: string): Promise<LabStack>;
   /** The administrator's kubeconfig. */
   kubeconfigText(): string;
+  /** Stops all of it and starts it again, with these nodes: they register, and what K3s ships with is applied, as at each start. */
+  restart(nodes: readonly LabNode[]): Promise<void>;
   /** Stops the lab and removes its folder. */
   dispose(): Promise<void>;
 }
@@ -32,8 +35,10 @@ export async function startTestLab(name: string, options: Pick<StartLabOptions, 
   const tools = await ensureToolchain([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS], silent);
   const labsFolder = await testLabsFolder();
   const dispose = () => removeTestLabs(labsFolder, name);
+  const start = (nodes: readonly LabNode[]) =>
+    startLab({ ...options, name, labsFolder, nodes, tools, progress: silent });
   try {
-    const lab = await startLab({ ...options, name, labsFolder, nodes: labNodesOf(), tools, progress: silent });
+    const lab = await start(labNodesOf());
     return {
       lab,
       kubectl: kubectlFor({
@@ -47,6 +52,10 @@ export async function startTestLab(name: string, options: Pick<StartLabOptions, 
         return openLabStack({ ...lab, folder }, tools, "mainnet", {}, programFolder);
       },
       kubeconfigText: () => readFileSync(lab.kubeconfigPath, "utf8"),
+      async restart(nodes) {
+        await stopLab({ name, labsFolder, progress: silent });
+        await start(nodes);
+      },
       dispose,
     };
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Finding } from "../finding";
-import { differences, editedKindOf, identityOf, isObject, isPatch } from "../kubernetes-object";
+import { differences, editedKindOf, identityOf, isFilled, isObject, isPatch } from "../kubernetes-object";
 import { type Preview, resourceOf, type Step } from "../preview";
 
 /** Annotations that tell the provider how to patch: they are no field of the object that somebody needs. */
@@ -18,7 +18,9 @@ function finding(step: Step): Finding[] {
   if (!isPatch(type)) return [];
   const { old, new: now } = differences(step.oldState?.inputs ?? {}, step.newState?.inputs ?? {});
   if (!isObject(old) || !isObject(now)) return [];
-  const dropped = Object.entries(old).filter(([path]) => !Object.hasOwn(now, path) && !isLeftToOthers(type, path));
+  const dropped = Object.entries(old).filter(
+    ([path, value]) => !Object.hasOwn(now, path) && !isFilled(path, value, now) && !isLeftToOthers(type, path),
+  );
   if (dropped.length === 0) return [];
   return [
     {

@@ -251,6 +251,21 @@ describe("selectors", () => {
     );
   });
 
+  it("lets what somebody changed be put back to what was deployed last, and to nothing else", () => {
+    const node = "kubernetes:core/v1:NodePatch";
+    const role = (value: string) => at("metadata.labels", { "node-role": value });
+    const readAs = (deployed: string) => step("refresh", node, "n", { old: role(deployed) });
+    const update = step("update", node, "n", { old: role("testdev"), now: role("primary") });
+    expect(selectors(previewOf(readAs("primary"), update))).toEqual([]);
+    expect(selectors(previewOf(readAs("testdev"), update))).toHaveLength(1);
+
+    const service = "kubernetes:core/v1:Service";
+    const selector = (value: string) => at("spec.selector", { app: value });
+    const back = step("update", service, "s", { old: selector("by-hand"), now: selector("a") });
+    expect(selectors(previewOf(step("refresh", service, "s", { old: selector("a") }), back))).toEqual([]);
+    expect(selectors(previewOf(step("refresh", service, "s", { old: selector("b") }), back))).toHaveLength(1);
+  });
+
   it("refuses to take a member out of its quorum group, where the gate no longer counts it", () => {
     const change = { old: labels({ "gxcoin.money/quorum-group": "etcd" }), now: labels({}) };
     expect(selectors(previewOf(step("update", STATEFUL_SET, "db", change)))).toHaveLength(1);
@@ -274,5 +289,14 @@ describe("fields that a patch gives back", () => {
     });
     const own = step("update", DEPLOYMENT, "d", { old: spec, now: {} });
     expect(givenBack(previewOf(changed, forced, own))).toEqual([]);
+  });
+
+  it("are not a map that was empty and is filled, as in an object that K3s made anew; but a label that another's key begins with", () => {
+    const patch = (old: Fields, now: Fields) => previewOf(step("update", type, "dns", { old, now }));
+    const filled = at("spec.template.spec", { affinity: { a: 1 } });
+    expect(givenBack(patch(at("spec.template.spec", {}), filled))).toEqual([]);
+    expect(givenBack(patch(filled, at("spec.template.spec", {})))).toHaveLength(1);
+    const [both, one] = [{ app: "dns", "app.kubernetes.io/name": "dns" }, { "app.kubernetes.io/name": "other" }];
+    expect(givenBack(patch(at("metadata.labels", both), at("metadata.labels", one)))).toHaveLength(1);
   });
 });

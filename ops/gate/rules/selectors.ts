@@ -7,9 +7,10 @@ import {
   PLACEMENT_LABEL,
   QUORUM_GROUP_LABEL,
 } from "../../../components/shared/labels";
-import type { Finding } from "../finding";
-import { changeAt, editedKindOf, edits, identityOf, isObject, labelsAt } from "../kubernetes-object";
-import { type Preview, type ResourceState, resourceOf, type Step } from "../preview";
+import { deployedInputs } from "../deployed-inputs";
+import { canonical, type Finding } from "../finding";
+import { changeAt, editedKindOf, edits, identityOf, isObject, labelsAt, valueAt } from "../kubernetes-object";
+import { type Fields, type Preview, type ResourceState, resourceOf, type Step } from "../preview";
 
 /** Where objects select pods, by kind. */
 const SELECTORS: Readonly<Record<string, string>> = {
@@ -35,18 +36,27 @@ const ALWAYS_SELECTED_ON = [
   ...[NODE_ROLE_LABEL, HOSTNAME_LABEL],
 ];
 
-/** Changes of selectors, and of the labels that selectors in the preview or the label vocabulary go by. */
+/**
+ * Changes of selectors, and of the labels that selectors in the preview or the label vocabulary go by. Not what a repair puts back
+ * to what was deployed last: the harm is what it was changed to.
+ */
 export function selectors({ steps }: Preview): Finding[] {
   const selectedOn = new Set([...ALWAYS_SELECTED_ON, ...steps.flatMap(({ oldState }) => keysSelectedBy(oldState))]);
+  const deployed = deployedInputs(steps);
   return steps.filter(edits).flatMap((step) => {
     const kind = editedKindOf(step.oldState?.type ?? "");
-    return [...changedSelector(step, SELECTORS[kind]), ...changedLabels(step, LABELS[kind], selectedOn)];
+    const before = deployed.get(step.urn);
+    return [
+      ...changedSelector(step, SELECTORS[kind], before),
+      ...changedLabels(step, LABELS[kind], selectedOn, before),
+    ];
   });
 }
 
-function changedSelector(step: Step, path: string | undefined): Finding[] {
+function changedSelector(step: Step, path: string | undefined, deployed: Fields | undefined): Finding[] {
   const change = path === undefined ? undefined : changeAt(step, path);
-  if (!change) return [];
+  if (!change || path === undefined) return [];
+  if (deployed && canonical(valueAt(deployed, path) ?? null) === canonical(change.new ?? null)) return [];
   return [
     {
       ...about(step),
@@ -58,13 +68,20 @@ function changedSelector(step: Step, path: string | undefined): Finding[] {
   ];
 }
 
-function changedLabels(step: Step, path: string | undefined, selectedOn: ReadonlySet<string>): Finding[] {
+function changedLabels(
+  step: Step,
+  path: string | undefined,
+  selectedOn: ReadonlySet<string>,
+  deployed: Fields | undefined,
+): Finding[] {
   if (path === undefined) return [];
   const old = labelsAt(step.oldState?.inputs, path);
   const now = labelsAt(step.newState?.inputs, path);
+  const before = deployed && labelsAt(deployed, path);
   // A label that is new takes nothing away from a selector that finds the pods today.
   return Object.keys(old)
     .filter((key) => selectedOn.has(key) && old[key] !== now[key])
+    .filter((key) => !before || before[key] !== now[key])
     .map((key) => ({
       ...about(step),
       field: `${path}["${key}"]`,
