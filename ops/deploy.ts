@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { progressTo } from "../toolchain/progress";
 import { UserError } from "../toolchain/user-error";
 import { commandLine } from "./command-line";
 import { assertStack } from "./gate/gate";
 import { deployStack } from "./workflows/deployment";
+import { withPlanFolder } from "./workflows/saved-plan";
 import { openStack } from "./workflows/stack-commands";
 
 const HELP = `Usage: npm run deploy -- --stack STACK [--after REVISION]
@@ -31,12 +29,9 @@ commandLine(HELP, async (args) => {
   if (stack === undefined) throw new UserError("--stack is missing: name the stack, as in --stack mainnet");
   assertStack(stack);
   const commands = await openStack(stack, progressTo(process.stderr));
-  const folder = mkdtempSync(join(tmpdir(), "gx-plan-"));
-  try {
+  return withPlanFolder(async (folder) => {
     const { text, exitCode } = await deployStack(commands, { folder, after, now: new Date() });
     process.stdout.write(text);
     return exitCode;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 });

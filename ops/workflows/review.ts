@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { policyFindings, type StackReview, writeReview } from "../comment/stack-review";
 import { plannedOutputs, survivalReportIn } from "../comment/survival";
 import { exitCodeOf } from "../gate/gate";
 import { markdownReport, textReport } from "../gate/report";
 import { publicText } from "../pulumi-text";
-import { savePlan } from "./saved-plan";
+import { savePlan, withPlanFolder } from "./saved-plan";
 import { type StackCommands, WITH_POLICIES } from "./stack-commands";
 
 /** How a review ended. */
@@ -40,11 +40,13 @@ export async function reviewStack(commands: StackCommands, options: ReviewOption
   const previewText = publicText(`${shown.output}\n${shown.errors}`).trim();
   writeFileSync(join(folder, "preview.txt"), `${previewText}\n`);
 
-  const { planFile, json, judgement } = await savePlan(commands, options);
+  // Apart from what may be published, however this ends: a plan holds settings in the clear.
+  const { json, judgement, outputs } = await withPlanFolder(async (planFolder) => {
+    const { planFile, ...judged } = await savePlan(commands, { ...options, folder: planFolder });
+    // A preview that failed saves no plan.
+    return { ...judged, outputs: existsSync(planFile) ? plannedOutputs(readFileSync(planFile, "utf8")) : {} };
+  });
   writeFileSync(join(folder, "preview.json"), json);
-  // A preview that failed saves no plan.
-  const outputs = existsSync(planFile) ? plannedOutputs(readFileSync(planFile, "utf8")) : {};
-  rmSync(planFile, { force: true });
 
   const { changeSummary = {} } = JSON.parse(json) as { changeSummary?: Record<string, number> };
   const review: StackReview = {
