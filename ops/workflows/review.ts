@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { policyFindings, type StackReview, writeReview } from "../comment/stack-review";
 import { plannedOutputs, survivalReportIn } from "../comment/survival";
 import { exitCodeOf } from "../gate/gate";
+import { parsePreview, type Step } from "../gate/preview";
 import { markdownReport, textReport } from "../gate/report";
 import { publicText } from "../pulumi-text";
-import { savePlan, withPlanFolder } from "./saved-plan";
+import { type PlanOptions, savePlan, withPlanFolder } from "./saved-plan";
 import { type StackCommands, WITH_POLICIES } from "./stack-commands";
 
 /** How a review ended. */
@@ -15,17 +16,14 @@ export interface ReviewResult {
   readonly gateText: string;
   /** The gate's exit code. */
   readonly exitCode: number;
+  /** What pulumi would do. */
+  readonly steps: readonly Step[];
 }
 
 /** What a review is made with. */
-export interface ReviewOptions {
+export interface ReviewOptions extends Omit<PlanOptions, "folder"> {
   /** Folder for everything that may be published: the preview as text and JSON, and the review. Created where missing. */
   readonly folder: string;
-  /** Git revision that the change goes to. */
-  readonly since?: string;
-  /** @default `ops/allowances.yaml` of this checkout */
-  readonly allowancesFile?: string;
-  readonly now: Date;
 }
 
 /**
@@ -59,5 +57,6 @@ export async function reviewStack(commands: StackCommands, options: ReviewOption
     previewText,
   };
   writeReview(folder, review);
-  return { review, gateText: textReport(judgement, now), exitCode: exitCodeOf(judgement) };
+  const { steps } = parsePreview(json, `the preview of ${commands.stack}`);
+  return { review, gateText: textReport(judgement, now), exitCode: exitCodeOf(judgement), steps };
 }

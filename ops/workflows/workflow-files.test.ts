@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
+import { ALL_TIERS } from "../../tests/tiers";
 
 const CHECKOUT = resolve(__dirname, "../..");
 const WORKFLOWS = join(CHECKOUT, ".github/workflows");
@@ -25,12 +26,14 @@ interface Job {
   readonly needs?: string | readonly string[];
   readonly environment?: string;
   readonly permissions?: unknown;
+  readonly env?: Readonly<Record<string, string>>;
   readonly steps?: readonly WorkflowStep[];
 }
 interface Workflow {
   readonly on: Readonly<Record<string, unknown>>;
   readonly permissions?: unknown;
   readonly env?: Readonly<Record<string, string>>;
+  readonly concurrency?: unknown;
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
@@ -129,4 +132,56 @@ describe("a pull request", () => {
     const { status } = spawnSync("bash", ["-e", "-c", step?.run ?? "exit 9"], { env: variables });
     expect(status).toBe(code);
   });
+});
+
+describe("a deployment", () => {
+  const { on, jobs } = workflow("deploy.yml");
+  const needs = (job: string) => [jobs[job]?.needs].flat();
+
+  it("begins with the tests; each stack's plan comes before its approval; the second stack waits for the first", () => {
+    expect(Object.keys(jobs)).toEqual(["tests", "plan-first", "apply-first", "plan-second", "apply-second"]);
+    expect(jobs.tests?.steps?.at(-1)?.run).toBe("npm test");
+    expect([needs("plan-first"), needs("apply-first"), needs("plan-second"), needs("apply-second")]).toEqual([
+      ...[["tests"], ["plan-first"], ["apply-first"], ["plan-second"]],
+    ]);
+    expect(Object.values(jobs).map((job) => job.if)).toEqual(Object.values(jobs).map(() => undefined));
+  });
+
+  it("is of testnet first, unless somebody asks for the very first one; approved in the environment of its stack", () => {
+    const first = "${{ inputs.mainnet-first && 'mainnet' || 'testnet' }}";
+    const second = "${{ inputs.mainnet-first && 'testnet' || 'mainnet' }}";
+    const stackOf = (job: string) => jobs[job]?.env?.STACK;
+    expect([stackOf("plan-first"), stackOf("plan-second")]).toEqual([first, second]);
+    for (const job of ["apply-first", "apply-second"]) expect(jobs[job]?.environment).toBe(stackOf(job));
+    for (const job of ["plan-first", "plan-second"]) expect(jobs[job]?.environment).toBe("preview");
+    expect(on.workflow_dispatch).toMatchObject({ inputs: { "mainnet-first": { default: false } } });
+  });
+
+  it.each(["apply-first", "apply-second"])(
+    "%s makes what was planned and no more, and ends when all is ready",
+    (job) => {
+      const runs = (jobs[job]?.steps ?? []).flatMap(({ run }) => run ?? []);
+      expect(runs).toHaveLength(2);
+      expect(runs[0]).toContain('--planned "planned/$STACK/planned.json"');
+      expect(runs[1]).toBe('exec npm run health -- --stack "$STACK"');
+    },
+  );
+
+  it("runs its scripts as the very process that a cancelled job sends its signal to", () => {
+    const ofPulumi = stepsOf("deploy.yml").flatMap(({ run }) => (run !== undefined && run !== "npm test" ? [run] : []));
+    for (const run of ofPulumi) expect(run).toMatch(/^exec npm run /);
+  });
+
+  it("is never one of two at once, and never cancelled by another", () => {
+    expect(workflow("deploy.yml").concurrency).toEqual({ group: "deploy", "cancel-in-progress": false });
+  });
+});
+
+it("runs every tier of the tests on each merge and every night", () => {
+  const { on, jobs } = workflow("tests.yml");
+  expect(Object.keys(on).sort()).toEqual(["push", "schedule", "workflow_dispatch"]);
+  const runs = Object.values(jobs).flatMap(({ steps = [] }) => steps.flatMap(({ run }) => run ?? []));
+  const tiersOf = (run: string) =>
+    run === "npm run test:all" ? ALL_TIERS : ALL_TIERS.filter((tier) => run.split(" ").includes(tier));
+  expect(ALL_TIERS.filter((tier) => !runs.some((run) => tiersOf(run).includes(tier)))).toEqual([]);
 });
