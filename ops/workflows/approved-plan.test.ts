@@ -72,7 +72,7 @@ function commandsOf(steps: readonly object[], up: Partial<CommandResult> = {}) {
   const result = { exitCode: 0, output: "", errors: "" };
   const commands: StackCommands = {
     stack: "mainnet",
-    state: async () => ({ ...result, output: "[]" }),
+    state: async ([, what]) => ({ ...result, output: what === "export" ? '{"deployment":{}}' : "[]" }),
     program: async (args) => {
       if (args[0] === "preview") return { ...result, output: JSON.stringify({ steps, diagnostics: [] }) };
       updates.push(args);

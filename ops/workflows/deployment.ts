@@ -4,6 +4,7 @@ import { textReport } from "../gate/report";
 import { publicText } from "../pulumi-text";
 import { type ApprovedPlan, beyondApproval, plannedChanges } from "./approved-plan";
 import { adviceOn } from "./failure-advice";
+import { settleInterrupted } from "./interrupted-update";
 import { assertAllowancesCommitted, lastDeployedRevision, usedUpBy } from "./last-deployment";
 import { type PlanOptions, savePlan } from "./saved-plan";
 import { type StackCommands, WITH_POLICIES } from "./stack-commands";
@@ -27,9 +28,9 @@ export interface DeploymentOptions extends Omit<PlanOptions, "since" | "areAllUs
 }
 
 /**
- * Plans, lets the gate judge the plan, holds it to what was approved, and applies that plan and nothing else. Allowances that stood
+ * Settles what an interrupted update left, plans, lets the gate judge the plan, holds it to what was approved, and applies that plan and nothing else. Allowances that stood
  * in the revision that was deployed last are used up.
- * @throws UserError as {@link savePlan}, {@link usedUpBy} and {@link assertAllowancesCommitted} do
+ * @throws UserError as {@link savePlan}, {@link usedUpBy}, {@link assertAllowancesCommitted} and {@link settleInterrupted} do
  */
 export async function deployStack(
   commands: StackCommands,
@@ -37,8 +38,9 @@ export async function deployStack(
 ): Promise<DeploymentResult> {
   if (options.allowancesFile === undefined) assertAllowancesCommitted();
   const usedUp = usedUpBy(commands.stack, await lastDeployedRevision(commands), after);
+  const settled = await settleInterrupted(commands);
   const { planFile, json, judgement } = await savePlan(commands, { ...options, ...usedUp });
-  const gateText = textReport(judgement, options.now);
+  const gateText = `${settled}${textReport(judgement, options.now)}`;
   const exitCode = exitCodeOf(judgement);
   if (exitCode !== 0) return { exitCode, text: `${gateText}\n${NOTHING}` };
   const changes = plannedChanges(parsePreview(json, `the preview of ${commands.stack}`).steps);

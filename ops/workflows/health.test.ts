@@ -1,4 +1,4 @@
-/** When a stack counts as healthy, and what is said where it doesn't. On a real API server: tests/lifecycle/deployments.test.ts. */
+/** When a stack counts as healthy, and what is said where it doesn't. Doesn't show that a real API server says so. */
 import { describe, expect, it } from "@jest/globals";
 import { lacking, lackOf, type LiveWorkload, type Workload, workloadsOf } from "./health";
 import type { StackCommands } from "./stack-commands";
