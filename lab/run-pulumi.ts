@@ -1,6 +1,7 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 
-import { ENDING_SIGNALS, Interrupted } from "../toolchain/user-error";
+import { endingInOrder } from "../toolchain/orderly-end";
+import { Interrupted } from "../toolchain/user-error";
 
 /** How a pulumi command ended. */
 export interface PulumiResult {
@@ -11,14 +12,8 @@ export interface PulumiResult {
 
 /** Pulumi's exit code for a run that was cancelled: at a terminal it reads Ctrl-C itself. */
 const CANCELLED = 8;
-/** One Ctrl-C arrives more than once: from the terminal and from npm. A second that is meant comes later. */
-const SAME_SIGNAL_MS = 1000;
-
 /**
- * Runs pulumi. A signal to this process is passed on as one SIGINT, on which pulumi finishes what it is doing, records
- * it and gives its lock back; a second one ends it at once. In a process group of its own, because a terminal's Ctrl-C
- * would reach it as well, and two are one too many.
- *
+ * Runs pulumi, which a signal to this process ends in order.
  * @throws Interrupted once pulumi has ended, where a signal came
  */
 export async function runPulumi(
@@ -28,33 +23,19 @@ export async function runPulumi(
   output: "terminal" | "captured",
 ): Promise<PulumiResult> {
   const captured = output === "captured";
-  let signal: NodeJS.Signals | undefined;
-  let passedOnMs = -Infinity;
-  const onSignal = (name: NodeJS.Signals) => {
-    signal ??= name;
-    if (Date.now() - passedOnMs < SAME_SIGNAL_MS) return;
-    passedOnMs = Date.now();
-    child.kill("SIGINT");
-  };
-  // Before there is a child: a signal that comes while it starts must not end this process alone.
-  for (const name of ENDING_SIGNALS) process.on(name, onSignal);
-  const child = spawn(pulumi, captured ? [...args, "--non-interactive", "--color=never"] : args, {
-    env,
-    detached: true,
-    stdio: captured ? ["ignore", "pipe", "pipe"] : "inherit",
-  });
-  try {
-    const result = await ended(child);
-    if (!captured && result.exitCode === CANCELLED) signal ??= "SIGINT";
-    if (signal)
-      throw new Interrupted(signal, `pulumi ${args[0]} was interrupted by ${signal}; run it again to carry on`);
-    return result;
-  } finally {
-    for (const name of ENDING_SIGNALS) process.off(name, onSignal);
-  }
+  const start = () =>
+    spawn(pulumi, captured ? [...args, "--non-interactive", "--color=never"] : args, {
+      env,
+      detached: true,
+      stdio: captured ? ["ignore", "pipe", "pipe"] : "inherit",
+    });
+  const { result, signal: passedOn } = await endingInOrder(start, ended);
+  const signal = passedOn ?? (!captured && result.exitCode === CANCELLED ? "SIGINT" : undefined);
+  if (signal) throw new Interrupted(signal, `pulumi ${args[0]} was interrupted by ${signal}; run it again to carry on`);
+  return result;
 }
 
-function ended(child: ReturnType<typeof spawn>): Promise<PulumiResult> {
+function ended(child: ChildProcess): Promise<PulumiResult> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -1,10 +1,11 @@
-import { UserError } from "../toolchain/user-error";
+import { Interrupted, UserError } from "../toolchain/user-error";
 
 /** Exit code of every command of `ops/` that could not do its work, as opposed to one that found something. */
 const COULD_NOT = 2;
 
 /**
- * Runs a command: `--help` prints the help, mistakes of the caller are printed as one message and exit 2.
+ * Runs a command: `--help` prints the help, mistakes of the caller are printed as one message and exit 2; a run that a signal ended in
+ * order exits as a shell expects (130 for SIGINT).
  * @param main gets the words of the command line and gives the exit code
  */
 export function commandLine(help: string, main: (args: readonly string[]) => Promise<number>): void {
@@ -19,7 +20,7 @@ export function commandLine(help: string, main: (args: readonly string[]) => Pro
     },
     (error: unknown) => {
       process.stderr.write(`error: ${messageOf(error)}\n`);
-      process.exitCode = COULD_NOT;
+      process.exitCode = error instanceof Interrupted ? error.exitCode : COULD_NOT;
     },
   );
 }

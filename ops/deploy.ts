@@ -1,22 +1,25 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { progressTo } from "../toolchain/progress";
 import { UserError } from "../toolchain/user-error";
 import { commandLine } from "./command-line";
 import { assertStack } from "./gate/gate";
+import { readPlan } from "./workflows/approved-plan";
 import { deployStack } from "./workflows/deployment";
+import { withPlanFolder } from "./workflows/saved-plan";
 import { openStack } from "./workflows/stack-commands";
+import { addToSummary, summaryOf } from "./workflows/step-summary";
 
-const HELP = `Usage: npm run deploy -- --stack STACK [--after REVISION]
+const HELP = `Usage: npm run deploy -- --stack STACK [--planned FILE] [--without-plan] [--after REVISION] [--summary FILE]
 
 Plans an update of a stack with the policies, judges the plan with the change gate, and applies that plan and nothing else.
 What is checked out must contain the revision that was deployed last; allowances that stood in that one are used up.
 
   --stack STACK      mainnet or testnet
+  --planned FILE     what npm run plan wrote and somebody approved: a plan with any other change is refused
+  --without-plan     applies what the judged preview shows without holding the update to pulumi's saved plan, where that is too strict
   --after REVISION   go on although the revision deployed last isn't in what is checked out, and name it to show which is meant;
                      "unrecorded" where the update recorded none. Every allowance then counts as used up
+  --summary FILE     adds to it what was deployed, in Markdown
   --help             this text
 
 Environment: as for npm run preview:pr.
@@ -26,17 +29,26 @@ isn't in what is checked out: nothing was deployed.
 `;
 
 commandLine(HELP, async (args) => {
-  const { values } = parseArgs({ args: [...args], options: { stack: { type: "string" }, after: { type: "string" } } });
-  const { stack, after } = values;
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      stack: { type: "string" },
+      planned: { type: "string" },
+      "without-plan": { type: "boolean", default: false },
+      after: { type: "string" },
+      summary: { type: "string" },
+    },
+  });
+  const { stack, planned, after } = values;
   if (stack === undefined) throw new UserError("--stack is missing: name the stack, as in --stack mainnet");
   assertStack(stack);
+  const approved = planned === undefined ? undefined : readPlan(planned, stack);
   const commands = await openStack(stack, progressTo(process.stderr));
-  const folder = mkdtempSync(join(tmpdir(), "gx-plan-"));
-  try {
-    const { text, exitCode } = await deployStack(commands, { folder, after, now: new Date() });
+  return withPlanFolder(async (folder) => {
+    const options = { folder, after, approved, isPlanless: values["without-plan"], now: new Date() };
+    const { text, exitCode } = await deployStack(commands, options);
     process.stdout.write(text);
+    addToSummary(values.summary, summaryOf(`${stack}: ${exitCode === 0 ? "deployed" : "not deployed"}`, text));
     return exitCode;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 });

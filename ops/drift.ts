@@ -6,8 +6,17 @@ import { ENVIRONMENT_NAMES } from "../components/shared/environments";
 import { clusterAccess } from "./drift/cluster-access";
 import { liveObjects } from "./drift/live-objects";
 import { assertStack } from "./gate/gate";
-import { type Drift, DRIFT_TITLE, driftIssue, driftNotes, driftOf, exitCodeOfDrift } from "./workflows/drift-report";
+import {
+  type Drift,
+  DRIFT_TITLE,
+  driftIssue,
+  driftNotes,
+  driftOf,
+  exitCodeOfDrift,
+  type ObjectsIn,
+} from "./workflows/drift-report";
 import { gh, writeDriftIssue } from "./workflows/github";
+import { undisturbed } from "./workflows/interrupted-update";
 import { openStack } from "./workflows/stack-commands";
 
 const CHECKOUT = resolve(__dirname, "..");
@@ -44,13 +53,11 @@ commandLine(HELP, async (args) => {
   for (const stack of values.stack ?? ENVIRONMENT_NAMES) {
     assertStack(stack);
     const commands = await openStack(stack, progress);
-    drifts.push(
-      await driftOf(commands, (namespaces) =>
-        progress.step(`look through ${namespaces.join(", ")}`, () =>
-          liveObjects(clusterAccess(stack, CHECKOUT), namespaces),
-        ),
-      ),
-    );
+    const objectsIn: ObjectsIn = (namespaces) =>
+      progress.step(`look through ${namespaces.join(", ")}`, () =>
+        liveObjects(clusterAccess(stack, CHECKOUT), namespaces),
+      );
+    drifts.push(await undisturbed(commands, () => driftOf(commands, objectsIn)));
   }
   const exitCode = exitCodeOfDrift(drifts);
   const issue = driftIssue(drifts, values["run-url"]);

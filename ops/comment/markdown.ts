@@ -4,3 +4,10 @@ export function codeBlock(text: string, language = "diff"): string {
   const fence = "`".repeat(Math.max(3, longest + 1));
   return `${fence}${language}\n${text}\n${fence}`;
 }
+
+/** The first whole lines of a text that fit. */
+export function cutLines(text: string, characters: number): string {
+  if (text.length <= characters) return text;
+  const head = text.slice(0, Math.max(0, characters));
+  return head.slice(0, Math.max(0, head.lastIndexOf("\n")));
+}

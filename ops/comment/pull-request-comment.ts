@@ -1,5 +1,5 @@
 import { headlineOf, type StackReview } from "./stack-review";
-import { codeBlock } from "./markdown";
+import { codeBlock, cutLines } from "./markdown";
 import { survivalSection } from "./survival";
 
 /** First line of the comment, by which the next run finds it again. */
@@ -59,11 +59,4 @@ function section(review: StackReview, fullText: FullText, previewCharacters: num
 function leftOut({ runUrl, artifact }: FullText): string {
   const where = runUrl === undefined ? `\`${artifact}\`` : `[the artifact \`${artifact}\`](${runUrl})`;
   return `**Cut to the size that a comment may have: the full text is in ${where}.**`;
-}
-
-/** The first whole lines of a text that fit. */
-function cutLines(text: string, characters: number): string {
-  if (text.length <= characters) return text;
-  const head = text.slice(0, Math.max(0, characters));
-  return head.slice(0, Math.max(0, head.lastIndexOf("\n")));
 }

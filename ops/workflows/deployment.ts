@@ -1,6 +1,10 @@
 import { exitCodeOf } from "../gate/gate";
+import { parsePreview } from "../gate/preview";
 import { textReport } from "../gate/report";
 import { publicText } from "../pulumi-text";
+import { type ApprovedPlan, beyondApproval, plannedChanges } from "./approved-plan";
+import { adviceOn } from "./failure-advice";
+import { settleInterrupted } from "./interrupted-update";
 import { assertAllowancesCommitted, lastDeployedRevision, usedUpBy } from "./last-deployment";
 import { type PlanOptions, savePlan } from "./saved-plan";
 import { type StackCommands, WITH_POLICIES } from "./stack-commands";
@@ -17,38 +21,60 @@ export interface DeploymentResult {
 export interface DeploymentOptions extends Omit<PlanOptions, "since" | "areAllUsed"> {
   /** The revision deployed last, where an operator means to go on although it isn't in what is checked out. */
   readonly after?: string;
+  /** What somebody approved: any other change is refused. @default whatever passes the gate */
+  readonly approved?: ApprovedPlan;
+  /** Whether the update isn't held to pulumi's saved plan, where that is too strict: only the preview is judged. @default false */
+  readonly isPlanless?: boolean;
 }
 
 /**
- * Plans, lets the gate judge the plan, and applies that plan and nothing else. Allowances that stood in the revision that was
- * deployed last are used up.
- * @throws UserError as {@link savePlan}, {@link usedUpBy} and {@link assertAllowancesCommitted} do
+ * Settles what an interrupted update left, plans, lets the gate judge the plan, holds it to what was approved, and applies that plan and nothing else. Allowances that stood
+ * in the revision that was deployed last are used up.
+ * @throws UserError as {@link savePlan}, {@link usedUpBy}, {@link assertAllowancesCommitted} and {@link settleInterrupted} do
  */
 export async function deployStack(
   commands: StackCommands,
-  { after, ...options }: DeploymentOptions,
+  { after, approved, isPlanless = false, ...options }: DeploymentOptions,
 ): Promise<DeploymentResult> {
   if (options.allowancesFile === undefined) assertAllowancesCommitted();
   const usedUp = usedUpBy(commands.stack, await lastDeployedRevision(commands), after);
-  const { planFile, judgement } = await savePlan(commands, { ...options, ...usedUp });
-  const gateText = textReport(judgement, options.now);
+  const settled = await settleInterrupted(commands);
+  const { planFile, json, judgement } = await savePlan(commands, { ...options, ...usedUp });
+  const gateText = `${settled}${textReport(judgement, options.now)}`;
   const exitCode = exitCodeOf(judgement);
-  if (exitCode !== 0) return { exitCode, text: `${gateText}\nNothing was deployed.\n` };
-  const applied = await applyPlan(commands, planFile);
+  if (exitCode !== 0) return { exitCode, text: `${gateText}\n${NOTHING}` };
+  const changes = plannedChanges(parsePreview(json, `the preview of ${commands.stack}`).steps);
+  const refusal = approved && beyondApproval(approved, changes);
+  if (refusal !== undefined) return { exitCode: 1, text: `${gateText}\n${refusal}\n${NOTHING}` };
+  const applied = await (isPlanless ? applyWithoutPlan(commands) : applyPlan(commands, planFile));
   return { ...applied, text: `${gateText}\n${applied.text}` };
 }
+
+const NOTHING = "Nothing was deployed.\n";
 
 /**
  * Applies a saved plan: an update that would do anything else stops there.
  * @param more flags that the plan was made with
  */
-export async function applyPlan(
+export function applyPlan(
   commands: StackCommands,
   planFile: string,
   ...more: readonly string[]
 ): Promise<DeploymentResult> {
+  return update(commands, [`--plan=${planFile}`, ...more]);
+}
+
+/** Updates right after a preview was judged, but not held to it: what changes in between isn't seen. */
+function applyWithoutPlan(commands: StackCommands): Promise<DeploymentResult> {
+  return update(commands, []);
+}
+
+async function update(commands: StackCommands, flags: readonly string[]): Promise<DeploymentResult> {
   const { exitCode, output, errors } = await commands.program([
-    ...["up", "--yes", "--skip-preview", `--plan=${planFile}`, ...WITH_POLICIES, ...more],
+    ...["up", "--yes", "--skip-preview", ...flags, ...WITH_POLICIES],
   ]);
-  return { exitCode: exitCode === 0 ? 0 : 1, text: publicText(`${output}\n${errors}`) };
+  const text = publicText(`${output}\n${errors}`);
+  return exitCode === 0
+    ? { exitCode, text }
+    : { exitCode: 1, text: `${text}\n${adviceOn(commands.stack, exitCode, text)}` };
 }

@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { cutLines } from "../comment/markdown";
+import { COMMENT_LIMIT } from "../comment/pull-request-comment";
 import { UserError } from "../../toolchain/user-error";
 
 /** Runs GitHub's command line, `gh`, and gives its standard output. @throws UserError with its own words where it fails */
@@ -28,8 +30,12 @@ export function writeComment(run: Gh, pullRequest: number, marker: string, body:
 /** Label of the issue that drift is reported in, by which the next run finds it. */
 const DRIFT_LABEL = "drift";
 
+/** What ends an issue that was cut to the size that GitHub takes, which is the same as a comment's. */
+const CUT = "\n\n**Cut to the size that an issue may have: the whole text is in the log of the run.**\n";
+
 /** Writes the one open issue about drift: over the open one, or as a new one. */
-export function writeDriftIssue(run: Gh, title: string, body: string): void {
+export function writeDriftIssue(run: Gh, title: string, text: string): void {
+  const body = text.length <= COMMENT_LIMIT ? text : cutLines(text, COMMENT_LIMIT - CUT.length) + CUT;
   run(["label", "create", DRIFT_LABEL, "--force", "--description", "live objects differ from what is declared"]);
   const [open] = JSON.parse(
     run(["issue", "list", "--state", "open", "--label", DRIFT_LABEL, "--limit", "1", "--json", "number"]),

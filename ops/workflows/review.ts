@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { policyFindings, type StackReview, writeReview } from "../comment/stack-review";
 import { plannedOutputs, survivalReportIn } from "../comment/survival";
 import { exitCodeOf } from "../gate/gate";
+import { parsePreview, type Step } from "../gate/preview";
 import { markdownReport, textReport } from "../gate/report";
 import { publicText } from "../pulumi-text";
-import { savePlan } from "./saved-plan";
+import { type PlanOptions, savePlan, withPlanFolder } from "./saved-plan";
 import { type StackCommands, WITH_POLICIES } from "./stack-commands";
 
 /** How a review ended. */
@@ -15,17 +16,14 @@ export interface ReviewResult {
   readonly gateText: string;
   /** The gate's exit code. */
   readonly exitCode: number;
+  /** What pulumi would do. */
+  readonly steps: readonly Step[];
 }
 
 /** What a review is made with. */
-export interface ReviewOptions {
+export interface ReviewOptions extends Omit<PlanOptions, "folder"> {
   /** Folder for everything that may be published: the preview as text and JSON, and the review. Created where missing. */
   readonly folder: string;
-  /** Git revision that the change goes to. */
-  readonly since?: string;
-  /** @default `ops/allowances.yaml` of this checkout */
-  readonly allowancesFile?: string;
-  readonly now: Date;
 }
 
 /**
@@ -40,11 +38,13 @@ export async function reviewStack(commands: StackCommands, options: ReviewOption
   const previewText = publicText(`${shown.output}\n${shown.errors}`).trim();
   writeFileSync(join(folder, "preview.txt"), `${previewText}\n`);
 
-  const { planFile, json, judgement } = await savePlan(commands, options);
+  // Apart from what may be published, however this ends: a plan holds settings in the clear.
+  const { json, judgement, outputs } = await withPlanFolder(async (planFolder) => {
+    const { planFile, ...judged } = await savePlan(commands, { ...options, folder: planFolder });
+    // A preview that failed saves no plan.
+    return { ...judged, outputs: existsSync(planFile) ? plannedOutputs(readFileSync(planFile, "utf8")) : {} };
+  });
   writeFileSync(join(folder, "preview.json"), json);
-  // A preview that failed saves no plan.
-  const outputs = existsSync(planFile) ? plannedOutputs(readFileSync(planFile, "utf8")) : {};
-  rmSync(planFile, { force: true });
 
   const { changeSummary = {} } = JSON.parse(json) as { changeSummary?: Record<string, number> };
   const review: StackReview = {
@@ -57,5 +57,6 @@ export async function reviewStack(commands: StackCommands, options: ReviewOption
     previewText,
   };
   writeReview(folder, review);
-  return { review, gateText: textReport(judgement, now), exitCode: exitCodeOf(judgement) };
+  const { steps } = parsePreview(json, `the preview of ${commands.stack}`);
+  return { review, gateText: textReport(judgement, now), exitCode: exitCodeOf(judgement), steps };
 }

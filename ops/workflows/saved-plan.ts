@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runGate } from "../gate/gate";
 import type { Judgement } from "../gate/judge";
@@ -6,7 +8,7 @@ import { type StackCommands, WITH_POLICIES } from "./stack-commands";
 
 /** A preview with the plan that was saved with it. */
 export interface JudgedPlan {
-  /** The plan's file. It holds the secrets encrypted: keep it on the machine. */
+  /** The plan's file. It holds the secrets encrypted and settings as they are: keep it on the machine. */
   readonly planFile: string;
   /** What `pulumi preview --json` printed. */
   readonly json: string;
@@ -26,6 +28,16 @@ export interface PlanOptions {
   readonly now: Date;
   /** Whether the live objects are read first, so that what differs from them is planned for. @default false */
   readonly isRefreshed?: boolean;
+}
+
+/** Works in a folder of its own for a plan, which is removed afterwards, whatever happened. */
+export async function withPlanFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "gx-plan-"));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /**

@@ -1,9 +1,11 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { resolve } from "node:path";
 import type { EnvironmentName } from "../../components/shared/labels";
 import { ensureToolchain, PULUMI_TOOLS } from "../../toolchain";
 import type { Progress } from "../../toolchain/progress";
-import { UserError } from "../../toolchain/user-error";
+import { endingInOrder } from "../../toolchain/orderly-end";
+import { Interrupted, UserError } from "../../toolchain/user-error";
+import { publicText } from "../pulumi-text";
 import { placeKubeconfig } from "./kubeconfig";
 
 const CHECKOUT = resolve(__dirname, "../..");
@@ -29,7 +31,7 @@ export interface CommandResult {
 /** The pulumi commands of one stack, so that the same scripts run in a workflow, by hand and in a test's lab. */
 export interface StackCommands {
   readonly stack: EnvironmentName;
-  /** Runs `preview` or `up`. */
+  /** Runs `preview`, `up` or `refresh`. */
   program(args: readonly string[]): Promise<CommandResult>;
   /** Runs a command that needs the state alone, such as `stack history`. */
   state(args: readonly string[]): Promise<CommandResult>;
@@ -59,13 +61,26 @@ export async function openStack(stack: EnvironmentName, progress: Progress): Pro
   };
 }
 
-function runPulumi(pulumi: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<CommandResult> {
+/** @throws Interrupted once pulumi has ended in order, where a signal came */
+async function runPulumi(pulumi: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<CommandResult> {
+  const start = () => spawn(pulumi, args, { cwd: CHECKOUT, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const { result, signal } = await endingInOrder(start, ended);
+  if (signal === undefined) return result;
+  const said = publicText(`${result.output}\n${result.errors}`).trim();
+  const command = args.slice(0, args[0] === "stack" ? 2 : 1).join(" ");
+  throw new Interrupted(
+    signal,
+    `${said}\n\npulumi ${command} was interrupted by ${signal}. What it had done is recorded, and its lock is given back unless pulumi ` +
+      "says otherwise above: run the same again to carry on",
+  );
+}
+
+function ended(child: ChildProcess): Promise<CommandResult> {
   return new Promise((fulfil, reject) => {
-    const child = spawn(pulumi, args, { cwd: CHECKOUT, env, stdio: ["ignore", "pipe", "pipe"] });
     const output: Buffer[] = [];
     const errors: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
+    child.stdout?.on("data", (chunk: Buffer) => output.push(chunk));
+    child.stderr?.on("data", (chunk: Buffer) => errors.push(chunk));
     child.on("error", reject);
     child.on("close", (code) =>
       fulfil({

@@ -2,13 +2,14 @@
  * The parts around pulumi: what `gh` is called with, where a kubeconfig goes, what drift reads like.
  * Doesn't show that GitHub accepts the calls; the runs against a cluster are in tests/lifecycle/workflows.test.ts.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { driftIssue, driftNotes, driftOf, exitCodeOfDrift } from "./drift-report";
 import { type Gh, writeComment, writeDriftIssue } from "./github";
 import { placeKubeconfig } from "./kubeconfig";
+import { reviewStack } from "./review";
 import type { CommandResult, StackCommands } from "./stack-commands";
 
 /** A `gh` that gives these answers to commands beginning with these words, and keeps what it was called with. */
@@ -57,6 +58,16 @@ describe("the issue about drift", () => {
       expect(calls.at(-1)).toEqual({ words, input: "body" });
       expect(calls.filter(({ words }) => /^issue (create|edit)/.test(words))).toHaveLength(1);
     }
+  });
+
+  it("is cut to the size that GitHub takes, by whole lines, and says so", () => {
+    const { run, calls } = fakeGh({ "issue list": "[]" });
+    writeDriftIssue(run, "t", `${"- a line\n".repeat(20_000)}the end`);
+    const written = calls.at(-1)?.input ?? "";
+    expect(written.length).toBeLessThanOrEqual(65_536);
+    expect(written).toMatch(
+      /- a line\n\n\*\*Cut to the size that an issue may have: the whole text is in the log of the run\.\*\*\n$/,
+    );
   });
 });
 
@@ -141,6 +152,29 @@ describe("drift", () => {
     expect(exitCodeOfDrift([drift])).toBe(0);
     expect(driftIssue([drift], undefined)).toBeUndefined();
     expect(driftNotes([drift])).toBe("No drift, but in mainnet: `Deployment fabric/svc`: not ready\n");
+  });
+});
+
+describe("what a review may publish", () => {
+  it.each([
+    ["passes", '{"steps":[],"diagnostics":[]}'],
+    ["prints no preview", "error: no space left"],
+  ])("never holds the plan, where pulumi %s", async (_what, output) => {
+    const folder = mkdtempSync(join(tmpdir(), "gx-review-"));
+    const plans: string[] = [];
+    const program = async (args: readonly string[]): Promise<CommandResult> => {
+      const plan = args.find((arg) => arg.startsWith("--save-plan="))?.slice("--save-plan=".length);
+      if (plan === undefined) return { exitCode: 0, output: "the preview as text", errors: "" };
+      writeFileSync(plan, "{}");
+      plans.push(plan);
+      return { exitCode: 0, output, errors: "" };
+    };
+    const commands: StackCommands = { stack: "mainnet", program, state: program };
+    await reviewStack(commands, { folder, now: new Date() }).catch(() => undefined);
+    expect(plans.map((plan) => existsSync(plan))).toEqual([false]);
+    expect(readdirSync(folder)).toContain("preview.txt");
+    expect(readdirSync(folder).filter((name) => name.includes("plan"))).toEqual([]);
+    rmSync(folder, { recursive: true });
   });
 });
 

@@ -27,11 +27,7 @@ export interface LabCheckout {
 export async function checkoutOnLab(test: TestLab, stack: EnvironmentName): Promise<LabCheckout> {
   const { folder } = test.lab;
   const copy = path.join(folder, "checkout");
-  for (const name of readdirSync(CHECKOUT).filter((entry) => !NOT_COPIED.has(entry))) {
-    const filter = (file: string) => path.basename(file) !== "node_modules";
-    cpSync(path.join(CHECKOUT, name), path.join(copy, name), { recursive: true, filter });
-  }
-  symlinkSync(path.join(CHECKOUT, "node_modules"), path.join(copy, "node_modules"));
+  copyCheckout(copy);
   // Opening the stack writes its file.
   await test.stack(stack);
   cpSync(path.join(folder, "stacks", `Pulumi.${stack}.yaml`), path.join(copy, `Pulumi.${stack}.yaml`));
@@ -43,7 +39,17 @@ export async function checkoutOnLab(test: TestLab, stack: EnvironmentName): Prom
   return { run: (program, args, more) => run(copy, program, args, { ...env, ...more }) };
 }
 
-function run(cwd: string, program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
+/** Copies this checkout to a new folder, with its npm packages and without its history. */
+export function copyCheckout(copy: string): void {
+  for (const name of readdirSync(CHECKOUT).filter((entry) => !NOT_COPIED.has(entry))) {
+    const filter = (file: string) => path.basename(file) !== "node_modules";
+    cpSync(path.join(CHECKOUT, name), path.join(copy, name), { recursive: true, filter });
+  }
+  symlinkSync(path.join(CHECKOUT, "node_modules"), path.join(copy, "node_modules"));
+}
+
+/** Runs a program there, to its end. */
+export function run(cwd: string, program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     const printed = { stdout: "", all: "" };

@@ -1,7 +1,7 @@
 /**
  * The scripts behind the workflows, each one pass on a real engine and a real API server: what a pull request shows, an allowance
- * that serves once, a plan that is applied and one that no longer fits, drift. Doesn't show that GitHub runs the workflows
- * (tests/toolchain/workflows-lint.test.ts reads them) nor that `gh` accepts what it is called with.
+ * that serves once, a plan that is applied and one that no longer fits, one that was approved, drift. Doesn't show that GitHub runs the
+ * workflows (tests/toolchain/workflows-lint.test.ts reads them) nor that `gh` accepts what it is called with.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
@@ -12,9 +12,11 @@ import type { PulumiResult } from "../../lab/lab-stack";
 import type { SettingChanges } from "../../lab/stack-overlay";
 import { COMMENT_LIMIT, pullRequestComment } from "../../ops/comment/pull-request-comment";
 import { readReview } from "../../ops/comment/stack-review";
+import { PLANNED_FILE, readPlan } from "../../ops/workflows/approved-plan";
 import { applyPlan, type DeploymentResult, deployStack } from "../../ops/workflows/deployment";
 import { lastDeployedRevision } from "../../ops/workflows/last-deployment";
 import { driftIssue, driftOf, exitCodeOfDrift } from "../../ops/workflows/drift-report";
+import { planStack } from "../../ops/workflows/planning";
 import { reviewStack } from "../../ops/workflows/review";
 import { savePlan } from "../../ops/workflows/saved-plan";
 import type { CommandResult, StackCommands } from "../../ops/workflows/stack-commands";
@@ -143,6 +145,39 @@ describe("a deployment", () => {
 
       ended(0, await applyPlan(await guarded(24, NOTES[1]), planFile));
       expect(await noteOnCluster()).toBe(SECRETS[1]);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe("an approved plan", () => {
+  const about = (label: string) =>
+    commandsOf("testnet", { passwordLength: 24, note: NOTES[1], about: label }, GUARDED_PROGRAM);
+  const labelOnCluster = () =>
+    test.kubectl.run(["get", "priorityclass", "gx-described", "--output=jsonpath={.metadata.labels.about}"]);
+
+  it.each([false, true])(
+    "is made by a later preview of its own, and nothing else is; without pulumi's plan: %s",
+    async (isPlanless) => {
+      const options = { folder: folder(`approved-${isPlanless}`), now, isPlanless };
+      const before = await labelOnCluster();
+      const label = `shown-${isPlanless}`;
+      const { summary, ...planned } = await planStack(await about(label), options);
+      ended(0, planned);
+      const approved = readPlan(path.join(options.folder, PLANNED_FILE), "testnet");
+      expect(summary).toContain(`1 change, ${approved.digest}. Whoever approves`);
+      expect(summary).toContain(label);
+      for (const secret of SECRETS) expect(summary).not.toContain(secret);
+
+      const other = ended(1, await deployStack(await about("another"), { ...options, approved }));
+      expect(other).toMatch(
+        /not with these values:\n {2}update kubernetes:scheduling\.k8s\.io\/v1:PriorityClass::described\n/,
+      );
+      expect(await labelOnCluster()).toBe(before);
+
+      ended(0, await deployStack(await about(label), { ...options, approved }));
+      expect(await labelOnCluster()).toBe(label);
+      ended(0, await deployStack(await about(label), { ...options, approved }));
     },
     TIMEOUT_MS,
   );

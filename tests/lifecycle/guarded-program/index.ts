@@ -12,6 +12,10 @@ const provider = new k8s.Provider("cluster", {
 new random.RandomPassword("guarded", { length: config.requireNumber("passwordLength"), special: false });
 new k8s.scheduling.v1.PriorityClass(
   "described",
-  { metadata: { name: "gx-described" }, value: 10, description: pulumi.secret(config.require("note").toUpperCase()) },
+  {
+    metadata: { name: "gx-described", labels: { about: config.get("about") ?? "nothing" } },
+    value: 10,
+    description: pulumi.secret(config.require("note").toUpperCase()),
+  },
   { provider },
 );
