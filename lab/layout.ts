@@ -30,12 +30,17 @@ export interface LabLayout {
   readonly kubeconfigPath: string;
 }
 
+/** Whether a lab could be called this. */
+export function isLabName(name: string): boolean {
+  return LAB_NAME.test(name);
+}
+
 /**
  * The layout of the lab called `name` below `labsFolder`. Touches nothing.
  * @throws UserError if the name could not be a folder's name everywhere.
  */
 export function labLayout(labsFolder: string, name: string): LabLayout {
-  if (!LAB_NAME.test(name)) {
+  if (!isLabName(name)) {
     throw new UserError(
       `lab name "${name}" is not usable: give up to 32 lower-case letters, digits and inner hyphens, such as "${DEFAULT_LAB_NAME}"`,
     );

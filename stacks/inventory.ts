@@ -12,6 +12,9 @@ export const SERVER_NAMES = ["VPS-1", "VPS-2", "VPS-3", "VPS-4", "VPS-5"] as con
 /** One of {@link SERVER_NAMES}. */
 export type ServerName = (typeof SERVER_NAMES)[number];
 
+/** Where nobody wrote down where a server stands. */
+export const UNRECORDED = "not recorded";
+
 /** A server of the estate. */
 export interface Server {
   readonly name: ServerName;
@@ -85,7 +88,7 @@ export const SERVERS: readonly Server[] = [
     cluster: "member",
     k3sRole: "server",
     labels: memberLabels("vps4", "testdev", "unrecorded", "asia"),
-    location: "not recorded",
+    location: UNRECORDED,
   },
   {
     name: "VPS-5",
@@ -94,6 +97,6 @@ export const SERVERS: readonly Server[] = [
     publicIpv4: "195.35.36.174",
     cluster: "standalone",
     labels: {},
-    location: "not recorded",
+    location: UNRECORDED,
   },
 ];

@@ -7,8 +7,12 @@ import { TOOLS } from "./tools";
 import type { WrittenFolder } from "./store/folder-errors";
 import { sha256Of } from "./store/hash";
 
+/** What tools are for. On a lab a stand-in may take the place of an official plugin; nothing else ever runs on one. */
+export type Use = "lab" | "production";
+
 /** Everything about the machine and the run that installing depends on, in one place so that tests can set it. */
 export interface Context {
+  readonly use: Use;
   readonly tools: ReadonlyMap<ToolName, ToolSpec>;
   /** Folder that everything is installed in, absolute. */
   readonly directory: string;
@@ -30,10 +34,11 @@ export interface Context {
  * The context of this machine: the folder is `$GX_TOOLCHAIN_DIR`, or else `gx-infrastructure/toolchain` in the user's cache folder.
  * @throws UserError on a platform that no tool is published for.
  */
-export function contextOfThisMachine(progress: Progress, signal: AbortSignal): Context {
+export function contextOfThisMachine(progress: Progress, signal: AbortSignal, use: Use): Context {
   const { GX_TOOLCHAIN_DIR, XDG_CACHE_HOME } = process.env;
   const caches = XDG_CACHE_HOME || join(homedir(), ".cache");
   return {
+    use,
     tools: TOOLS,
     directory: resolve(GX_TOOLCHAIN_DIR || join(caches, "gx-infrastructure", "toolchain")),
     checkout: resolve(__dirname, ".."),
@@ -59,9 +64,12 @@ export function toolchainFolder({ directory }: Context): WrittenFolder {
   };
 }
 
-/** Folder of what belongs to this checkout alone: its Pulumi home and links to its tools. */
-export function checkoutFolder({ directory, checkout }: Context): string {
-  return join(directory, "checkouts", `${basename(checkout)}-${sha256Of(checkout).slice(0, 8)}`);
+/**
+ * Folder of what belongs to this checkout alone: its Pulumi home and links to its tools. Production has its own, so that a lab that
+ * is started meanwhile can't put a stand-in there.
+ */
+export function checkoutFolder({ directory, checkout, use }: Context): string {
+  return join(directory, use === "lab" ? "checkouts" : use, `${basename(checkout)}-${sha256Of(checkout).slice(0, 8)}`);
 }
 
 function thisPlatform(): Platform {

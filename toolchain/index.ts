@@ -1,4 +1,4 @@
-import { contextOfThisMachine, toolchainFolder, type Context } from "./context";
+import { contextOfThisMachine, toolchainFolder, type Context, type Use } from "./context";
 import { interruptible } from "./interruptible";
 import { layOut } from "./pulumi-home";
 import type { Progress } from "./progress";
@@ -9,6 +9,7 @@ import type { ToolName } from "./tool-spec";
 import { reachabilityOf } from "./ways/reachability";
 
 export { CONTROL_PLANE_TOOLS, PULUMI_TOOLS, TEST_TOOLS, type ToolName } from "./tool-spec";
+export type { Use } from "./context";
 export type { ResolvedTool } from "./resolve";
 
 /** Tools that are there to be run. */
@@ -27,10 +28,15 @@ export interface Toolchain {
 /**
  * Finds or installs tools, and says which way each came; takes well under a second where nothing is missing. Safe to run several times
  * at once and to interrupt: a signal ends what it started, removes what is unfinished and exits the process (130 on SIGINT).
+ * @param use in production no stand-in is taken
  * @throws UserError where a tool can't be had or the toolchain's folder can't be written: the reason and the remedy.
  */
-export async function ensureToolchain(wanted: readonly ToolName[], progress: Progress): Promise<Toolchain> {
-  return interruptible((signal) => assemble(wanted, contextOfThisMachine(progress, signal)));
+export async function ensureToolchain(
+  wanted: readonly ToolName[],
+  progress: Progress,
+  use: Use = "lab",
+): Promise<Toolchain> {
+  return interruptible((signal) => assemble(wanted, contextOfThisMachine(progress, signal, use)));
 }
 
 /** As {@link ensureToolchain}, in a given context. On the first failure the rest is ended and cleaned up before it throws. */

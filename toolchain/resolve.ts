@@ -31,8 +31,8 @@ export interface Run {
 }
 
 /**
- * Finds or installs one tool: the user's own if suitable, else the official download, else a build from pinned Go modules, else a stand-in.
- * What is installed already is taken as it is, except that a stand-in makes way for an official release that has become reachable.
+ * Finds or installs one tool: the user's own if suitable, else the official download, else a build from pinned Go modules, else, for
+ * a lab alone, a stand-in. What is installed already is taken as it is, except that a stand-in makes way for an official release that has become reachable.
  * @param shippedWith the resolved tool that this one is bundled with, where {@link ToolSpec.shippedWith} names one.
  * @throws UserError where no way leads to it, with the reason of each and the remedy.
  */
@@ -62,6 +62,11 @@ export async function resolveTool(
 
   for (const line of passedOver) context.progress.info(`  ! ${line}`);
   const reasons: string[] = [];
+  if (shippedWith)
+    reasons.push(`${shippedWith.path} came without it: it is part of ${shippedWith.name}'s official release`);
+  if (spec.standIn && context.use === "production") {
+    reasons.push("its TypeScript stand-in is for the lab alone: docs/adr/0002-language-host-and-stand-ins.md");
+  }
   for (const way of ways) {
     if (way === present) return resolved(way, artefactFolder(context, way.recipe));
     const obstacle = await way.obstacle();
@@ -90,7 +95,7 @@ async function waysTo(context: Context, { reachability, compilerCache }: Run, sp
   const ways: Way[] = [];
   if (spec.download) ways.push(downloadWay(context, reachability, spec, spec.download));
   if (spec.goBuild) ways.push(await goBuildWay(context, spec, spec.goBuild, compilerCache));
-  if (spec.standIn) ways.push(await standInWay(context, spec, spec.standIn));
+  if (spec.standIn && context.use === "lab") ways.push(await standInWay(context, spec, spec.standIn));
   return ways;
 }
 

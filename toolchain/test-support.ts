@@ -44,6 +44,7 @@ export function machine(tools: readonly ToolSpec[], overrides: Partial<Context> 
   mkdirSync(bin);
   const said: string[] = [];
   const context: Context = {
+    use: "lab",
     tools: new Map(tools.map((tool) => [tool.name, tool])),
     directory: join(root, "toolchain"),
     checkout,

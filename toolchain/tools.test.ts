@@ -2,9 +2,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
+import { parse } from "yaml";
 import { TOOL_VERSIONS } from "../stacks/versions";
 import { CONTROL_PLANE_TOOLS, PULUMI_TOOLS, TEST_TOOLS } from "./tool-spec";
 import { MINIMUM_GO, TOOLS } from "./tools";
+import { pinnedVersion } from "./version";
 
 const root = join(__dirname, "..");
 const packageJson = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
@@ -20,6 +22,22 @@ describe("the npm packages of the program", () => {
     ["@pulumi/command", "pulumi-resource-command"],
   ] as const)("pin %s to the version of %s", (name, tool) => {
     expect(packageJson.dependencies[name]).toBe(TOOL_VERSIONS[tool]);
+  });
+});
+
+describe("the engine", () => {
+  const projectFile = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as { requiredPulumiVersion?: string };
+
+  it("is the tested one, by the project file where somebody runs a pulumi of his own", () => {
+    expect(projectFile.requiredPulumiVersion).toBe(TOOL_VERSIONS.pulumi);
+  });
+
+  it.each(["pulumi", "pulumi-language-nodejs"] as const)("%s is taken from PATH in no newer version", (name) => {
+    const { suitable, version } = TOOLS.get(name)!;
+    const pinned = pinnedVersion(version);
+    expect(suitable.accepts(pinned, pinned)).toBe(true);
+    expect(suitable.accepts({ ...pinned, patch: pinned.patch + 1 }, pinned)).toBe(false);
+    expect(suitable.accepts({ ...pinned, minor: pinned.minor + 1 }, pinned)).toBe(false);
   });
 });
 

@@ -1,6 +1,6 @@
 import { TOOL_VERSIONS } from "../stacks/versions";
 import type { Platform, ToolName, ToolSpec } from "./tool-spec";
-import { exactly, sameMajorAtLeast, sameMinor, withinOneMinor, type SuitabilityRule } from "./version";
+import { exactly, sameMinor, withinOneMinor, type SuitabilityRule } from "./version";
 
 /**
  * The oldest Go that every module under `toolchain/go` builds with: the highest `go` line of their go.mod files (kwok
@@ -29,7 +29,8 @@ const LOCAL_PATH_IMAGE = "sha256:9b914881170048f80ae9302f36e5b99b4a6b18af73a38ad
 const pulumi: ToolSpec = {
   name: "pulumi",
   version: PULUMI,
-  suitable: sameMajorAtLeast,
+  // No newer one either: what it prints of secrets is known of the tested one alone (ops/pulumi-text.ts).
+  suitable: exactly,
   askVersion: ["version"],
   download: {
     host: "github.com",
@@ -50,7 +51,7 @@ const pulumi: ToolSpec = {
 const languageHost: ToolSpec = {
   name: "pulumi-language-nodejs",
   version: PULUMI,
-  suitable: sameMajorAtLeast,
+  suitable: exactly,
   askVersion: "language-plugin",
   shippedWith: "pulumi",
   pluginKind: "language-nodejs",

@@ -29,11 +29,11 @@ describe("a version in a tool's output", () => {
 
 describe("suitability", () => {
   it.each<[string, SuitabilityRule, string, string, boolean]>([
-    ["pulumi, newer", sameMajorAtLeast, "3.250.1", "3.246.0", true],
-    ["pulumi, same", sameMajorAtLeast, "3.246.0", "3.246.0", true],
-    ["pulumi, older", sameMajorAtLeast, "3.245.9", "3.246.0", false],
-    ["pulumi, a pre-release of it", sameMajorAtLeast, "3.246.0-beta.1", "3.246.0", false],
-    ["pulumi, next major", sameMajorAtLeast, "4.0.0", "3.246.0", false],
+    ["go, newer", sameMajorAtLeast, "1.27.1", "1.26.0", true],
+    ["go, same", sameMajorAtLeast, "1.26.0", "1.26.0", true],
+    ["go, older", sameMajorAtLeast, "1.25.9", "1.26.0", false],
+    ["go, a pre-release of it", sameMajorAtLeast, "1.26.0-rc.1", "1.26.0", false],
+    ["go, next major", sameMajorAtLeast, "2.0.0", "1.26.0", false],
     ["kubectl, two minors older", withinOneMinor, "1.32.4-dispatcher", "1.34.1", false],
     ["kubectl, one minor older", withinOneMinor, "1.33.9", "1.34.1", true],
     ["kubectl, one minor newer", withinOneMinor, "1.35.0", "1.34.1", true],

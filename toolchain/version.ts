@@ -33,13 +33,13 @@ export function formatVersion({ major, minor, patch, preRelease }: Version): str
   return `${major}.${minor}.${patch}${preRelease && `-${preRelease}`}`;
 }
 
-/** The pinned version and no other: providers, whose behaviour belongs to the npm package of the same version. */
+/** The pinned version and no other: the engine and the providers, whose behaviour belongs to the npm package of the same version. */
 export const exactly: SuitabilityRule = {
   describe: (pinned) => `exactly ${pinned}`,
   accepts: (found, pinned) => formatVersion(found) === formatVersion(pinned),
 };
 
-/** The same major and not older: Pulumi keeps to semantic versioning. */
+/** The same major and not older: Go keeps what it promised. */
 export const sameMajorAtLeast: SuitabilityRule = {
   describe: (pinned) => `the same major and at least ${pinned}`,
   accepts: (found, pinned) => found.major === pinned.major && compare(found, pinned) >= 0,

@@ -55,6 +55,23 @@ describe("the comment", () => {
     expect(comment).toContain("Cut to the size");
   });
 
+  it("draws what changes, and leaves the pictures out before it would cut one in half", () => {
+    const picture = { mermaid: 'flowchart LR\n  n0["admin"]' };
+    const comment = pullRequestComment([{ ...review("mainnet", ""), picture }], fullText);
+    expect(comment).toContain('#### What stands where\n\n```mermaid\nflowchart LR\n  n0["admin"]\n```\n');
+    expect(pullRequestComment([review("mainnet", "")], fullText)).not.toContain("stands where");
+    const undrawn = { ...review("mainnet", ""), picture: { undrawn: "the preview failed" } };
+    expect(pullRequestComment([undrawn], fullText)).toContain("Not drawn: the preview failed.");
+
+    const large = { ...review("mainnet", lines(20_000)), picture };
+    const cut = pullRequestComment([large], fullText);
+    expect(cut).toContain("```mermaid");
+    expect(cut.length).toBeLessThanOrEqual(COMMENT_LIMIT);
+    const full = pullRequestComment([{ ...large, gate: lines(20_000) }], fullText);
+    expect(full).not.toContain("mermaid");
+    expect(full.length).toBeLessThanOrEqual(COMMENT_LIMIT);
+  });
+
   it("says so where nothing changes", () => {
     expect(headlineOf({ ...review("mainnet", ""), changes: { same: 31 } })).toBe("no changes");
     expect(headlineOf({ ...review("mainnet", ""), changes: {}, failed: true })).toBe("the preview failed");

@@ -1,5 +1,6 @@
 import { headlineOf, type StackReview } from "./stack-review";
 import { codeBlock, cutLines } from "./markdown";
+import { pictureSection } from "./picture";
 import { survivalSection } from "./survival";
 
 /** First line of the comment, by which the next run finds it again. */
@@ -16,15 +17,24 @@ export interface FullText {
 }
 
 /**
- * The comment of a pull request: per stack the gate's judgement, what the quorums survive, what the policies said, and the
- * preview. Never longer than {@link COMMENT_LIMIT}: previews are cut first, evenly, and the comment says so.
+ * The comment of a pull request: per stack the gate's judgement, a picture, what the quorums survive, what the policies said, and
+ * the preview. Never longer than {@link COMMENT_LIMIT}: previews are cut first, evenly, and the comment says so; then pictures go.
  */
 export function pullRequestComment(reviews: readonly StackReview[], fullText: FullText, limit = COMMENT_LIMIT): string {
   const whole = render(reviews, fullText, Infinity);
   if (whole.length <= limit) return whole;
   const room = limit - render(reviews, fullText, 0).length;
   const cut = render(reviews, fullText, Math.max(0, Math.floor(room / Math.max(1, reviews.length))));
-  return cut.length <= limit ? cut : cutLines(cut, limit - 200) + `\n\n${leftOut(fullText)}\n`;
+  if (cut.length <= limit) return cut;
+  // Half a picture is none.
+  if (reviews.some(({ picture }) => picture !== undefined)) {
+    return pullRequestComment(
+      reviews.map((review) => ({ ...review, picture: undefined })),
+      fullText,
+      limit,
+    );
+  }
+  return cutLines(cut, limit - 200) + `\n\n${leftOut(fullText)}\n`;
 }
 
 function render(reviews: readonly StackReview[], fullText: FullText, previewCharacters: number): string {
@@ -39,6 +49,7 @@ function section(review: StackReview, fullText: FullText, previewCharacters: num
     "",
     review.gate.trimEnd(),
     "",
+    ...pictureSection(review.picture),
     `#### What survives`,
     "",
     survivalSection(review.survival),

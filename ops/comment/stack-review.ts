@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../toolchain/user-error";
 import type { SurvivalReport } from "../../stacks/survival";
+import type { ReviewPicture } from "./picture";
 
 /** Everything that a pull request's comment says about one stack. No secrets. */
 export interface StackReview {
@@ -12,6 +13,8 @@ export interface StackReview {
   readonly changes: Readonly<Record<string, number>>;
   /** The gate's section, in Markdown. */
   readonly gate: string;
+  /** What stands where, and which flows open or close; missing where no workload and no flow changes. */
+  readonly picture?: ReviewPicture;
   /** What the quorums survive; missing where the preview has no such output. */
   readonly survival?: SurvivalReport;
   /** What the policies said, as pulumi prints it. */

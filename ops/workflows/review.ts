@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { SERVERS } from "../../stacks/inventory";
+import { pictureOf } from "../comment/picture";
 import { policyFindings, type StackReview, writeReview } from "../comment/stack-review";
 import { plannedOutputs, survivalReportIn } from "../comment/survival";
 import { exitCodeOf } from "../gate/gate";
@@ -46,12 +48,14 @@ export async function reviewStack(commands: StackCommands, options: ReviewOption
   });
   writeFileSync(join(folder, "preview.json"), json);
 
+  const { previewErrors } = judgement;
   const { changeSummary = {} } = JSON.parse(json) as { changeSummary?: Record<string, number> };
   const review: StackReview = {
     stack: commands.stack,
-    failed: judgement.previewErrors.length > 0,
+    failed: previewErrors.length > 0,
     changes: changeSummary,
     gate: markdownReport(judgement, now),
+    picture: pictureOf({ ...parsePreview(json, `the preview of ${commands.stack}`), errors: previewErrors }, SERVERS),
     survival: survivalReportIn(outputs),
     policies: policyFindings(previewText),
     previewText,

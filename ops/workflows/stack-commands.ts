@@ -7,6 +7,7 @@ import { endingInOrder } from "../../toolchain/orderly-end";
 import { Interrupted, UserError } from "../../toolchain/user-error";
 import { publicText } from "../pulumi-text";
 import { placeKubeconfig } from "./kubeconfig";
+import { useOf } from "./use-of-stack";
 
 const CHECKOUT = resolve(__dirname, "../..");
 
@@ -40,7 +41,7 @@ export interface StackCommands {
 /**
  * The committed stack, with state and secrets as the environment names them: `PULUMI_BACKEND_URL`, and `PULUMI_CONFIG_PASSPHRASE`
  * or `PULUMI_CONFIG_PASSPHRASE_FILE` where the secrets provider is a passphrase.
- * @throws UserError where the state's place isn't named
+ * @throws UserError where the state's place isn't named, or where only a stand-in could be had and the cluster is no lab's
  */
 export async function openStack(stack: EnvironmentName, progress: Progress): Promise<StackCommands> {
   if (!process.env.PULUMI_BACKEND_URL) {
@@ -49,7 +50,7 @@ export async function openStack(stack: EnvironmentName, progress: Progress): Pro
     );
   }
   placeKubeconfig(stack, CHECKOUT, process.env.GX_KUBECONFIG);
-  const toolchain = await ensureToolchain(PULUMI_TOOLS, progress);
+  const toolchain = await ensureToolchain(PULUMI_TOOLS, progress, useOf(stack, CHECKOUT));
   // The credential is in its file by now: no program needs it a second time.
   const env = { ...process.env, ...toolchain.env, GX_KUBECONFIG: undefined };
   const run = (args: readonly string[]) =>

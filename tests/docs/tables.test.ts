@@ -3,10 +3,15 @@ import * as path from "node:path";
 import { expect, it } from "@jest/globals";
 import { ENVIRONMENT_NAMES } from "../../components/shared/environments";
 import { DEFAULT_TIME_BUDGET } from "../../stacks/failover-time-budget";
+import { deploy } from "../../stacks/deploy";
+import { SERVERS } from "../../stacks/inventory";
 import { flowRows, systemRows, workloadRows } from "../support/docs-tables";
 import { alertLimitRows, timeline, timeRows, timeRuleRows, worstCaseRows } from "../support/failover-tables";
 import { markdownTable, withGeneratedTable } from "../support/generated-table";
+import { parsedByMermaid } from "../support/parsed-by-mermaid";
+import { recordResources } from "../support/recorded-resources";
 import { committedEnvironment, PROJECT_ROOT } from "../support/stack-file";
+import { topologyPicture } from "../support/topology-picture";
 
 const environments = ENVIRONMENT_NAMES.map(committedEnvironment);
 const PODS = `Pods (${ENVIRONMENT_NAMES.join(" / ")})`;
@@ -49,4 +54,18 @@ it("failover.md pictures the default times", () => {
   const file = path.join(PROJECT_ROOT, "docs", "failover.md");
   const { actual, expected } = withGeneratedTable(file, "the timeline", timeline(DEFAULT_TIME_BUDGET));
   expect(actual).toBe(expected);
+});
+
+it("README.md pictures what stands where and which flows are open, of both environments", async () => {
+  const objects = [];
+  for (const environment of environments) {
+    objects.push(...(await recordResources(() => deploy(environment, "kubeconfig"))).resources);
+  }
+  const file = path.join(PROJECT_ROOT, "README.md");
+  const picture = topologyPicture(objects, SERVERS);
+  const { actual, expected } = withGeneratedTable(file, "the declared objects", picture);
+  expect(actual).toBe(expected);
+  expect(parsedByMermaid([picture.replace(/^```.*$/gm, "")])).toEqual([
+    expect.objectContaining({ frames: expect.arrayContaining(["backend-mainnet", "backend-testnet"]) }),
+  ]);
 });

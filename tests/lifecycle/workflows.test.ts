@@ -21,6 +21,7 @@ import { reviewStack } from "../../ops/workflows/review";
 import { savePlan } from "../../ops/workflows/saved-plan";
 import type { CommandResult, StackCommands } from "../../ops/workflows/stack-commands";
 import { exited } from "../support/exited";
+import { parsedByMermaid } from "../support/parsed-by-mermaid";
 import { startTestLab, type TestLab } from "../support/test-lab";
 
 const TIMEOUT_MS = 1_800_000;
@@ -81,6 +82,11 @@ describe("a pull request", () => {
       expect(comment).toMatch(/### mainnet: \d+ create/);
       expect(comment).toContain("✅ gate of mainnet: passed");
       expect(comment).toContain("| etcd | 4 members, 3 needed, tolerates the loss of 1 |");
+      const picture = /^```mermaid\n([\s\S]*?)\n```$/m.exec(comment)?.[1] ?? "no picture";
+      expect(picture).toContain("postgres ×3, new");
+      expect(picture).toContain('|"opens TCP 5432"|');
+      expect(picture).toContain("kube-system: traefik");
+      expect(parsedByMermaid([picture])).toEqual([expect.objectContaining({ nodes: expect.anything() })]);
       expect(comment).toContain("+ kubernetes:apps/v1:Deployment");
       expect(comment).not.toContain("The preview ended before");
       expect(comment.length).toBeLessThanOrEqual(COMMENT_LIMIT);

@@ -13,7 +13,7 @@ import type { Workload } from "../../stacks/workload";
 import { recordResources } from "../support/recorded-resources";
 import { environmentWith } from "../support/systems";
 import { ledger } from "../systems/ledger/system";
-import { canConnect, type Pod, policiesAmong } from "./reachability";
+import { canConnect, type Pod, policiesAmong } from "../../ops/picture/reachability";
 
 const OUTSIDERS: readonly Pod[] = [
   { namespace: "default", labels: { "app.kubernetes.io/name": "svc-identity" } },

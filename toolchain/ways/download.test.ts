@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import type { Context } from "../context";
 import { assemble } from "../index";
 import {
   archive,
@@ -16,6 +17,7 @@ import {
   machine,
   pluginSource,
   putGo,
+  putPlugin,
   putScript,
   released,
   releaseServer,
@@ -210,6 +212,21 @@ describe("a stand-in", () => {
     expect(await resolvePlugin()).toBe("stand-in");
     expect(await resolvePlugin()).toBe("stand-in");
     expect(server.requests).toEqual(["HEAD /"]);
+  });
+
+  it("is never taken in production: not a new one, not an installed one, not one that a lab has put in place", async () => {
+    at = machine([plugin]);
+    write(join(at.context.checkout, "toolchain/plugins/random/main.ts"), pluginSource("4.21.2"));
+    const onLab = await assemble(["pulumi-resource-random"], at.context);
+    const inside = { ...at.context.environment, ...onLab.env };
+    const production: Context = { ...at.context, use: "production", environment: inside };
+    await expect(assemble(["pulumi-resource-random"], production)).rejects.toThrow(
+      "its TypeScript stand-in is for the lab alone: docs/adr/0002-language-host-and-stand-ins.md",
+    );
+    putPlugin(join(at.bin, "pulumi-resource-random"), "4.21.2");
+    const { tools, env } = await assemble(["pulumi-resource-random"], production);
+    expect(tools.get("pulumi-resource-random")?.origin).toBe("path");
+    expect(env["PULUMI_HOME"]).not.toBe(onLab.env["PULUMI_HOME"]);
   });
 
   it("is installed anew when its sources change", async () => {
