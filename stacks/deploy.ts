@@ -88,9 +88,9 @@ function deployNamespaces(
   opts: pulumi.ComponentResourceOptions,
 ): ReadonlyMap<string, IsolatedNamespace> {
   return new Map(
-    Object.entries(environment.namespaces).map(([purpose, { name, quota }]) => [
+    Object.entries(environment.namespaces).map(([purpose, { name, quota, adoption }]) => [
       purpose,
-      new IsolatedNamespace(name, { namespace: name, quota, environment: environment.name }, opts),
+      new IsolatedNamespace(name, { namespace: name, quota, adoption, environment: environment.name }, opts),
     ]),
   );
 }

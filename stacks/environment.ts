@@ -1,3 +1,4 @@
+import type { NamespaceAdoption } from "../components/networking/adoption";
 import type { NamespaceQuota } from "../components/networking/quota";
 import type { EnvironmentFacts } from "../components/shared/environments";
 import type { EnvironmentName } from "../components/shared/labels";
@@ -22,6 +23,8 @@ export type NamespacePurpose = "backend" | "fabric" | "monitoring";
 export interface NamespaceSpec {
   readonly name: string;
   readonly quota: NamespaceQuota;
+  /** What is withheld from it while it is being adopted; undefined for a namespace that has everything. */
+  readonly adoption?: NamespaceAdoption | undefined;
 }
 
 /** What every system may know of the environment that it is deployed in. */
@@ -35,6 +38,8 @@ export interface EnvironmentFrame extends EnvironmentFacts {
   readonly secretSections: readonly string[];
   /** Same-named objects that this stack may take over although it did not create them, as `Kind namespace/name`. */
   readonly adopt: readonly string[];
+  /** Those of {@link adopt} whose declared values win over values that others set. */
+  readonly adoptByForce: readonly string[];
 }
 
 /** A system as an environment deploys it. */

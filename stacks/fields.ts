@@ -10,6 +10,12 @@ export function wholeNumber(least: number, most: number, what: string) {
   return z.number({ error: message }).int(message).min(least, message).max(most, message);
 }
 
+/** Whether a text is a day that exists, as `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
 /** Requests and limits of a pod, as settings state them: a limit is never below its request. */
 export const resources = z
   .strictObject(

@@ -164,6 +164,18 @@ describe("a mistake in one setting", () => {
     ["clusterIdentity", "mainnet", 'gx:clusterIdentity is "mainnet": must be the UID'],
     ["adopt", ["backend"], 'gx:adopt[0] is "backend": must read "Kind namespace/name"'],
     ["adopt", "everything", 'gx:adopt is "everything": must be a list'],
+    ["adopt", ["Namespace fabric by forse"], '" by force" may follow'],
+    ["namespaces.fabric.adoption", {}, "gx:namespaces.fabric.adoption.withheld is missing: must be a list of what"],
+    [
+      "namespaces.fabric.adoption",
+      { withheld: ["network-policies"], reason: "", until: "2026-02-30" },
+      'gx:namespaces.fabric.adoption.until is "2026-02-30": must be the stage\'s last day, as YYYY-MM-DD in UTC',
+    ],
+    [
+      "namespaces.fabric.adoption",
+      { withheld: ["network-policies"], reason: "it runs", until: "2026-12-31" },
+      'gx:namespaces.fabric.adoption.withheld[0] is "network-policies": must be one of pod-security, limits',
+    ],
   ])("%s = %j", (path, value, expected) => {
     expect(refusal("mainnet", mutated(path, value))).toContain(expected);
   });

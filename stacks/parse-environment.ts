@@ -7,7 +7,7 @@ import type { EnvironmentFrame, EnvironmentSpec } from "./environment";
 import type { Server } from "./inventory";
 import { serversSchema } from "./inventory-schema";
 import { keysAt } from "./keys-at";
-import { type FrameConfig, stackConfigSchema } from "./schema";
+import { BY_FORCE, type FrameConfig, stackConfigSchema } from "./schema";
 import type { System } from "./system";
 import { systemProblems } from "./system-consistency";
 import { SYSTEMS } from "./systems";
@@ -63,7 +63,8 @@ function toEnvironment(
     servers,
     namespaces: withoutUndefined(config.namespaces),
     secretSections,
-    adopt: config.adopt,
+    adopt: config.adopt.map((entry) => entry.replace(BY_FORCE, "")),
+    adoptByForce: config.adopt.filter((entry) => BY_FORCE.test(entry)).map((entry) => entry.replace(BY_FORCE, "")),
   };
   return {
     ...frame,

@@ -2,8 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { deploy } from "./deploy";
 import { loadEnvironment } from "./load";
 import type { StackOutputs } from "./outputs";
+import { adoptionStageNotices } from "./preflight/adoption-stages";
 import { checkCluster } from "./preflight/cluster-checks";
 import { readCluster } from "./preflight/kubeconfig-reader";
+import { takingByForce } from "./preflight/by-force";
 import { guardOwnership } from "./preflight/ownership-guard";
 import type { System } from "./system";
 
@@ -11,13 +13,18 @@ import type { System } from "./system";
 export async function runStack(systems: readonly System[]): Promise<StackOutputs> {
   const environment = loadEnvironment(systems);
   const cluster = await readCluster(environment.access);
-  for (const notice of await checkCluster(environment, cluster)) await pulumi.log.warn(notice);
+  const stages = adoptionStageNotices(environment, new Date());
+  for (const notice of [...stages, ...(await checkCluster(environment, cluster))]) await pulumi.log.warn(notice);
 
   // `deploy` declares everything in one go, so the check runs when all is declared; nothing reaches the cluster before
   // it has passed, because every object waits for its provider and the provider for the kubeconfig.
-  const checkDeclared = guardOwnership(environment.name, environment.adopt, cluster);
+  const checkDeclared = guardOwnership(environment.name, environment.adopt, cluster, environment.adoptByForce);
+  pulumi.runtime.registerStackTransformation(takingByForce(environment.adoptByForce));
   const kubeconfigPath = Promise.resolve()
     .then(checkDeclared)
-    .then(() => environment.access.kubeconfigPath);
+    .then(async (notices) => {
+      for (const notice of notices) await pulumi.log.warn(notice);
+      return environment.access.kubeconfigPath;
+    });
   return deploy(environment, kubeconfigPath);
 }

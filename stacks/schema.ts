@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { wholeNumber } from "./fields";
+import { WITHHELD } from "../components/networking/adoption";
+import { isDay, wholeNumber } from "./fields";
 import type { System } from "./system";
 
 const KUBERNETES_NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -20,8 +21,29 @@ const quota = z
   )
   .readonly();
 
+const adoption = z
+  .strictObject(
+    {
+      withheld: z
+        .array(z.enum(WITHHELD, { error: `must be one of ${WITHHELD.join(", ")}` }), {
+          error: `must be a list of what the namespace doesn't get yet: ${WITHHELD.join(", ")}`,
+        })
+        .min(1, "must name what is withheld; once nothing is, remove gx:namespaces' adoption")
+        .refine((names) => new Set(names).size === names.length, "must name each once"),
+      reason: z.string({ error: "must say why" }).refine((text) => text.trim() !== "", "must say why"),
+      until: z
+        .string({ error: "must be the stage's last day, as YYYY-MM-DD in UTC" })
+        .refine(isDay, "must be the stage's last day, as YYYY-MM-DD in UTC"),
+    },
+    { error: "must be a map with withheld, reason and until" },
+  )
+  .readonly();
+
 const namespace = z
-  .strictObject({ name: namespaceName, quota }, { error: "must be a map with name and quota" })
+  .strictObject(
+    { name: namespaceName, quota, adoption: adoption.optional() },
+    { error: "must be a map with name and quota" },
+  )
   .readonly();
 
 const namespaces = z
@@ -30,6 +52,9 @@ const namespaces = z
     { error: "must describe a namespace for backend and for fabric" },
   )
   .readonly();
+
+/** How an entry of `gx:adopt` ends whose declared values win over those that others set. */
+export const BY_FORCE = / by force$/;
 
 /** What stands in a stack file besides the systems' own sections. */
 const frameFields = {
@@ -53,8 +78,8 @@ const frameFields = {
       z
         .string()
         .regex(
-          /^[A-Z][A-Za-z]+ ([a-z0-9.-]+\/)?[a-z0-9.:-]+$/,
-          'must read "Kind namespace/name", or "Kind name" for what has no namespace',
+          /^[A-Z][A-Za-z]+ ([a-z0-9.-]+\/)?[a-z0-9.:-]+( by force)?$/,
+          'must read "Kind namespace/name", or "Kind name" for what has no namespace; " by force" may follow',
         ),
       { error: "must be a list of objects to take over" },
     )

@@ -1,7 +1,7 @@
 /** What every namespace comes with. That admission and traffic are really refused is shown on a control plane and on real nodes. */
-import { expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { recordResources } from "../../tests/support/recorded-resources";
-import { IsolatedNamespace } from "./isolated-namespace";
+import { IsolatedNamespace, type IsolatedNamespaceArgs } from "./isolated-namespace";
 
 const quota = { cpuRequestMillicores: 2000, memoryRequestMebibytes: 4096, memoryLimitMebibytes: 8192, pods: 20 };
 const args = { namespace: "fabric", environment: "mainnet", quota } as const;
@@ -58,4 +58,43 @@ it("has a quota, no way out through node ports or load balancers, and limits for
     },
   });
   expect(specs.get("LimitRange")).toMatchObject({ limits: [{ type: "Container", default: { memory: "256Mi" } }] });
+});
+
+describe("while it is being adopted", () => {
+  const adoption = { reason: "databases run as root", until: "2026-12-31" } as const;
+  const withheld = async (...names: NonNullable<IsolatedNamespaceArgs["adoption"]>["withheld"]) =>
+    (
+      await recordResources(
+        () => new IsolatedNamespace("fabric", { ...args, adoption: { ...adoption, withheld: names } }),
+      )
+    ).resources;
+  const kinds = (resources: Awaited<ReturnType<typeof withheld>>) =>
+    resources.map(({ type }) => type.split(":").at(-1));
+
+  it("warns of pods that don't meet the standard and admits them, as an exception that ends", async () => {
+    const resources = await withheld("pod-security");
+    const { labels, annotations } = resources.find(({ type }) => type.endsWith(":Namespace"))!.inputs.metadata as {
+      labels: Record<string, string>;
+      annotations: Record<string, string>;
+    };
+    expect(labels).toMatchObject({ "pod-security.kubernetes.io/warn": "restricted" });
+    expect(labels).toMatchObject({ "pod-security.kubernetes.io/audit": "restricted" });
+    expect(Object.keys(labels).filter((key) => key.includes("/enforce"))).toEqual([]);
+    expect(annotations).toEqual({
+      "gxcoin.money/exception.restricted-pod-security": "databases run as root",
+      "gxcoin.money/exception.restricted-pod-security-expires": "2026-12-31",
+    });
+    expect(kinds(resources)).toEqual(expect.arrayContaining(["ResourceQuota", "LimitRange", "NetworkPolicy"]));
+  });
+
+  it("gets no quota and no default limits, where these are withheld, and enforces the standard", async () => {
+    const resources = await withheld("limits");
+    expect(kinds(resources)).not.toContain("ResourceQuota");
+    expect(kinds(resources)).not.toContain("LimitRange");
+    const namespace = resources.find(({ type }) => type.endsWith(":Namespace"));
+    expect(namespace?.inputs.metadata).toMatchObject({
+      labels: { "pod-security.kubernetes.io/enforce": "restricted" },
+    });
+    expect(namespace?.inputs.metadata).not.toHaveProperty("annotations");
+  });
 });

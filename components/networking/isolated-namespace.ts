@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { environmentLabels, type EnvironmentName } from "../shared/labels";
 import { podSecurityLabels } from "../shared/pod-security";
+import { adoptionAnnotations, type NamespaceAdoption } from "./adoption";
 import { allowDns, defaultDeny } from "./network-policies";
 import { defaultLimits, type NamespaceQuota, resourceQuota } from "./quota";
 
@@ -11,11 +12,13 @@ export interface IsolatedNamespaceArgs {
   readonly namespace: string;
   readonly environment: EnvironmentName;
   readonly quota: NamespaceQuota;
+  /** What is withheld while the namespace is being adopted. @default nothing */
+  readonly adoption?: NamespaceAdoption | undefined;
 }
 
 /**
  * A namespace that enforces the restricted Pod Security Standard, denies all traffic but DNS and has a quota. Deleting
- * it would delete everything inside, so it is protected.
+ * it would delete everything inside, so it is protected. While it is being adopted, parts of that can be withheld.
  */
 export class IsolatedNamespace extends pulumi.ComponentResource {
   /** The namespace's name in Kubernetes, a plain value. */
@@ -29,11 +32,20 @@ export class IsolatedNamespace extends pulumi.ComponentResource {
     super("gx:networking:IsolatedNamespace", name, {}, opts);
     const inside = { parent: this };
     const labels = environmentLabels(args.environment);
+    const withheld = args.adoption?.withheld ?? [];
+    const podSecurity = podSecurityLabels(!withheld.includes("pod-security"));
+    const annotations = adoptionAnnotations(args.adoption);
 
     const namespace = new k8s.core.v1.Namespace(
       name,
       // The recorded policies select namespaces by the label `name`, so it stays.
-      { metadata: { name: args.namespace, labels: { ...labels, name: args.namespace, ...podSecurityLabels() } } },
+      {
+        metadata: {
+          name: args.namespace,
+          labels: { ...labels, name: args.namespace, ...podSecurity },
+          ...(Object.keys(annotations).length > 0 && { annotations }),
+        },
+      },
       { ...inside, protect: true },
     );
     const gate = (policy: string, spec: k8s.types.input.networking.v1.NetworkPolicySpec) =>
@@ -43,16 +55,18 @@ export class IsolatedNamespace extends pulumi.ComponentResource {
         { ...inside, dependsOn: namespace },
       );
     this.gates = [gate("default-deny-all", defaultDeny()), gate("allow-dns", allowDns())];
-    new k8s.core.v1.ResourceQuota(
-      `${name}-quota`,
-      { metadata: { name: "quota", namespace: args.namespace, labels }, spec: resourceQuota(args.quota) },
-      { ...inside, dependsOn: namespace },
-    );
-    new k8s.core.v1.LimitRange(
-      `${name}-limits`,
-      { metadata: { name: "default-limits", namespace: args.namespace, labels }, spec: defaultLimits() },
-      { ...inside, dependsOn: namespace },
-    );
+    if (!withheld.includes("limits")) {
+      new k8s.core.v1.ResourceQuota(
+        `${name}-quota`,
+        { metadata: { name: "quota", namespace: args.namespace, labels }, spec: resourceQuota(args.quota) },
+        { ...inside, dependsOn: namespace },
+      );
+      new k8s.core.v1.LimitRange(
+        `${name}-limits`,
+        { metadata: { name: "default-limits", namespace: args.namespace, labels }, spec: defaultLimits() },
+        { ...inside, dependsOn: namespace },
+      );
+    }
 
     this.name = args.namespace;
     this.resource = namespace;

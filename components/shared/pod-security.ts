@@ -5,10 +5,14 @@ export const POD_SECURITY_LEVEL = "restricted";
 /** Pinned so that an upgrade of the cluster never tightens or loosens the rules unreviewed. */
 export const POD_SECURITY_VERSION = "v1.34";
 
-/** Labels by which Pod Security admission enforces, audits and warns at {@link POD_SECURITY_LEVEL}. */
-export function podSecurityLabels(): Readonly<Record<string, string>> {
+/**
+ * Labels by which Pod Security admission enforces, audits and warns at {@link POD_SECURITY_LEVEL}.
+ *
+ * @param isEnforced false while pods that don't meet it still have to be admitted
+ */
+export function podSecurityLabels(isEnforced = true): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    ["enforce", "audit", "warn"].flatMap((mode) => [
+    [...(isEnforced ? ["enforce"] : []), "audit", "warn"].flatMap((mode) => [
       [`pod-security.kubernetes.io/${mode}`, POD_SECURITY_LEVEL],
       [`pod-security.kubernetes.io/${mode}-version`, POD_SECURITY_VERSION],
     ]),

@@ -15,12 +15,42 @@ export const METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=me
  */
 export type Get = <Answer>(path: string, accept: string) => Promise<Answer | undefined>;
 
+/** What the API server says to a server-side apply that it was asked to try only. */
+export interface Tried<Answer> {
+  /** HTTP's: 200 or 201, 403, 404, 409 for a conflict of fields, 422 for what it would refuse … */
+  readonly status: number;
+  readonly answer: Answer;
+  /** What it warns of, such as pods that a namespace's new labels wouldn't admit. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Asks what the object at a path would become if these fields were applied. Always a dry run: nothing is stored.
+ *
+ * @throws ConfigError when the cluster can't be reached
+ */
+export type TryApply = <Answer>(path: string, fields: object, options: { force: boolean }) => Promise<Tried<Answer>>;
+
+/** A cluster's API server, of which nothing is asked that changes anything. */
+export interface Connection {
+  readonly get: Get;
+  readonly tryApply: TryApply;
+}
+
+/** Signs a dry run's fields. */
+const TRYING = "gx-preflight";
+
 /**
  * Reads from the cluster that a kubeconfig's context names, as that context's user. It can't do more than read.
  *
  * @throws ConfigError when the file or the context doesn't exist
  */
 export async function openCluster(access: Pick<ClusterAccess, "kubeconfigPath" | "context">): Promise<Get> {
+  return (await connect(access)).get;
+}
+
+/** As {@link openCluster}, and asks for dry runs, for which the user needs the right to `patch`. */
+export async function connect(access: Pick<ClusterAccess, "kubeconfigPath" | "context">): Promise<Connection> {
   if (!existsSync(access.kubeconfigPath)) {
     throw fault("gx:kubeconfig", access.kubeconfigPath, "no such file; give the path of the cluster's kubeconfig");
   }
@@ -48,12 +78,10 @@ export async function openCluster(access: Pick<ClusterAccess, "kubeconfigPath" |
 
   const options: https.RequestOptions = { agent: undefined };
   await kubeconfig.applyToHTTPSOptions(options);
-  return async <Answer>(path: string, accept: string) => {
+  const asking = async (path: string, request: https.RequestOptions, body?: string) => {
     try {
-      return await getJson<Answer>(new URL(server.replace(/\/$/, "") + path), {
-        ...options,
-        headers: { ...options.headers, accept },
-      });
+      const url = new URL(server.replace(/\/$/, "") + path);
+      return await send(url, { ...options, ...request, headers: { ...options.headers, ...request.headers } }, body);
     } catch (error) {
       throw fault(
         "gx:kubeconfig",
@@ -62,20 +90,35 @@ export async function openCluster(access: Pick<ClusterAccess, "kubeconfigPath" |
       );
     }
   };
+  return {
+    get: async <Answer>(path: string, accept: string) => {
+      const { status, answer } = await asking(path, { method: "GET", headers: { accept } });
+      return status === 404 ? undefined : (answer as Answer);
+    },
+    tryApply: async <Answer>(path: string, fields: object, { force }: { force: boolean }) => {
+      // The API server takes YAML here, of which JSON is a part.
+      const headers = { accept: "application/json", "content-type": "application/apply-patch+yaml" };
+      const query = `?dryRun=All&fieldManager=${TRYING}&force=${force}`;
+      return (await asking(path + query, { method: "PATCH", headers }, JSON.stringify(fields))) as Tried<Answer>;
+    },
+  };
 }
 
-/** The decoded answer, or `undefined` for 404. */
-function getJson<Answer>(url: URL, options: https.RequestOptions): Promise<Answer | undefined> {
+/** Asks, and decodes the answer. Of a question that reads alone, anything but an answer or "not found" is a failure. */
+function send(url: URL, options: https.RequestOptions, body?: string): Promise<Tried<unknown>> {
   return new Promise((resolve, reject) => {
-    const request = https.get(url, { ...options, timeout: REQUEST_TIMEOUT_MS }, (response) => {
+    const request = https.request(url, { ...options, timeout: REQUEST_TIMEOUT_MS }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", reject);
       response.on("end", () => {
-        if (response.statusCode === 404) return resolve(undefined);
-        if (response.statusCode !== 200) return reject(new Error(`${url.pathname} answered ${response.statusCode}`));
+        const status = response.statusCode ?? 0;
+        if (options.method === "GET" && status !== 200 && status !== 404) {
+          return reject(new Error(`${url.pathname} answered ${status}`));
+        }
         try {
-          resolve(JSON.parse(Buffer.concat(chunks).toString()) as Answer);
+          const answer: unknown = status === 404 ? undefined : JSON.parse(Buffer.concat(chunks).toString());
+          resolve({ status, answer, warnings: warningsIn(response.headers.warning) });
         } catch {
           reject(new Error(`${url.pathname} did not answer with JSON`));
         }
@@ -83,7 +126,15 @@ function getJson<Answer>(url: URL, options: https.RequestOptions): Promise<Answe
     });
     request.on("timeout", () => request.destroy(new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1000} s`)));
     request.on("error", reject);
+    request.end(body);
   });
+}
+
+/** The texts of `Warning` headers (RFC 7234, code 299), which Node.js joins with commas. */
+function warningsIn(header: string | undefined): readonly string[] {
+  return [...(header ?? "").matchAll(/299 \S+ ("(?:[^"\\]|\\.)*")/g)].map(([, quoted = '""']) =>
+    quoted.slice(1, -1).replace(/\\(.)/g, "$1"),
+  );
 }
 
 /** Where the YAML breaks, without the parser's own message: that quotes the lines around it, and there are tokens in them. */

@@ -1,7 +1,8 @@
 import type { ClusterAccess } from "../environment";
 import { addressesOf, type ApiAnswer, objectsOf, pluralsByKind } from "./api-answers";
-import type { ClusterReader, ObjectKind } from "./cluster-reader";
-import { METADATA_ONLY, openCluster } from "./kubeconfig-client";
+import type { ClusterReader, Fields, ObjectKind, ObjectReference } from "./cluster-reader";
+import { connect, METADATA_ONLY } from "./kubeconfig-client";
+import { type Status, trialOf } from "./trial";
 
 /** The API servers keep these slices themselves; `Endpoints`, which say the same, are deprecated since Kubernetes 1.33. */
 const API_SERVER_SLICES =
@@ -10,10 +11,10 @@ const API_SERVER_SLICES =
 /**
  * Reads the cluster that a kubeconfig's context names, as that context's user.
  *
- * @throws ConfigError as {@link openCluster} does; its methods, when the cluster can't be reached or refuses
+ * @throws ConfigError as {@link connect} does; its methods, when the cluster can't be reached or refuses
  */
 export async function readCluster(access: ClusterAccess): Promise<ClusterReader> {
-  const get = await openCluster(access);
+  const { get, tryApply } = await connect(access);
   const resourceNames = new Map<string, Promise<ReadonlyMap<string, string>>>();
   const resourcesOf = (apiVersion: string) => {
     const known =
@@ -21,13 +22,26 @@ export async function readCluster(access: ClusterAccess): Promise<ClusterReader>
     resourceNames.set(apiVersion, known);
     return known;
   };
+  const pathOf = async ({ apiVersion, kind, namespace }: ObjectKind) => {
+    const plural = (await resourcesOf(apiVersion)).get(kind);
+    const scope = namespace === undefined ? "" : `/namespaces/${namespace}`;
+    return plural === undefined ? undefined : `${apiPath(apiVersion)}${scope}/${plural}`;
+  };
   return {
-    async list({ apiVersion, kind, namespace }: ObjectKind) {
-      const plural = (await resourcesOf(apiVersion)).get(kind);
-      if (plural === undefined) return [];
-      const scope = namespace === undefined ? "" : `/namespaces/${namespace}`;
-      const body = await get<ApiAnswer>(`${apiPath(apiVersion)}${scope}/${plural}`, METADATA_ONLY);
-      return objectsOf(body);
+    async list(kind: ObjectKind) {
+      const path = await pathOf(kind);
+      return path === undefined ? [] : objectsOf(await get<ApiAnswer>(path, METADATA_ONLY));
+    },
+    async read(object: ObjectReference) {
+      const path = await pathOf(object);
+      return path === undefined ? undefined : get<Fields>(`${path}/${object.name}`, "application/json");
+    },
+    async tryApply(object, fields, options) {
+      const { apiVersion, kind, namespace, name } = object;
+      const path = await pathOf(object);
+      const metadata = { ...(fields.metadata as object | undefined), name, ...(namespace && { namespace }) };
+      const body = { ...fields, apiVersion, kind, metadata };
+      return trialOf(object, await tryApply<Status>(`${path}/${name}`, body, options));
     },
     async version() {
       return (await get<ApiAnswer>("/version", "application/json"))?.gitVersion;

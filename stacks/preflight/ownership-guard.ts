@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type EnvironmentName, OWNER_STACK_LABEL } from "../../components/shared/labels";
+import { checkAdopted } from "./adoption";
 import type { ClusterReader } from "./cluster-reader";
+import type { DeclaredWhole } from "./comparison";
 import { checkAdoption, checkOwnership, type DeclaredObject, declaredObject, describeObject } from "./ownership";
 
 /**
@@ -14,31 +16,36 @@ import { checkAdoption, checkOwnership, type DeclaredObject, declaredObject, des
  * That the engine calls a resource transform for a remote component's children, and creates nothing that one rejects, is shown
  * by tests/lifecycle/rendered-objects.test.ts: the mocked engine of the unit tests knows no such transforms.
  *
- * @returns the check of all that is declared by then, to be awaited before the provider gets its kubeconfig
+ * @param byForce those of the adopted objects whose fields are taken from whoever set them
+ * @returns the check of all that is declared by then, to be awaited before the provider gets its kubeconfig; it gives a line for
+ *   each object that is adopted
  * @throws Error where the engine knows no resource transforms
  */
 export function guardOwnership(
   stack: EnvironmentName,
   adopt: readonly string[],
   cluster: ClusterReader,
-): () => Promise<void> {
-  const declared: DeclaredObject[] = [];
+  byForce: readonly string[] = [],
+): () => Promise<readonly string[]> {
+  const declared: DeclaredWhole[] = [];
   const reader = readingOnce(cluster);
   const checked = new Set<string>();
   let moreMayCome = false;
   pulumi.runtime.registerStackTransformation(({ type, props }) => {
     const object = declaredObject(type, props);
     if (object === "later") moreMayCome = true;
-    else if (object) declared.push(object);
+    else if (object) declared.push({ object, props });
     return undefined;
   });
   pulumi.runtime.registerResourceTransform((registration) =>
     guardRegistration(stack, adopt, reader, (object) => checked.has(keyOf(object)), registration),
   );
   return async () => {
-    declared.forEach((object) => checked.add(keyOf(object)));
-    if (!moreMayCome) checkAdoption(stack, declared, adopt);
-    await checkOwnership(stack, [...declared], adopt, cluster);
+    const objects = declared.map(({ object }) => object);
+    objects.forEach((object) => checked.add(keyOf(object)));
+    if (!moreMayCome) checkAdoption(stack, objects, adopt);
+    await checkOwnership(stack, objects, adopt, cluster);
+    return checkAdopted(stack, [...declared], adopt, byForce, cluster);
   };
 }
 

@@ -13,15 +13,6 @@ export function describeObject({ kind, namespace, name }: DeclaredObject): strin
   return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 }
 
-/** Kinds that hold other objects or data, which would go with them: no message may propose to delete one. */
-const HOLDERS: readonly string[] = [
-  "CustomResourceDefinition",
-  "Namespace",
-  "PersistentVolume",
-  "PersistentVolumeClaim",
-  "StatefulSet",
-];
-
 /** Groups of the provider's own components, which render objects: charts, manifests, kustomizations. */
 const RENDERED = /^(helm\.sh|yaml|kustomize)(\/|$)/;
 
@@ -111,16 +102,10 @@ export async function checkOwnership(
     foreign.map(({ object, owner }) => ({
       field: describeObject(object),
       value: `owned by ${owner}`,
-      remedy: `it exists already and would be overwritten; ${waysOut(object)}`,
+      // Deleting it is never proposed: data may go with it.
+      remedy: `it exists already and would be overwritten; list "${describeObject(object)}" under gx:adopt to take it over (npm run adopt shows what would change in it)`,
     })),
   );
-}
-
-function waysOut(object: DeclaredObject): string {
-  const adopt = `list "${describeObject(object)}" under gx:adopt to take it over`;
-  return HOLDERS.includes(object.kind)
-    ? `don't delete it, others' data goes with it: ${adopt}`
-    : `delete it, or ${adopt}`;
 }
 
 function byKind(declared: readonly DeclaredObject[]): ReadonlyMap<string, readonly DeclaredObject[]> {

@@ -12,7 +12,9 @@ import type { EnvironmentName } from "../../components/shared/labels";
 import { policiesAsOf } from "../../policies/policy-list";
 import { withField, type Fixture } from "../../policies/testing/fixtures";
 import { judge, judgeStack, TODAY } from "../../policies/testing/judgement";
-import type { RecordedResource } from "../support/recorded-resources";
+import { deploy } from "../../stacks/deploy";
+import { type RecordedResource, recordResources } from "../support/recorded-resources";
+import { committedEnvironment } from "../support/stack-file";
 import { readGolden } from "./golden-file";
 
 const POLICIES = policiesAsOf(TODAY);
@@ -104,5 +106,25 @@ describe("the policies of mainnet, for what has several members", () => {
       .map((fixture) => (isPostgresBudget(fixture) ? withField(fixture, "spec.maxUnavailable", 2) : fixture));
     const said = (await saidOf(worse, "mandatory", "mainnet")).map((message) => message.split(":")[0]);
     expect(new Set(said)).toEqual(new Set(["postgres-replication", "quorum-budgets"]));
+  });
+});
+
+describe("a namespace that is being adopted", () => {
+  const said = async (until: string) => {
+    const environment = committedEnvironment("mainnet");
+    const adoption = { withheld: ["pod-security", "limits"], reason: "databases run as root", until } as const;
+    const backend = { ...environment.namespaces.backend!, adoption };
+    const staged = { ...environment, namespaces: { ...environment.namespaces, backend } };
+    const { resources } = await recordResources(() => deploy(staged, "kubeconfig.yaml"));
+    return saidOf(fixturesOf(resources), "mandatory", "mainnet");
+  };
+
+  it("is let off enforcing the standard until its last day, and off nothing else", async () => {
+    const today = TODAY.toISOString().slice(0, 10);
+    expect(await said(today)).toEqual([]);
+    const late = await said("2020-01-01");
+    expect(new Set(late.map((message) => message.split(":")[0]))).toEqual(
+      new Set(["exceptions", "restricted-pod-security"]),
+    );
   });
 });

@@ -1,5 +1,12 @@
 import { SERVERS } from "../../stacks/inventory";
-import type { ClusterReader, LiveObject, ObjectKind } from "../../stacks/preflight/cluster-reader";
+import type {
+  ClusterReader,
+  Fields,
+  LiveObject,
+  ObjectKind,
+  ObjectReference,
+  Trial,
+} from "../../stacks/preflight/cluster-reader";
 import { TOOL_VERSIONS } from "../../stacks/versions";
 
 /** A live object and what kind it is. */
@@ -8,6 +15,10 @@ export interface FakeObject extends ObjectKind {
   readonly labels?: LiveObject["labels"];
   readonly annotations?: LiveObject["annotations"];
   readonly uid?: string;
+  /** What {@link ClusterReader.read} gives of it besides name, labels and uid. */
+  readonly fields?: Fields;
+  /** What comes of applying to it. @default its fields with the applied ones over them, field by field of the top level and of the metadata */
+  readonly trial?: (force: boolean) => Trial;
 }
 
 /** What a cluster says of its API servers. */
@@ -25,7 +36,24 @@ export function fakeCluster(objects: readonly FakeObject[], apiServers: FakeApiS
     addresses: SERVERS.filter(({ k3sRole }) => k3sRole === "server").map(({ publicIpv4 }) => publicIpv4),
     ...apiServers,
   };
+  const find = ({ apiVersion, kind, namespace, name }: ObjectReference) =>
+    objects.find((o) => o.apiVersion === apiVersion && o.kind === kind && o.namespace === namespace && o.name === name);
+  const whole = ({ name, labels = {}, uid = `uid-of-${name}`, fields = {} }: FakeObject): Fields => ({
+    ...fields,
+    metadata: { name, labels, uid, ...(fields.metadata as Fields | undefined) },
+  });
   return {
+    async read(object) {
+      const found = find(object);
+      return found && whole(found);
+    },
+    async tryApply(object, fields, { force }) {
+      const found = find(object);
+      const live: Fields = found ? whole(found) : {};
+      const metadata = { ...(live.metadata as Fields | undefined), ...(fields.metadata as Fields | undefined) };
+      const applied = { ...live, ...fields, metadata };
+      return found?.trial?.(force) ?? { outcome: "applied", object: applied, warnings: [] };
+    },
     async list({ apiVersion, kind, namespace }) {
       return objects
         .filter((o) => o.apiVersion === apiVersion && o.kind === kind && o.namespace === namespace)

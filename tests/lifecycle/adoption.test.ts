@@ -1,0 +1,235 @@
+/**
+ * A lab that was filled with kubectl to look like the recorded estate is taken over the way docs/adopting.md says: compared, refused
+ * where it would stop half-way, staged, and deployed with the live objects kept. On a real API server, with the real engine. Pods
+ * are played, so whether a database comes up under the rules isn't shown, nor what K3s' own controllers set.
+ */
+import { cpSync } from "node:fs";
+import * as path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { SettingChanges } from "../../lab/stack-overlay";
+import { outputOf, refusalOf } from "../support/deployed";
+import { exited } from "../support/exited";
+import { committedSettings } from "../support/stack-file";
+import { startTestLab, type TestLab } from "../support/test-lab";
+import { until } from "../support/until";
+import { checkoutOnLab, type LabCheckout } from "./lab-checkout";
+
+const TIMEOUT_MS = 1_800_000;
+const UP = ["up", "--yes", "--skip-preview"];
+const WITH_POLICIES = ["--policy-pack", path.resolve(__dirname, "../../policies")];
+/** A value that nothing may show. */
+const HIDDEN = "hunter2";
+
+const namespace = "backend-mainnet";
+const DENY_ALL = { podSelector: {}, policyTypes: ["Ingress", "Egress"] };
+const statefulSet = (name: string, more: object = {}) => ({
+  ...{ apiVersion: "apps/v1", kind: "StatefulSet", metadata: { name, namespace } },
+  spec: {
+    ...{ serviceName: `${name}-headless`, replicas: 3, selector: { matchLabels: { app: name } } },
+    template: {
+      metadata: { labels: { app: name } },
+      spec: {
+        containers: [{ name, image: `docker.io/library/${name}:7` }],
+        nodeSelector: { "node-role": "primary" },
+        affinity: {
+          podAntiAffinity: {
+            requiredDuringSchedulingIgnoredDuringExecution: [
+              { labelSelector: { matchLabels: { app: name } }, topologyKey: "kubernetes.io/hostname" },
+            ],
+          },
+        },
+      },
+    },
+    ...more,
+  },
+});
+const CLAIM = {
+  metadata: { name: "postgres-storage" },
+  spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "10Gi" } } },
+};
+/** As somebody left it, each by hand. */
+const ESTATE: readonly object[] = [
+  ...[namespace, "fabric"].map((name) => ({
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: { name, labels: { name, team: "ledger" } },
+  })),
+  ...[namespace, "fabric"].map((of) => ({
+    ...{ apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy" },
+    ...{ metadata: { name: "default-deny-all", namespace: of }, spec: DENY_ALL },
+  })),
+  {
+    ...{ apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass", metadata: { name: "gx-testnet" } },
+    ...{ value: 1000, preemptionPolicy: "Never", description: "made by hand" },
+  },
+  {
+    ...{ apiVersion: "v1", kind: "Service", metadata: { name: "postgres-replica", namespace } },
+    spec: { selector: { app: "postgres" }, ports: [{ name: "sql", port: 5432, targetPort: "sql" }] },
+  },
+  statefulSet("postgres", { volumeClaimTemplates: [CLAIM] }),
+  statefulSet("redis"),
+  {
+    ...{ apiVersion: "policy/v1", kind: "PodDisruptionBudget", metadata: { name: "postgres", namespace } },
+    spec: { minAvailable: 2, selector: { matchLabels: { app: "postgres" } } },
+  },
+  {
+    ...{ apiVersion: "v1", kind: "Secret", metadata: { name: "postgres-credentials", namespace } },
+    stringData: { password: HIDDEN },
+  },
+];
+const KINDS =
+  "namespaces,networkpolicies,priorityclasses,services,persistentvolumeclaims,poddisruptionbudgets,storageclasses";
+/** What can be taken over as it stands. */
+const ADOPTABLE = [
+  `Namespace ${namespace}`,
+  "Namespace fabric",
+  `NetworkPolicy ${namespace}/default-deny-all`,
+  "NetworkPolicy fabric/default-deny-all",
+  `Service ${namespace}/postgres-replica`,
+  "PriorityClass gx-testnet",
+];
+
+let test: TestLab;
+let checkout: LabCheckout;
+beforeAll(async () => {
+  test = await startTestLab("adoption");
+  for (const object of ESTATE) await test.kubectl.run(["create", "--filename=-"], JSON.stringify(object));
+  await until("the pods made by hand stand", async () => {
+    const pods = await test.kubectl.run(["get", "pods", `--namespace=${namespace}`, "--output=name"]);
+    return pods.split("\n").filter(Boolean).length === 6 || pods;
+  });
+  checkout = await checkoutOnLab(test, "mainnet");
+}, TIMEOUT_MS);
+afterAll(() => test.dispose(), TIMEOUT_MS);
+
+/** The stack with these settings, in the script's checkout too. */
+async function stackWith(changes: SettingChanges) {
+  const stack = await test.stack("mainnet", changes);
+  const file = "Pulumi.mainnet.yaml";
+  cpSync(path.join(test.lab.folder, "stacks", file), path.join(test.lab.folder, "checkout", file));
+  return stack;
+}
+
+async function adopt(expected: number): Promise<string> {
+  const args = ["toolchain/bootstrap.mjs", "ops/adopt.ts", "--stack", "mainnet"];
+  const { code, stdout, all } = await checkout.run(process.execPath, args);
+  exited(expected, code, all);
+  expect(all).not.toContain(HIDDEN);
+  return stdout;
+}
+
+/** Kind, name and one more field of all that was made by hand, and of what an update would make first. */
+const look = (field: string) =>
+  test.kubectl.run([
+    ...["get", KINDS, "--all-namespaces"],
+    `--output=custom-columns=:kind,:metadata.namespace,:metadata.name,:${field}`,
+  ]);
+
+describe("a cluster that was filled by hand", () => {
+  it(
+    "is compared object by object, and nothing is changed",
+    async () => {
+      const before = await look("metadata.resourceVersion");
+      const report = await adopt(1);
+      const section = (heading: string) => report.split(`${heading}`)[1]?.split(/\n\n(?=[A-Z])/)[0] ?? "";
+      expect(section("In the way")).toMatch(
+        /- PriorityClass gx-testnet\n {4}description: "made by hand" → ".*kubectl-create/,
+      );
+      expect(section("In the way")).toContain("- StatefulSet backend-mainnet/postgres\n");
+      expect(section("In the way")).toContain("- PodDisruptionBudget backend-mainnet/postgres\n");
+      expect(section("Different")).toContain("- Namespace fabric\n");
+      expect(section("Different")).toContain("stays, though nobody declares it: metadata.labels.team (kubectl-create)");
+      expect(section("Absent")).toContain("- Namespace monitoring\n");
+      expect(section("Unknown")).toContain("- `StatefulSet backend-mainnet/redis`: not declared");
+      expect(section("Unknown")).toContain("- `Secret backend-mainnet/postgres-credentials`: not declared");
+      expect(section("wouldn't be admitted again")).toMatch(/(redis|postgres)-\d/);
+      expect(section("state no requests or limits")).toContain("redis-0 (redis: requests.cpu");
+      for (const name of ADOPTABLE) expect(report).toMatch(new RegExp(`^    - ${name}( by force)?$`, "m"));
+      expect(await look("metadata.resourceVersion")).toBe(before);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "is refused where an update would stop half-way, in the preview as in the update, and stays as it is",
+    async () => {
+      const before = await look("metadata.resourceVersion");
+      const stack = await stackWith({
+        adopt: [
+          ...ADOPTABLE,
+          `StatefulSet ${namespace}/postgres`,
+          `PodDisruptionBudget ${namespace}/postgres by force`,
+        ],
+      });
+      for (const words of [["preview"], UP]) {
+        const output = await refusalOf(stack, words);
+        expect(output).toMatch(
+          /PriorityClass gx-testnet is "in the way": description: "made by hand" → "[^"]*" \(live/,
+        );
+        expect(output).toContain('write "PriorityClass gx-testnet by force" under gx:adopt');
+        expect(output).toMatch(/StatefulSet backend-mainnet\/postgres is "in the way": .*Forbidden/);
+        expect(output).toMatch(
+          /PodDisruptionBudget backend-mainnet\/postgres is "in the way": .*replace the object on purpose/,
+        );
+        expect(output).not.toMatch(/^\s+at .*\.[jt]s:\d+/m);
+      }
+      expect(await look("metadata.resourceVersion")).toBe(before);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    "is taken over with its objects kept, its namespaces in stages",
+    async () => {
+      const kubectl = (...args: readonly string[]) => test.kubectl.run(["--namespace", namespace, ...args]);
+      // Replaced on purpose, as docs/adopting.md says; the claims stay.
+      await kubectl("delete", "poddisruptionbudget/postgres");
+      await kubectl("delete", "statefulset/postgres");
+      await until("the old pods are gone", async () => {
+        const pods = await kubectl("get", "pods", "--selector=app=postgres", "--output=name");
+        return pods.trim() === "" || pods;
+      });
+      const uids = (await look("metadata.uid")).split("\n").filter((line) => line.trim() !== "");
+
+      const { namespaces } = committedSettings("mainnet") as { namespaces: { backend: object } };
+      const adoption = { withheld: ["pod-security", "limits"], reason: "redis runs as root", until: "2099-12-31" };
+      const adopted = ADOPTABLE.map((name) => (/^Pri|^Service/.test(name) ? `${name} by force` : name));
+      const staged = await stackWith({
+        adopt: adopted,
+        namespaces: { ...namespaces, backend: { ...namespaces.backend, adoption } },
+      });
+      await adopt(0);
+      const preview = await outputOf(staged, ["preview", ...WITH_POLICIES]);
+      expect(preview).toMatch(
+        /adopts PriorityClass gx-testnet \(uid [-0-9a-f]+\), which stands already, and changes description: "made by hand"/,
+      );
+      expect(preview).toContain(
+        `namespace ${namespace} is being adopted: pod-security and limits withheld until 2099-12-31`,
+      );
+      await outputOf(staged, [...UP, ...WITH_POLICIES]);
+
+      const after = await look("metadata.uid");
+      for (const uid of uids) expect(after).toContain(uid);
+      const enforce = [
+        "get",
+        "namespace",
+        namespace,
+        "--output=jsonpath={.metadata.labels.pod-security\\.kubernetes\\.io/enforce}",
+      ];
+      expect(await kubectl(...enforce)).toBe("");
+      expect(await kubectl("get", "resourcequotas,limitranges", "--output=name")).toBe("");
+      expect(await kubectl("get", "priorityclass/gx-testnet", "--output=jsonpath={.description}")).not.toBe(
+        "made by hand",
+      );
+      expect(await outputOf(staged, ["preview"])).not.toMatch(/to (create|update|delete|replace)/);
+
+      // The stage and the list end in a reviewed change; redis goes on running.
+      const done = await stackWith({});
+      await outputOf(done, UP);
+      expect(await kubectl(...enforce)).toBe("restricted");
+      expect(await kubectl("get", "resourcequotas", "--output=name")).toBe("resourcequota/quota\n");
+      for (const uid of uids) expect(await look("metadata.uid")).toContain(uid);
+    },
+    TIMEOUT_MS,
+  );
+});
