@@ -12,7 +12,7 @@ import { adoptionText, exitCodeOfAdoption } from "./adopt/report";
 import { identitiesOf, survey } from "./adopt/survey";
 import { commandLine } from "./command-line";
 import { liveObjects } from "./drift/live-objects";
-import { strangers } from "./drift/strangers";
+import { lineOf, strangers } from "./drift/strangers";
 import { assertStack } from "./gate/gate";
 
 const CHECKOUT = resolve(__dirname, "..");
@@ -50,7 +50,7 @@ commandLine(HELP, async (args) => {
   const namespaces = Object.values(environment.namespaces).filter(stands);
   const names = namespaces.map(({ name }) => name);
   const unknown = await progress.step(`look through ${names.join(", ") || "no namespace"}`, async () =>
-    strangers(await liveObjects(environment.access, names), identitiesOf(declared)),
+    strangers(await liveObjects(environment.access, names), identitiesOf(declared)).map(lineOf),
   );
   const get = await openCluster(environment.access);
   const pods = await Promise.all(namespaces.map(({ name, quota }) => runningPods(name, quota, cluster, get)));
