@@ -158,12 +158,20 @@ describe("no picture is guessed", () => {
     ]);
   });
 
-  it("where a policy isn't known yet; what a container holds doesn't matter", () => {
+  it("where a policy isn't known yet; what a container holds, or a job is named after, doesn't matter", () => {
     const unknown = policy({ podSelector: { matchLabels: { [NAME]: UNKNOWN } } });
     expect(seen(step("create", POLICY, "x", { now: unknown }))).toEqual([
       expect.stringContaining("isn't known before"),
     ]);
     const update = step("update", DEPLOYMENT, "x", { old: deployment("x"), now: deployment("x", { image: UNKNOWN }) });
     expect(inWords(previewOf(same(POLICY, "deny", DENY), update))).toHaveLength(1);
+    const job: Fields = {
+      ...deployment("reconcile"),
+      metadata: { namespace: "backend", name: `reconcile-${UNKNOWN}` },
+    };
+    const created = step("create", "kubernetes:batch/v1:Job", "reconcile", { now: job });
+    expect(inWords(previewOf(same(POLICY, "deny", DENY), created))).toEqual([
+      expect.stringMatching(/^reconcile job, new/),
+    ]);
   });
 });

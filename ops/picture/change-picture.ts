@@ -1,4 +1,5 @@
 import type { Server } from "../../stacks/inventory";
+import { isObject } from "../gate/kubernetes-object";
 import { SECRET, UNKNOWN } from "../gate/masked";
 import type { Preview, ResourceState } from "../gate/preview";
 import { type End, flowChanges, type OpenFlow } from "./open-flows";
@@ -47,7 +48,14 @@ function drawnOnes(states: readonly (readonly [string, ResourceState | undefined
   const byUrn = new Map(
     states.flatMap(([urn, state]) => (state?.inputs && isDrawn(state) ? [[urn, state] as const] : [])),
   );
-  return [...byUrn.values()].map(({ type, inputs = {} }) => ({ type, inputs }));
+  return [...byUrn].map(([urn, { type, inputs = {} }]) => ({ type, inputs: named(inputs, urn) }));
+}
+
+/** A name that isn't known yet, as of a Job that is named after what it does, decides about no flow: Pulumi's name is drawn instead. */
+function named(inputs: Declared["inputs"], urn: string): Declared["inputs"] {
+  const { metadata } = inputs;
+  if (!isObject(metadata) || !String(metadata.name).includes(UNKNOWN)) return inputs;
+  return { ...inputs, metadata: { ...metadata, name: urn.split("::").at(-1) } };
 }
 
 /** What decides about neither flows nor places: a secret, or what isn't known yet, may well stand there. */

@@ -4,11 +4,15 @@
  * goes on until the test lets it go. Doesn't show GitHub's runner: it sends the same signal to the same process.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { stringify } from "yaml";
+import { labLayout } from "../../lab/layout";
+import type { Ports } from "../../lab/ports";
+import { newState, writeState } from "../../lab/state";
 import { ensureToolchain, PULUMI_TOOLS } from "../../toolchain";
 import { silent } from "../../toolchain/progress";
 import { exited } from "../support/exited";
@@ -37,7 +41,7 @@ beforeAll(async () => {
   checkout = join(folder, "checkout");
   copyCheckout(checkout);
   writeFileSync(join(checkout, "index.ts"), PROGRAM);
-  writeFileSync(join(checkout, `Pulumi.${STACK}.yaml`), "config: {}\n");
+  writeFileSync(join(checkout, `Pulumi.${STACK}.yaml`), stringify({ config: clusterOfLab() }));
   writeFileSync(join(folder, "passphrase"), randomBytes(24).toString("base64url"), { mode: 0o600 });
   mkdirSync(join(folder, "state"));
   const tools = await ensureToolchain(PULUMI_TOOLS, silent);
@@ -52,6 +56,15 @@ beforeAll(async () => {
   exited(0, code, all);
 }, TIMEOUT_MS);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Names a lab without a cluster, because official plugins can't be had everywhere, and only a lab's stack may do with a stand-in. */
+function clusterOfLab(): Record<string, string> {
+  const lab = labLayout(folder, "lab");
+  const clusterIdentity = randomUUID();
+  mkdirSync(lab.folder);
+  writeState(lab, { ...newState([], {} as Ports, "kubectl"), clusterIdentity });
+  return { "gx:kubeconfig": lab.kubeconfigPath, "gx:clusterIdentity": clusterIdentity };
+}
 
 const letGo = () => writeFileSync(join(folder, "let-go"), "");
 const script = (name: string) =>
