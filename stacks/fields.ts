@@ -10,8 +10,16 @@ export function wholeNumber(least: number, most: number, what: string) {
   return z.number({ error: message }).int(message).min(least, message).max(most, message);
 }
 
+/** A day of the settings, as `YYYY-MM-DD`: Pulumi takes one that isn't quoted for a time, and hands on its own text of that. */
+export function day(message: string) {
+  return z
+    .string({ error: message })
+    .transform((text) => text.replace(/ 00:00:00 \+0000 UTC$/, ""))
+    .refine(isDay, message);
+}
+
 /** Whether a text is a day that exists, as `YYYY-MM-DD`. */
-export function isDay(text: string): boolean {
+function isDay(text: string): boolean {
   const date = new Date(`${text}T00:00:00Z`);
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

@@ -55,6 +55,14 @@ describe("the committed stack files", () => {
   });
 });
 
+it("takes a day as it is written, and as Pulumi hands it on where it isn't quoted", () => {
+  for (const until of ["2026-12-31", "2026-12-31 00:00:00 +0000 UTC"]) {
+    const adoption = { withheld: ["limits"], reason: "it runs", until };
+    const { namespaces } = parseEnvironment("mainnet", mutated("namespaces.fabric.adoption", adoption), SERVERS);
+    expect(namespaces.fabric?.adoption?.until).toBe("2026-12-31");
+  }
+});
+
 describe("a mistake in one setting", () => {
   it.each<[string, unknown, string]>([
     ["kubeContxt", "x", 'gx:kubeContxt is "x": no such setting; did you mean kubeContext?'],

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { WITHHELD } from "../components/networking/adoption";
-import { isDay, wholeNumber } from "./fields";
+import { day, wholeNumber } from "./fields";
 import type { System } from "./system";
 
 const KUBERNETES_NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -31,9 +31,7 @@ const adoption = z
         .min(1, "must name what is withheld; once nothing is, remove gx:namespaces' adoption")
         .refine((names) => new Set(names).size === names.length, "must name each once"),
       reason: z.string({ error: "must say why" }).refine((text) => text.trim() !== "", "must say why"),
-      until: z
-        .string({ error: "must be the stage's last day, as YYYY-MM-DD in UTC" })
-        .refine(isDay, "must be the stage's last day, as YYYY-MM-DD in UTC"),
+      until: day("must be the stage's last day, as YYYY-MM-DD in UTC"),
     },
     { error: "must be a map with withheld, reason and until" },
   )
