@@ -98,6 +98,12 @@ beforeAll(async () => {
     const pods = await test.kubectl.run(["get", "pods", `--namespace=${namespace}`, "--output=name"]);
     return pods.split("\n").filter(Boolean).length === 6 || pods;
   });
+  // Its controller writes to it until then, and nothing else may seem to.
+  await until("the budget made by hand to have counted its pods", async () => {
+    const healthy = "--output=jsonpath={.status.currentHealthy}";
+    const counted = await test.kubectl.run(["get", "pdb", "postgres", `--namespace=${namespace}`, healthy]);
+    return counted === "3" || counted;
+  });
   checkout = await checkoutOnLab(test, "mainnet");
 }, TIMEOUT_MS);
 afterAll(() => test.dispose(), TIMEOUT_MS);
