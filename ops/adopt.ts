@@ -5,7 +5,6 @@ import { checkCluster } from "../stacks/preflight/cluster-checks";
 import { openCluster } from "../stacks/preflight/kubeconfig-client";
 import { readCluster } from "../stacks/preflight/kubeconfig-reader";
 import { progressTo } from "../toolchain/progress";
-import { UserError } from "../toolchain/user-error";
 import { committedEnvironment, declaredProgram } from "./adopt/declared-program";
 import { runningPods } from "./adopt/namespace-pods";
 import { adoptionText, exitCodeOfAdoption } from "./adopt/report";
@@ -13,7 +12,7 @@ import { identitiesOf, survey } from "./adopt/survey";
 import { commandLine } from "./command-line";
 import { liveObjects } from "./drift/live-objects";
 import { lineOf, strangers } from "./drift/strangers";
-import { assertStack } from "./gate/gate";
+import { stackNamed } from "./stack-name";
 
 const CHECKOUT = resolve(__dirname, "..");
 
@@ -31,9 +30,7 @@ Exit code: 0 an update goes through; 1 something has to be decided first; 2 it c
 
 commandLine(HELP, async (args) => {
   const { values } = parseArgs({ args: [...args], options: { stack: { type: "string" } } });
-  const { stack } = values;
-  if (stack === undefined) throw new UserError("--stack is missing: name the stack, such as --stack mainnet");
-  assertStack(stack);
+  const stack = stackNamed(values.stack);
   const progress = progressTo(process.stderr);
   const environment = committedEnvironment(stack, CHECKOUT);
   const declared = await progress.step(`what ${stack} declares`, () => declaredProgram(environment));

@@ -1,8 +1,7 @@
 import { parseArgs } from "node:util";
 import { progressTo } from "../toolchain/progress";
-import { UserError } from "../toolchain/user-error";
 import { commandLine } from "./command-line";
-import { assertStack } from "./gate/gate";
+import { stackNamed } from "./stack-name";
 import { readPlan } from "./workflows/approved-plan";
 import { deployStack } from "./workflows/deployment";
 import { withPlanFolder } from "./workflows/saved-plan";
@@ -39,9 +38,8 @@ commandLine(HELP, async (args) => {
       summary: { type: "string" },
     },
   });
-  const { stack, planned, after } = values;
-  if (stack === undefined) throw new UserError("--stack is missing: name the stack, as in --stack mainnet");
-  assertStack(stack);
+  const { planned, after } = values;
+  const stack = stackNamed(values.stack);
   const approved = planned === undefined ? undefined : readPlan(planned, stack);
   const commands = await openStack(stack, progressTo(process.stderr));
   return withPlanFolder(async (folder) => {

@@ -5,7 +5,7 @@ import { commandLine } from "./command-line";
 import { ENVIRONMENT_NAMES } from "../components/shared/environments";
 import { clusterAccess } from "./drift/cluster-access";
 import { liveObjects } from "./drift/live-objects";
-import { assertStack } from "./gate/gate";
+import { stackNamed } from "./stack-name";
 import {
   type Drift,
   DRIFT_TITLE,
@@ -50,8 +50,7 @@ commandLine(HELP, async (args) => {
   process.env.PULUMI_K8S_ENABLE_PATCH_FORCE = "true";
   const progress = progressTo(process.stderr);
   const drifts: Drift[] = [];
-  for (const stack of values.stack ?? ENVIRONMENT_NAMES) {
-    assertStack(stack);
+  for (const stack of (values.stack ?? ENVIRONMENT_NAMES).map(stackNamed)) {
     const commands = await openStack(stack, progress);
     const objectsIn: ObjectsIn = (namespaces) =>
       progress.step(`look through ${namespaces.join(", ")}`, () =>

@@ -6,7 +6,7 @@ import { progressTo } from "../toolchain/progress";
 import { UserError } from "../toolchain/user-error";
 import { commandLine } from "./command-line";
 import { clusterAccess } from "./drift/cluster-access";
-import { assertStack } from "./gate/gate";
+import { stackNamed } from "./stack-name";
 import { lacking, type LiveWorkload, workloadsOf } from "./workflows/health";
 import { openStack } from "./workflows/stack-commands";
 
@@ -32,9 +32,8 @@ commandLine(HELP, async (args) => {
     args: [...args],
     options: { stack: { type: "string" }, within: { type: "string", default: "15" } },
   });
-  const { stack, within } = values;
-  if (stack === undefined) throw new UserError("--stack is missing: name the stack, as in --stack testnet");
-  assertStack(stack);
+  const { within } = values;
+  const stack = stackNamed(values.stack);
   if (!/^\d+$/.test(within)) throw new UserError(`--within is "${within}": give whole minutes, such as 15`);
   const progress = progressTo(process.stderr);
   const workloads = await workloadsOf(await openStack(stack, progress));

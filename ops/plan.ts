@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { progressTo } from "../toolchain/progress";
-import { UserError } from "../toolchain/user-error";
 import { commandLine } from "./command-line";
-import { assertStack } from "./gate/gate";
+import { stackNamed } from "./stack-name";
 import { planStack } from "./workflows/planning";
 import { openStack } from "./workflows/stack-commands";
 import { addToSummary } from "./workflows/step-summary";
@@ -38,9 +37,8 @@ commandLine(HELP, async (args) => {
       "run-url": { type: "string" },
     },
   });
-  const { stack, after, summary: file } = values;
-  if (stack === undefined) throw new UserError("--stack is missing: name the stack, as in --stack mainnet");
-  assertStack(stack);
+  const { after, summary: file } = values;
+  const stack = stackNamed(values.stack);
   const commands = await openStack(stack, progressTo(process.stderr));
   const folder = values.out ?? join("planned", stack);
   const options = { folder, after, runUrl: values["run-url"], now: new Date() };

@@ -1,16 +1,16 @@
-import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { appendFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { progressTo } from "../toolchain/progress";
 import { UserError } from "../toolchain/user-error";
 import { commandLine } from "./command-line";
-import { codeBlock } from "./comment/markdown";
 import { clusterAccess } from "./drift/cluster-access";
 import { liveObjects } from "./drift/live-objects";
-import { assertStack } from "./gate/gate";
+import { stackNamed } from "./stack-name";
 import { repairStack } from "./workflows/repair";
+import { withPlanFolder } from "./workflows/saved-plan";
 import { openStack } from "./workflows/stack-commands";
+import { addToSummary, summaryOf } from "./workflows/step-summary";
 
 const CHECKOUT = resolve(__dirname, "..");
 
@@ -43,9 +43,8 @@ commandLine(HELP, async (args) => {
       preview: { type: "boolean", default: false },
     },
   });
-  const { stack, after, reviewed, preview: isPreview } = values;
-  if (stack === undefined) throw new UserError("--stack is missing: name the stack, as in --stack mainnet");
-  assertStack(stack);
+  const { after, reviewed, preview: isPreview } = values;
+  const stack = stackNamed(values.stack);
   if (isPreview && reviewed !== undefined) {
     throw new UserError("--preview and --reviewed exclude each other: a preview changes nothing");
   }
@@ -53,21 +52,18 @@ commandLine(HELP, async (args) => {
   process.env.PULUMI_K8S_ENABLE_PATCH_FORCE = "true";
   const progress = progressTo(process.stderr);
   const commands = await openStack(stack, progress);
-  const folder = mkdtempSync(join(tmpdir(), "gx-plan-"));
-  try {
-    const objectsIn = (namespaces: readonly string[]) =>
-      progress.step(`look through ${namespaces.join(", ")}`, () =>
-        liveObjects(clusterAccess(stack, CHECKOUT), namespaces),
-      );
+  const objectsIn = (namespaces: readonly string[]) =>
+    progress.step(`look through ${namespaces.join(", ")}`, () =>
+      liveObjects(clusterAccess(stack, CHECKOUT), namespaces),
+    );
+  return withPlanFolder(async (folder) => {
     const options = { folder, after, isPreview, reviewed, now: new Date() };
     const { text: report, exitCode, digest = "" } = await repairStack(commands, objectsIn, options);
     process.stdout.write(`${report}${isPreview && digest ? howToApply(stack, digest) : ""}`);
-    if (values.summary !== undefined) appendFileSync(values.summary, `${codeBlock(report, "")}\n`);
+    addToSummary(values.summary, summaryOf(`Repair of ${stack}`, report));
     if (values["digest-to"] !== undefined) appendFileSync(values["digest-to"], `digest=${digest}\n`);
     return exitCode;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 });
 
 function howToApply(stack: string, digest: string): string {

@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { progressTo } from "../toolchain/progress";
-import { UserError } from "../toolchain/user-error";
 import { commandLine } from "./command-line";
-import { assertStack } from "./gate/gate";
+import { stackNamed } from "./stack-name";
 import { reviewStack } from "./workflows/review";
 import { openStack } from "./workflows/stack-commands";
 
@@ -28,9 +27,8 @@ commandLine(HELP, async (args) => {
     args: [...args],
     options: { stack: { type: "string" }, since: { type: "string" }, out: { type: "string" } },
   });
-  const { stack, since } = values;
-  if (stack === undefined) throw new UserError("--stack is missing: name the stack, as in --stack mainnet");
-  assertStack(stack);
+  const { since } = values;
+  const stack = stackNamed(values.stack);
   const commands = await openStack(stack, progressTo(process.stderr));
   const folder = values.out ?? join("review", stack);
   const { gateText, exitCode } = await reviewStack(commands, { folder, since, now: new Date() });

@@ -1,3 +1,4 @@
+import { dayOf, isDay } from "../components/shared/days";
 import { EXCEPTION_ANNOTATION_PREFIX } from "../components/shared/labels";
 import type { KubernetesObject, Metadata } from "./kubernetes-object";
 import { podSpecOf } from "./pod-spec-of";
@@ -62,18 +63,8 @@ export function exceptionFaultIn({ metadata }: ExceptionPlace, rule: string, tod
   if (!reason?.trim()) return { key: keys.reason, value: reason, remedy: `say why it can't meet ${rule}` };
   const expires = metadata.annotations?.[keys.expires];
   const fault = (remedy: string) => ({ key: keys.expires, value: expires, remedy });
-  if (!isDate(expires)) return fault("write the last day of the exception as YYYY-MM-DD");
+  if (expires === undefined || !isDay(expires)) return fault("write the last day of the exception as YYYY-MM-DD");
   // Dates in this form sort as text.
-  if (expires >= dateOf(today)) return undefined;
+  if (expires >= dayOf(today)) return undefined;
   return fault(`the exception has expired: meet ${rule}, or have it renewed in review`);
-}
-
-function isDate(text: string | undefined): text is string {
-  if (!text || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && dateOf(date) === text;
-}
-
-function dateOf(date: Date): string {
-  return date.toISOString().slice(0, "YYYY-MM-DD".length);
 }

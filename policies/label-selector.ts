@@ -1,4 +1,4 @@
-/** A Kubernetes label selector. */
+/** A label selector of Kubernetes, or the expressions of a node affinity's term. */
 export interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;
   readonly matchExpressions?: readonly SelectorExpression[];
@@ -60,7 +60,12 @@ function satisfies({ key = "", operator, values = [] }: SelectorExpression, labe
       return value !== undefined;
     case "DoesNotExist":
       return value === undefined;
+    case "Gt":
+      return Number(value) > Number(values[0]);
+    case "Lt":
+      return Number(value) < Number(values[0]);
     default:
+      // The API server takes no other.
       return false;
   }
 }

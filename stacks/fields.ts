@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isDay } from "../components/shared/days";
 
 /**
  * A whole number of the settings, within bounds.
@@ -16,12 +17,6 @@ export function day(message: string) {
     .string({ error: message })
     .transform((text) => text.replace(/ 00:00:00 \+0000 UTC$/, ""))
     .refine(isDay, message);
-}
-
-/** Whether a text is a day that exists, as `YYYY-MM-DD`. */
-function isDay(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
 /** Requests and limits of a pod, as settings state them: a limit is never below its request. */

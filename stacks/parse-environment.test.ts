@@ -4,14 +4,14 @@ import { CATALOGUE } from "../components/services/catalogue";
 import { committedSettings } from "../tests/support/stack-file";
 import { ConfigError } from "./config-error";
 import { workloadsOf } from "./environment";
-import { SERVERS, type Server } from "./inventory";
+import { SERVERS } from "./inventory";
 import { parseEnvironment } from "./parse-environment";
 
 type Settings = Record<string, unknown>;
 
-function refusal(stack: string, settings: Settings, servers: readonly Server[] = SERVERS): string {
+function refusal(stack: string, settings: Settings): string {
   try {
-    parseEnvironment(stack, settings, servers);
+    parseEnvironment(stack, settings, SERVERS);
   } catch (error) {
     if (error instanceof ConfigError) return error.message;
     throw error;
@@ -28,10 +28,6 @@ function mutated(path: string, value: unknown, environment: "mainnet" | "testnet
   if (value === undefined) delete target[last];
   else target[last] = value;
   return settings;
-}
-
-function withServer(index: number, change: Partial<Server>): readonly Server[] {
-  return SERVERS.map((server, position) => (position === index ? { ...server, ...change } : server));
 }
 
 describe("the committed stack files", () => {
@@ -225,42 +221,4 @@ it("refuses a stack that is no environment", () => {
   expect(refusal("mainet", committedSettings("mainnet"))).toContain(
     'stack is "mainet": a stack is an environment; did you mean mainnet?',
   );
-});
-
-describe("the inventory", () => {
-  it.each<[string, readonly Server[], string]>([
-    [
-      "a duplicate node-id (G20)",
-      withServer(1, { labels: { ...SERVERS[1]!.labels, "node-id": "vps1" } }),
-      'servers[1].labels.node-id is "vps1": servers[0] has it already; node-id is unique in the cluster (G20)',
-    ],
-    [
-      "a duplicate address",
-      withServer(4, { publicIpv4: SERVERS[0]!.publicIpv4 }),
-      'servers[4].publicIpv4 is "72.60.210.201": servers[0] has it already',
-    ],
-    ["a server listed twice", [...SERVERS, SERVERS[4]!], 'servers[5].name is "VPS-5": servers[4] has it already'],
-    [
-      "a missing label (G20)",
-      withServer(0, { labels: { "node-id": "vps1" } }),
-      "servers[0].labels.node-role is missing: must be primary or testdev",
-    ],
-    [
-      "an unknown node-role",
-      withServer(0, { labels: { ...SERVERS[0]!.labels, "node-role": "main" } }),
-      'servers[0].labels.node-role is "main": must be primary or testdev',
-    ],
-    [
-      "an address that is none",
-      withServer(0, { publicIpv4: "72.60.210.2011" }),
-      'servers[0].publicIpv4 is "72.60.210.2011": must be an IPv4 address',
-    ],
-    [
-      "labels on a server outside the cluster",
-      withServer(4, { labels: { "node-id": "vps5" } }),
-      "servers[4].labels.node-id",
-    ],
-  ])("is refused with %s", (_what, servers, expected) => {
-    expect(refusal("mainnet", committedSettings("mainnet"), servers)).toContain(expected);
-  });
 });

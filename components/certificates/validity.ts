@@ -1,3 +1,4 @@
+import { dayOf, isDay } from "../shared/days";
 import type { ConfigProblem } from "../../stacks/config-error";
 
 const MILLISECONDS_A_DAY = 86_400_000;
@@ -38,17 +39,8 @@ export function validityProblems({ notBefore, validDays }: ValidityArgs): readon
 export function outlivingProblems(args: ValidityArgs, authority: Validity): readonly ConfigProblem[] {
   const { notAfter } = validityOf(args);
   if (notAfter <= authority.notAfter) return [];
-  const ends = `it would end ${day(notAfter)}, after its authority, ${day(authority.notAfter)}`;
+  const ends = `it would end ${dayOf(notAfter)}, after its authority, ${dayOf(authority.notAfter)}`;
   return [
     { field: "validDays", value: args.validDays, remedy: `${ends}: declare fewer days, or renew the authority first` },
   ];
-}
-
-function isDay(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && day(date) === text;
-}
-
-function day(date: Date): string {
-  return date.toISOString().slice(0, 10);
 }

@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import { z } from "zod";
+import { dayOf } from "../../components/shared/days";
 import { ENVIRONMENT_NAMES } from "../../components/shared/environments";
 import { UserError } from "../../toolchain/user-error";
 import { ALLOWABLE_RULES, canonical } from "./finding";
@@ -79,5 +80,5 @@ export function newSince(entries: readonly Allowance[], deployed: readonly Allow
 
 /** Whether an entry's last day has passed. */
 export function hasExpired({ expires }: Allowance, now: Date): boolean {
-  return now.toISOString().slice(0, 10) > expires;
+  return dayOf(now) > expires;
 }

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { UserError } from "../../toolchain/user-error";
 import { commandLine } from "../command-line";
-import { assertStack, exitCodeOf, runGate } from "./gate";
+import { stackNamed } from "../stack-name";
+import { exitCodeOf, runGate } from "./gate";
 import { markdownReport, textReport } from "./report";
 
 const HELP = `Usage: npm run gate -- --stack STACK [--since REVISION] [--markdown] FILE
@@ -32,13 +33,12 @@ commandLine(HELP, async (args) => {
     },
   });
   const [file, ...more] = positionals;
-  if (values.stack === undefined) throw new UserError("--stack is missing: name the stack, as in --stack mainnet");
-  assertStack(values.stack);
+  const stack = stackNamed(values.stack);
   if (file === undefined) throw new UserError("the preview is missing: name its file, or - for standard input");
   if (more.length > 0) throw new UserError(`one preview at a time: what is "${more.join(" ")}"?`);
   const now = new Date();
   const judgement = runGate({
-    stack: values.stack,
+    stack,
     preview: read(file),
     source: file === "-" ? "standard input" : file,
     since: values.since,

@@ -36,7 +36,11 @@ export interface Finding {
  */
 export function changeDigest(stack: string, finding: Finding): string {
   const { rule, resource, field, identity } = finding;
-  const text = canonical([stack, rule, resource, identity, field, finding.old ?? null, finding.new ?? null]);
+  return digestOf(canonical([stack, rule, resource, identity, field, finding.old ?? null, finding.new ?? null]));
+}
+
+/** The digest of a text, short enough to be read aloud: what allowances, plans and repairs are named by. */
+export function digestOf(text: string): string {
   return `sha256:${createHash("sha256").update(text).digest("hex").slice(0, 32)}`;
 }
 

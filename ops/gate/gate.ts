@@ -1,9 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { distance } from "fastest-levenshtein";
 import { UserError } from "../../toolchain/user-error";
-import { ENVIRONMENT_NAMES } from "../../components/shared/environments";
-import type { EnvironmentName } from "../../components/shared/labels";
+import { stackNamed } from "../stack-name";
 import { parseAllowances } from "./allowances";
 import { allowancesAt } from "./deployed-allowances";
 import { CHECKOUT } from "./git";
@@ -39,7 +37,7 @@ export const UNUSABLE = 2;
  * @throws UserError on an unknown stack, a text that is no preview, a preview of another stack, unusable allowances
  */
 export function runGate({ stack, preview, source, since, areAllUsed, allowancesFile, now }: GateRequest): Judgement {
-  assertStack(stack);
+  stackNamed(stack);
   const parsed = parsePreview(preview, source);
   if (parsed.stack !== undefined && parsed.stack !== stack) {
     throw new UserError(`${source} is a preview of stack "${parsed.stack}", not of "${stack}": give the right one`);
@@ -55,13 +53,4 @@ export function runGate({ stack, preview, source, since, areAllUsed, allowancesF
 export function exitCodeOf({ previewErrors, refused }: Judgement): number {
   if (previewErrors.length > 0) return UNUSABLE;
   return refused.length > 0 ? REFUSED : PASSED;
-}
-
-/** @throws UserError unless `stack` is one of this project's */
-export function assertStack(stack: string): asserts stack is EnvironmentName {
-  if ((ENVIRONMENT_NAMES as readonly string[]).includes(stack)) return;
-  const near = ENVIRONMENT_NAMES.find((name) => distance(name, stack) <= 3);
-  throw new UserError(
-    `unknown stack "${stack}": ${near ? `did you mean ${near}?` : `there are ${ENVIRONMENT_NAMES.join(", ")}`}`,
-  );
 }

@@ -1,3 +1,4 @@
+import { leavesOf } from "../../components/shared/leaves";
 import { canonical } from "./finding";
 import { SECRET } from "./masked";
 import type { Fields, ResourceState, Step } from "./preview";
@@ -77,8 +78,8 @@ function reportedUnder({ detailedDiff }: Step, path: string): boolean {
 /** The leaves of two values that differ, by path: of the first and of the second. Both whole where one of them is missing. */
 export function differences(old: unknown, now: unknown): { readonly old: unknown; readonly new: unknown } {
   if (old === undefined || now === undefined) return { old, new: now };
-  const before = new Map(leaves(old));
-  const after = new Map(leaves(now));
+  const before = new Map(leavesOf(old));
+  const after = new Map(leavesOf(now));
   const differing = [...new Set([...before.keys(), ...after.keys()])].filter(
     (key) => before.get(key) !== after.get(key),
   );
@@ -94,16 +95,6 @@ export function differences(old: unknown, now: unknown): { readonly old: unknown
 export function isFilled(path: string, value: unknown, otherSide: Fields): boolean {
   const isEmpty = value === "{}" || value === "[]";
   return isEmpty && Object.keys(otherSide).some((key) => key.startsWith(path) && /^[.[]/.test(key.slice(path.length)));
-}
-
-function leaves(value: unknown, path = ""): [string, unknown][] {
-  if (Array.isArray(value) && value.length > 0) {
-    return value.flatMap((item, index) => leaves(item, `${path}[${index}]`));
-  }
-  if (isObject(value) && Object.keys(value).length > 0) {
-    return Object.entries(value).flatMap(([key, item]) => leaves(item, path === "" ? key : `${path}.${key}`));
-  }
-  return [[path, typeof value === "object" && value !== null ? JSON.stringify(value) : value]];
 }
 
 /** The uid of the live object, or the id that the provider gave. */

@@ -34,6 +34,14 @@ export interface Step {
   readonly detailedDiff?: Fields | null;
 }
 
+/** Operations of a preview that change nothing. */
+const QUIET: ReadonlySet<string> = new Set(["same", "refresh", "read"]);
+
+/** Whether a step's operation changes nothing. */
+export function changesNothing(op: string): boolean {
+  return QUIET.has(op);
+}
+
 /** What `pulumi preview --json` printed, as far as it is used here. */
 export interface Preview {
   /** The stack that the resources' names belong to; undefined where no step names one. */

@@ -1,5 +1,5 @@
 import { EVERY_PORT, everyPortOf, inBoth, type PortRange, together } from "./port-ranges";
-import { matches, type Selector } from "./selectors";
+import { type LabelSelector, selects } from "../../policies/label-selector";
 
 /**
  * A second reading of NetworkPolicies, independent of the code that writes them: from the rendered objects alone, after
@@ -20,8 +20,8 @@ export type NamespaceLabels = Readonly<Record<string, Readonly<Record<string, st
 
 /** Whom a rule lets through. */
 export interface Peer {
-  readonly podSelector?: Selector;
-  readonly namespaceSelector?: Selector;
+  readonly podSelector?: LabelSelector;
+  readonly namespaceSelector?: LabelSelector;
   readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] };
 }
 
@@ -39,7 +39,7 @@ interface Rule {
 export interface Policy {
   readonly namespace: string;
   readonly spec: {
-    readonly podSelector: Selector;
+    readonly podSelector: LabelSelector;
     readonly policyTypes?: readonly string[];
     readonly ingress?: readonly Rule[];
     readonly egress?: readonly Rule[];
@@ -76,7 +76,7 @@ export function portsBetween(
   const allowed = (direction: Direction, own: Pod, other: Pod) =>
     portsOf(
       allowances(policies, own, direction, to).filter(
-        ({ peer }) => peer === "anyone" || selects(peer, own.namespace, other, namespaces),
+        ({ peer }) => peer === "anyone" || letsThrough(peer, own.namespace, other, namespaces),
       ),
     );
   return inBoth(allowed("Egress", from, to), allowed("Ingress", to, from));
@@ -100,7 +100,7 @@ export function allowances(
 ): readonly Allowance[] {
   const selecting = policies.filter(
     ({ namespace, spec }) =>
-      namespace === own.namespace && typesOf(spec).includes(direction) && matches(spec.podSelector, own.labels),
+      namespace === own.namespace && typesOf(spec).includes(direction) && selects(spec.podSelector, own.labels),
   );
   if (selecting.length === 0) return [{ peer: "anyone", ports: EVERY_PORT }];
   const rules = selecting.flatMap(({ spec }) => (direction === "Ingress" ? spec.ingress : spec.egress) ?? []);
@@ -130,13 +130,14 @@ function portsOfRule({ ports = [] }: Rule, callee: Pod | undefined): readonly Po
   });
 }
 
-function selects(peer: Peer, ownNamespace: string, pod: Pod, namespaces: NamespaceLabels): boolean {
+/** Whether a rule of a policy in that namespace lets this pod through. */
+function letsThrough(peer: Peer, ownNamespace: string, pod: Pod, namespaces: NamespaceLabels): boolean {
   // Blocks of addresses are meant for what is no pod; pods' own addresses are excepted from every block of ours.
   if (peer.ipBlock) return false;
   const inNamespace = peer.namespaceSelector
-    ? matches(peer.namespaceSelector, { ...namespaces[pod.namespace], [NAMESPACE_NAME_LABEL]: pod.namespace })
+    ? selects(peer.namespaceSelector, { ...namespaces[pod.namespace], [NAMESPACE_NAME_LABEL]: pod.namespace })
     : pod.namespace === ownNamespace;
-  return inNamespace && (!peer.podSelector || matches(peer.podSelector, pod.labels));
+  return inNamespace && (!peer.podSelector || selects(peer.podSelector, pod.labels));
 }
 
 /** Kubernetes sets it on every namespace. */

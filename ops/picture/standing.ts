@@ -4,7 +4,7 @@ import { clusterMembers } from "../../stacks/topology";
 import { HOSTNAME_LABEL, NAME_LABEL } from "../../components/shared/labels";
 import { isObject, kindOf, labelsAt, valueAt } from "../gate/kubernetes-object";
 import type { Fields } from "../gate/preview";
-import { matches, type Selector } from "./selectors";
+import { type LabelSelector, selects } from "../../policies/label-selector";
 
 /** An object that somebody declares. */
 export interface Declared {
@@ -92,11 +92,11 @@ function amountOf(kind: string, inputs: Fields): string {
 function placeOf(template: Fields, servers: readonly Server[]): string {
   const path = "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms";
   const spec = valueAt(template, "spec") as Fields | undefined;
-  const terms = (valueAt(spec, path) ?? []) as readonly Selector[];
+  const terms = (valueAt(spec, path) ?? []) as readonly LabelSelector[];
   const matchLabels = labelsAt(spec, "nodeSelector") as Pod["labels"];
   const taking = clusterMembers(servers).filter((server) => {
     const labels = { ...server.labels, [HOSTNAME_LABEL]: server.nodeName };
-    return matches({ matchLabels }, labels) && (terms.length === 0 || terms.some((term) => matches(term, labels)));
+    return selects({ matchLabels }, labels) && (terms.length === 0 || terms.some((term) => selects(term, labels)));
   });
   return taking.map(inWords).join(" · ") || "no server takes it";
 }

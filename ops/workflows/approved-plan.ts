@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { UserError } from "../../toolchain/user-error";
-import { canonical } from "../gate/finding";
+import { canonical, digestOf } from "../gate/finding";
 import { CHECKOUT, git } from "../gate/git";
-import { resourceOf, type Step } from "../gate/preview";
+import { changesNothing, resourceOf, type Step } from "../gate/preview";
 import { UNRECORDED } from "./last-deployment";
 
 /** One change as it was shown: two with one digest do the same, but for values that the preview masks or doesn't know. */
@@ -18,16 +17,14 @@ const PLAN = z.object({ stack: z.string(), revision: z.string(), digest: z.strin
 
 /** The file's name in the folder that `npm run plan` writes. */
 export const PLANNED_FILE = "planned.json";
-/** Operations of a preview that change nothing. */
-const QUIET: ReadonlySet<string> = new Set(["same", "refresh", "read"]);
 
 /** Every change of a preview: operation, resource, declared inputs before and after, and what a replacement is for. */
 export function plannedChanges(steps: readonly Step[]): readonly PlannedChange[] {
   return steps
-    .filter(({ op }) => !QUIET.has(op))
+    .filter(({ op }) => !changesNothing(op))
     .map(({ op, urn, oldState, newState, replaceReasons }) => ({
       what: `${op} ${resourceOf(urn)}`,
-      digest: sha256(
+      digest: digestOf(
         canonical([op, urn, oldState?.inputs ?? null, newState?.inputs ?? null, [...(replaceReasons ?? [])].sort()]),
       ),
     }));
@@ -35,7 +32,7 @@ export function plannedChanges(steps: readonly Step[]): readonly PlannedChange[]
 
 /** The changes as a plan of what is checked out. */
 export function planOf(stack: string, changes: readonly PlannedChange[], checkout = CHECKOUT): ApprovedPlan {
-  return { stack, revision: headOf(checkout), digest: digestOf(changes), changes: [...changes] };
+  return { stack, revision: headOf(checkout), digest: digestOfAll(changes), changes: [...changes] };
 }
 
 /** Writes a plan to a folder that exists. */
@@ -78,7 +75,7 @@ export function beyondApproval(approved: ApprovedPlan, changes: readonly Planned
   const others = changes.filter(({ digest }) => !known.has(digest));
   if (others.length === 0) return undefined;
   return [
-    `The plan is another than the approved one: ${digestOf(changes)} instead of ${approved.digest}. Not approved, or not with these values:`,
+    `The plan is another than the approved one: ${digestOfAll(changes)} instead of ${approved.digest}. Not approved, or not with these values:`,
     ...others.map(({ what }) => `  ${what}`),
     "Something else was deployed or changed meanwhile, or a value wasn't known when it was approved. Have it planned and approved anew:",
     "run all jobs of the workflow again; by hand npm run plan, then npm run deploy with its result.",
@@ -91,15 +88,11 @@ function headOf(checkout: string): string {
 }
 
 /** The same for the same changes in whatever order a preview lists them. */
-function digestOf(changes: readonly PlannedChange[]): string {
-  return sha256(
+function digestOfAll(changes: readonly PlannedChange[]): string {
+  return digestOf(
     changes
       .map(({ digest }) => digest)
       .sort()
       .join("\n"),
   );
-}
-
-function sha256(text: string): string {
-  return `sha256:${createHash("sha256").update(text).digest("hex").slice(0, 32)}`;
 }

@@ -28,8 +28,8 @@ export interface DeploymentOptions extends Omit<PlanOptions, "since" | "areAllUs
 }
 
 /**
- * Settles what an interrupted update left, plans, lets the gate judge the plan, holds it to what was approved, and applies that plan and nothing else. Allowances that stood
- * in the revision that was deployed last are used up.
+ * Settles what an interrupted update left, plans, lets the gate judge the plan, holds it to what was approved, and applies that plan
+ * and nothing else. Allowances that stood in the revision that was deployed last are used up.
  * @throws UserError as {@link savePlan}, {@link usedUpBy}, {@link assertAllowancesCommitted} and {@link settleInterrupted} do
  */
 export async function deployStack(
@@ -46,7 +46,8 @@ export async function deployStack(
   const changes = plannedChanges(parsePreview(json, `the preview of ${commands.stack}`).steps);
   const refusal = approved && beyondApproval(approved, changes);
   if (refusal !== undefined) return { exitCode: 1, text: `${gateText}\n${refusal}\n${NOTHING}` };
-  const applied = await (isPlanless ? applyWithoutPlan(commands) : applyPlan(commands, planFile));
+  // Without a plan what changes between preview and update isn't seen.
+  const applied = await (isPlanless ? update(commands, []) : applyPlan(commands, planFile));
   return { ...applied, text: `${gateText}\n${applied.text}` };
 }
 
@@ -62,11 +63,6 @@ export function applyPlan(
   ...more: readonly string[]
 ): Promise<DeploymentResult> {
   return update(commands, [`--plan=${planFile}`, ...more]);
-}
-
-/** Updates right after a preview was judged, but not held to it: what changes in between isn't seen. */
-function applyWithoutPlan(commands: StackCommands): Promise<DeploymentResult> {
-  return update(commands, []);
 }
 
 async function update(commands: StackCommands, flags: readonly string[]): Promise<DeploymentResult> {

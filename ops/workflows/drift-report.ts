@@ -2,7 +2,7 @@ import { declaredObjects } from "../drift/declared-objects";
 import { resourceDrift } from "../drift/resource-drift";
 import { lineOf, type LiveObject, strangers } from "../drift/strangers";
 import { deleting } from "../drift/taking-back";
-import { parsePreview } from "../gate/preview";
+import { changesNothing, parsePreview } from "../gate/preview";
 import type { StackCommands } from "./stack-commands";
 
 /** Where a stack's live objects differ from what is declared. No secrets in any line. */
@@ -19,9 +19,6 @@ export interface Drift {
   /** Why not everything could be looked at, if so. */
   readonly errors: readonly string[];
 }
-
-/** Operations of a preview that change nothing. */
-const QUIET: ReadonlySet<string> = new Set(["same", "refresh", "read"]);
 
 /** Reads the metadata of everything that stands in these namespaces. */
 export type ObjectsIn = (namespaces: readonly string[]) => Promise<readonly LiveObject[]>;
@@ -44,7 +41,8 @@ export async function driftOf(commands: StackCommands, objectsIn: ObjectsIn): Pr
   const lines = resources.flatMap(({ changed }) => changed);
   const notes = resources.flatMap((resource) => resource.notes);
   // `--expect-no-changes` itself counts as an error only where nothing explains it.
-  const unexplained = exitCode !== 0 && preview.errors.length === 0 && preview.steps.every(({ op }) => QUIET.has(op));
+  const unexplained =
+    exitCode !== 0 && preview.errors.length === 0 && preview.steps.every(({ op }) => changesNothing(op));
   const pulumiErrors = unexplained ? [`ended with code ${exitCode}: ${words}`] : preview.errors;
   const uninvited =
     pulumiErrors.length > 0

@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import { resourceDrift } from "../drift/resource-drift";
-import { canonical } from "../gate/finding";
+import { canonical, digestOf } from "../gate/finding";
 import { exitCodeOf } from "../gate/gate";
 import { differences } from "../gate/kubernetes-object";
 import { parsePreview, type Step } from "../gate/preview";
@@ -82,8 +81,8 @@ export function repairIn(steps: readonly Step[]): {
     ...[op, urn],
     differences(oldState?.inputs ?? null, newState?.inputs ?? null),
   ]);
-  const hash = createHash("sha256").update(changes.map(canonical).sort().join("\n")).digest("hex");
-  return { lines: changing.flatMap(({ lines }) => lines), digest: `sha256:${hash.slice(0, 32)}` };
+  const digest = digestOf(changes.map(canonical).sort().join("\n"));
+  return { lines: changing.flatMap(({ lines }) => lines), digest };
 }
 
 async function leftOver(commands: StackCommands, objectsIn: ObjectsIn): Promise<DeploymentResult> {

@@ -1,3 +1,4 @@
+import { dayOf } from "../../components/shared/days";
 import { ConfigError } from "../config-error";
 import type { EnvironmentSpec } from "../environment";
 
@@ -16,7 +17,7 @@ export function adoptionStageNotices(
   const stages = Object.entries(namespaces).flatMap(([purpose, { name: namespace, adoption }]) =>
     adoption ? [{ purpose, namespace, adoption }] : [],
   );
-  const day = today.toISOString().slice(0, "YYYY-MM-DD".length);
+  const day = dayOf(today);
   // Days in this form sort as text.
   const ended = stages.filter(({ adoption }) => adoption.until < day);
   if (ended.length > 0) {

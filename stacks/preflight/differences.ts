@@ -1,3 +1,4 @@
+import { leavesOf } from "../../components/shared/leaves";
 import type { Fields } from "./cluster-reader";
 import { UNKNOWN_TEXT } from "./known-fields";
 
@@ -21,8 +22,8 @@ const SHOWN_CHARACTERS = 80;
 
 /** The leaves in which an object would differ from how it stands. */
 export function differencesOf(live: Fields, declared: Fields): readonly Difference[] {
-  const before = new Map(leaves(live, ""));
-  const after = new Map(leaves(declared, ""));
+  const before = new Map(leavesOf(live));
+  const after = new Map(leavesOf(declared));
   return [...new Set([...before.keys(), ...after.keys()])]
     .filter((path) => before.get(path) !== after.get(path) && !SERVERS_OWN.test(path))
     .sort()
@@ -31,7 +32,7 @@ export function differencesOf(live: Fields, declared: Fields): readonly Differen
 
 /** The declared leaves alone that differ: for where the API server makes nothing of the whole. */
 export function declaredDifferencesOf(live: Fields, declared: Fields): readonly Difference[] {
-  const paths = new Set(leaves(declared, "").map(([path]) => path));
+  const paths = new Set(leavesOf(declared).map(([path]) => path));
   return differencesOf(live, declared).filter(({ path }) => paths.has(path));
 }
 
@@ -71,14 +72,4 @@ function shown(value: unknown): string {
   if (value === UNKNOWN_TEXT) return "(known in the update)";
   const text = JSON.stringify(value);
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS - 1)}…` : text;
-}
-
-function leaves(value: unknown, path: string): readonly (readonly [string, unknown])[] {
-  if (Array.isArray(value) && value.length > 0) {
-    return value.flatMap((item, index) => leaves(item, `${path}[${index}]`));
-  }
-  if (typeof value === "object" && value !== null && Object.keys(value).length > 0) {
-    return Object.entries(value).flatMap(([key, item]) => leaves(item, path === "" ? key : `${path}.${key}`));
-  }
-  return [[path, typeof value === "object" && value !== null ? JSON.stringify(value) : value]];
 }

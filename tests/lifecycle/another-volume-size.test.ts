@@ -3,13 +3,11 @@
  * StatefulSet stands, and harmless once it was deleted without its pods. Pods are played here, so nothing shows that PostgreSQL goes
  * on meanwhile; that a member fills a new volume is shown in tests/postgres/volumes.test.ts.
  */
-import { readFileSync } from "node:fs";
-import * as path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { parse } from "yaml";
 import type { LabStack } from "../../lab/lab-stack";
 import { exited } from "../support/exited";
+import { committedSettings } from "../support/stack-file";
 import { startTestLab, type TestLab } from "../support/test-lab";
 import { until } from "../support/until";
 import { deployOnLab } from "./deploy-on-lab";
@@ -18,22 +16,15 @@ const TIMEOUT_MS = 1_800_000;
 const NAMESPACE = "backend-mainnet";
 const CLAIM = "postgres-storage";
 const MEMBERS = ["postgres-0", "postgres-1", "postgres-2"];
-const CHECKOUT = path.resolve(__dirname, "../..");
 
+const postgres = committedSettings("mainnet").postgres as { readonly volumeMebibytes: number };
+const declared = postgres.volumeMebibytes;
 /** What the runbook changes in a pull request: twice the committed size. */
-const { declared, larger } = sizes();
+const larger = { postgres: { ...postgres, volumeMebibytes: 2 * declared } };
 
 let test: TestLab;
 beforeAll(async () => void (test = await startTestLab("another-volume-size")), TIMEOUT_MS);
 afterAll(() => test.dispose(), TIMEOUT_MS);
-
-function sizes() {
-  const file = readFileSync(path.join(CHECKOUT, "Pulumi.mainnet.yaml"), "utf8");
-  const { config } = parse(file) as { config: { "gx:postgres": { volumeMebibytes: number } } };
-  const postgres = config["gx:postgres"];
-  const volumeMebibytes = 2 * postgres.volumeMebibytes;
-  return { declared: postgres.volumeMebibytes, larger: { postgres: { ...postgres, volumeMebibytes } } };
-}
 
 const gibibytes = (mebibytes: number) => `${mebibytes / 1024}Gi`;
 const kubectl = (...args: readonly string[]) => test.kubectl.run(["--namespace", NAMESPACE, ...args]);
