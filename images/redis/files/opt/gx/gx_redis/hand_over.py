@@ -1,14 +1,14 @@
 """Hands the primary's role to a replica before its server ends, so that nobody has to find it down."""
 
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 from . import access
 from .member import Member, this_member
 from .resp import Connection, ServerError, Unreachable
 from .say import Refusal
 from .sentinels import DOUBTS, ask, pairs
-from .server_state import ServerState, server_state
+from .server_state import server_state
 from .waiting import attempts
 
 # Where the container's own output goes: kubelet keeps what a hook prints only where it fails.
@@ -32,21 +32,29 @@ def _hand_over(member: Member) -> str:
         return "there is nobody else"
     end = time.monotonic() + member.cluster.hand_over_seconds
     left = lambda: end - time.monotonic()  # noqa: E731
-    with access.server(member) as server:
-        if not server_state(server).is_primary:
+    with ExitStack() as connections:
+        server = connections.enter_context(access.server(member))
+        state = server_state(server)
+        if not state.is_primary:
             return "this is a replica"
-        with access.sentinel(member) as sentinel:
-            _require_candidate(sentinel, member.cluster.group, left())
-            start = time.monotonic()
-            server.call("CLIENT", "PAUSE", int(min(WRITES_WAIT_SECONDS, max(1, left())) * 1000), "WRITE")
-            try:
-                _require_same_data(member, server, min(WRITES_WAIT_SECONDS / 2, left()))
-                address = _promoted(member, sentinel, left())
-                # Before the writes that wait go on.
-                server.call("REPLICAOF", address, member.cluster.server_port)
-            finally:
-                with suppress(Unreachable, ServerError):
-                    server.call("CLIENT", "UNPAUSE")
+        sentinel = connections.enter_context(access.sentinel(member))
+        # Before writes wait: on another continent it takes a second.
+        replicas = {
+            replica.address: connections.enter_context(access.server(member, replica.address))
+            for replica in state.replicas
+            if replica.is_online
+        }
+        _require_candidate(sentinel, member.cluster.group, left())
+        start = time.monotonic()
+        server.call("CLIENT", "PAUSE", int(min(WRITES_WAIT_SECONDS, max(1, left())) * 1000), "WRITE")
+        try:
+            _require_same_data(server, replicas, min(WRITES_WAIT_SECONDS / 2, left()))
+            address = _promoted(member, sentinel, left())
+            # Before the writes that wait go on.
+            server.call("REPLICAOF", address, member.cluster.server_port)
+        finally:
+            with suppress(Unreachable, ServerError):
+                server.call("CLIENT", "UNPAUSE")
     return f"{address} is primary; writes waited {time.monotonic() - start:.1f} s"
 
 
@@ -59,22 +67,15 @@ def _require_candidate(sentinel: Connection, group: str, seconds: float) -> None
     raise Unreachable("Sentinel knows no replica that may be promoted")
 
 
-def _require_same_data(member: Member, server: Connection, seconds: float) -> None:
+def _require_same_data(server: Connection, replicas: dict[str, Connection], seconds: float) -> None:
     """Waits until all replicas have what the primary has: Sentinel chooses among them by what it learned before."""
-    behind: list[str] = []
+    behind = list(replicas)
     for _ in attempts(seconds, PAUSE_SECONDS):
-        state = server_state(server)
-        online = [replica.address for replica in state.replicas if replica.is_online]
-        behind = [address for address in online if not _has_all(member, address, state)]
-        if online and not behind:
+        offset = server_state(server).offset
+        behind = [address for address in replicas if server_state(replicas[address]).offset < offset]
+        if replicas and not behind:
             return
     raise Unreachable(f"no replica has the same data, or these don't: {', '.join(behind) or 'none is connected'}")
-
-
-def _has_all(member: Member, address: str, primary: ServerState) -> bool:
-    with suppress(Unreachable, ServerError), access.server(member, address) as replica:
-        return server_state(replica).offset >= primary.offset
-    return False
 
 
 def _promoted(member: Member, sentinel: Connection, seconds: float) -> str:

@@ -1,31 +1,41 @@
 """All Sentinels at once, by connections that are kept."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from . import access
 from .member import Member
 from .resp import Connection, ServerError, Unreachable
 from .sentinels import View, ask
 
+# More than a round trip to the farthest; a connection that has to be made first answers a later question.
+PATIENCE_SECONDS = 0.5
+
 
 class Peers:
-    """The Sentinels of all members, at their stable addresses. Those that don't answer are left out."""
+    """The Sentinels of all members, or of those named, at their stable addresses."""
 
     def __init__(self, member: Member, names: tuple[str, ...] | None = None) -> None:
         self._member = member
         self._names = names or member.cluster.members
         self._connections: dict[str, Connection] = {}
+        self._asked: dict[str, Future[View | None]] = {}
         # So that one that doesn't answer doesn't delay what the others say.
         self._pool = ThreadPoolExecutor(max_workers=len(self._names))
 
     def views(self) -> list[View]:
-        """What each Sentinel that answers and knows the group says."""
-        return [view for view in self._pool.map(self._view, self._names) if view]
+        """What each Sentinel that knows the group says, of those that have answered by now."""
+        for name in self._names:
+            if name not in self._asked:
+                self._asked[name] = self._pool.submit(self._view, name)
+        answered = wait(self._asked.values(), PATIENCE_SECONDS).done
+        views = [future.result() for future in answered]
+        self._asked = {name: future for name, future in self._asked.items() if future not in answered}
+        return [view for view in views if view]
 
     def close(self) -> None:
         """Ends all connections."""
-        self._pool.shutdown()
-        for connection in self._connections.values():
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for connection in list(self._connections.values()):
             connection.close()
 
     def _view(self, name: str) -> View | None:
