@@ -10,7 +10,7 @@ from .kubernetes_api import in_cluster
 from .member import Member, this_member
 from .peers import Peers
 from .resp import Connection, ServerError, Unreachable
-from .say import SIGN_OF_LIFE, Refusal, Teller, say
+from .say import SIGN_OF_LIFE, Refusal, Teller, end_on_sigterm, say
 from .sentinels import View, agreed, objection
 from .server_configuration import open_replicas
 from .server_state import CLOSING_OPTION, ServerState, replicas_wanted, server_state
@@ -22,6 +22,7 @@ PROMOTABLE = 100
 
 def main() -> int:
     """Runs until it is ended by a signal; the exit code 1 where it can't begin."""
+    end_on_sigterm()
     try:
         member = this_member()
         SIGN_OF_LIFE.touch()

@@ -6,7 +6,7 @@ import sys
 from . import access
 from .member import Member, this_member
 from .peers import Peers
-from .say import Refusal, say
+from .say import Refusal, end_on_sigterm, say
 from .sentinel_configuration import (
     FILE,
     STATIC_FILE,
@@ -26,6 +26,7 @@ ASK_SECONDS = 3
 
 def main() -> int:
     """Never returns where Sentinel starts; else the exit code."""
+    end_on_sigterm()
     try:
         member = this_member()
         require_writable(DATA_FOLDER)

@@ -8,7 +8,7 @@ from . import access
 from .member import Member, this_member
 from .peers import Peers
 from .resp import ServerError, Unreachable
-from .say import Refusal, Teller, say
+from .say import Refusal, Teller, end_on_sigterm, say
 from .sentinel_configuration import read_if_there, remembered_primary
 from .sentinels import View, newest
 from .server_configuration import (
@@ -32,6 +32,7 @@ RESOLVE_SECONDS = 60
 
 def main() -> int:
     """Never returns where the server starts; else the exit code."""
+    end_on_sigterm()
     try:
         member = this_member()
         require_writable(DATA_FOLDER)
