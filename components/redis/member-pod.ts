@@ -6,7 +6,7 @@ import { apiTokenVolume } from "../workload/api-token";
 import { secretVolume } from "../workload/mounted-files";
 import { EXPORTER_RESOURCES, KEEPER_RESOURCES, SENTINEL_RESOURCES } from "./container-resources";
 import type { RedisTimes } from "./failover-times";
-import { CLAIM, FOLDERS, KEEPER_SIGN, PORTS } from "./names";
+import { CLAIM, FOLDERS, KEEPER_SIGN, PORTS, SERVICES } from "./names";
 import type { User } from "./passwords";
 
 /** Names of a member's containers. */
@@ -94,11 +94,7 @@ function member(name: string, image: string) {
     name,
     image,
     command: [`/opt/gx/${name === CONTAINERS.server ? "server" : name}`],
-    env: [
-      fromPod("POD_NAME", "metadata.name"),
-      fromPod("POD_NAMESPACE", "metadata.namespace"),
-      fromPod("POD_IP", "status.podIP"),
-    ],
+    env: podVariables(),
     securityContext: restrictedContainerContext(),
     volumeMounts: [
       { name: CLAIM, mountPath: FOLDERS.data },
@@ -119,9 +115,13 @@ function exporter({ image, passwordsSecret }: MemberPodArgs): Container {
     command: ["prometheus-redis-exporter"],
     ports: [{ name: "metrics", containerPort: PORTS.metrics }],
     env: [
-      fromPod("POD_IP", "status.podIP"),
+      ...podVariables(),
       { name: "REDIS_EXPORTER_WEB_LISTEN_ADDRESS", value: `$(POD_IP):${PORTS.metrics}` },
-      { name: "REDIS_ADDR", value: `rediss://localhost:${PORTS.redis}` },
+      // The server listens on the pod's address alone, and its certificate is for names.
+      {
+        name: "REDIS_ADDR",
+        value: `rediss://$(POD_NAME).${SERVICES.headless}.$(POD_NAMESPACE).svc:${PORTS.redis}`,
+      },
       { name: "REDIS_EXPORTER_TLS_CA_CERT_FILE", value: `${FOLDERS.serverTls}/ca.crt` },
       // None: what CONFIG tells has passwords in it.
       { name: "REDIS_EXPORTER_CONFIG_COMMAND", value: "-" },
@@ -135,6 +135,14 @@ function exporter({ image, passwordsSecret }: MemberPodArgs): Container {
     // The authority alone, without the server's key.
     volumeMounts: [{ name: "authority", mountPath: FOLDERS.serverTls }],
   };
+}
+
+function podVariables() {
+  return [
+    fromPod("POD_NAME", "metadata.name"),
+    fromPod("POD_NAMESPACE", "metadata.namespace"),
+    fromPod("POD_IP", "status.podIP"),
+  ];
 }
 
 function fromPod(name: string, fieldPath: string) {
