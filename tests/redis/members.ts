@@ -1,0 +1,86 @@
+import type { Access, Server } from "./access";
+import { Connection } from "./connection";
+import type { Reply } from "./reply";
+
+/** The group of servers as Sentinels call it. */
+export const GROUP = "gx";
+/** As an index of what `ROLE` answers. */
+const [ROLE, REPLICAS] = [0, 2];
+const [PRIMARY_OF_REPLICA, LINK_OF_REPLICA] = [1, 3];
+
+/** Does something on a connection of a keeper's, which is closed then. */
+export async function asKeeper<T>(
+  access: Access,
+  member: string,
+  server: Server,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await Connection.open(access.asKeeper(member, server));
+  try {
+    return await work(connection);
+  } finally {
+    connection.close();
+  }
+}
+
+/**
+ * Why not all is well; `undefined` where it is: the member that the Service means says that it is primary, takes writes and has
+ * all others as replicas, they say so too, and all Sentinels agree and know replicas that may take over.
+ * @param primary whom the primary's Service means
+ */
+export async function obstacleToWellness(access: Access, primary: string | undefined): Promise<string | undefined> {
+  if (primary === undefined) return "the primary's Service leads to no pod";
+  const asked = access.members.flatMap((member) => [
+    explained(`${member}'s server`, () => asKeeper(access, member, "redis", serverObstacle(access, member, primary))),
+    explained(`${member}'s Sentinel`, () => asKeeper(access, member, "sentinel", sentinelObstacle(access, primary))),
+  ]);
+  const obstacles = (await Promise.all(asked)).filter((obstacle) => obstacle !== undefined);
+  return obstacles.length > 0 ? `${primary} leads by its Service; ${obstacles.join("; ")}` : undefined;
+}
+
+async function explained(who: string, obstacle: () => Promise<string | undefined>): Promise<string | undefined> {
+  const found = await obstacle().catch((error: Error) => error.message);
+  return found && `${who}: ${found}`;
+}
+
+const serverObstacle = (access: Access, member: string, primary: string) => async (connection: Connection) => {
+  const role = listed(await connection.call("ROLE"));
+  const told = JSON.stringify(role);
+  if (member !== primary) {
+    const follows = access.memberAt(String(role[PRIMARY_OF_REPLICA])) === primary;
+    return role[ROLE] === "slave" && follows && role[LINK_OF_REPLICA] === "connected" ? undefined : told;
+  }
+  if (role[ROLE] !== "master" || listed(role[REPLICAS]!).length !== access.members.length - 1) return told;
+  const wanted = fields(await connection.call("CONFIG", "GET", "min-replicas-to-write"))["min-replicas-to-write"];
+  return wanted === "1" ? undefined : `writes wait for ${wanted} replicas`;
+};
+
+const sentinelObstacle = (access: Access, primary: string) => async (connection: Connection) => {
+  const group = fields(await connection.call("SENTINEL", "MASTER", GROUP));
+  const others = String(access.members.length - 1);
+  const named = access.memberAt(group.ip ?? "");
+  if (named !== primary || group.flags !== "master") return `names ${named}, ${group.flags}`;
+  if (group["num-other-sentinels"] !== others) return `knows ${group["num-other-sentinels"]} other Sentinels`;
+  const replicas = listed(await connection.call("SENTINEL", "REPLICAS", GROUP)).map(fields);
+  const candidates = replicas.filter((replica) => replica.flags === "slave" && replica["slave-priority"] !== "0");
+  if (replicas.length === Number(others) && candidates.length === replicas.length) return undefined;
+  return `knows replicas ${replicas.map((known) => `${known.name} ${known.flags} ${known["slave-priority"]}`).join(", ")}`;
+};
+
+/** After how much silence a member's Sentinel calls a server down. */
+export async function downAfterSeconds(access: Access, member: string): Promise<number> {
+  const group = await asKeeper(access, member, "sentinel", (connection) => connection.call("SENTINEL", "MASTER", GROUP));
+  return Number(fields(group)["down-after-milliseconds"]) / 1000;
+}
+
+/** A reply that must be an array. @throws Error where it is none */
+export function listed(reply: Reply): readonly Reply[] {
+  if (Array.isArray(reply)) return reply as readonly Reply[];
+  throw new Error(`no array was answered but ${JSON.stringify(reply)}`);
+}
+
+/** An array of names and values in turns. */
+function fields(reply: Reply): Readonly<Record<string, string>> {
+  const words = listed(reply).map(String);
+  return Object.fromEntries(words.flatMap((word, index) => (index % 2 === 0 ? [[word, words[index + 1] ?? ""]] : [])));
+}
