@@ -1,9 +1,10 @@
 import { UserError } from "../toolchain/user-error";
 import { RECIPE as postgresHa } from "./postgres-ha/recipe";
 import type { Recipe } from "./recipe";
+import { RECIPE as redis } from "./redis/recipe";
 
 /** The images of this repository by name. */
-export const RECIPES: Readonly<Record<string, Recipe>> = { "postgres-ha": postgresHa };
+export const RECIPES: Readonly<Record<string, Recipe>> = { "postgres-ha": postgresHa, redis };
 
 /**
  * The recipe of an image.

@@ -1,0 +1,1 @@
+"""Runs a member of a replicated Valkey: its server, its Sentinel, and what keeps both in step with Kubernetes."""

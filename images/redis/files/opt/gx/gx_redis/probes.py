@@ -1,0 +1,86 @@
+"""What kubelet asks, by exit codes: 0 for yes. The reason of a no is printed."""
+
+import ssl
+import sys
+import time
+from pathlib import Path
+
+from . import access
+from .member import Member, this_member
+from .resp import Connection, Refused, ServerError, Unreachable
+from .say import SIGN_OF_LIFE, Refusal
+from .server_state import replicas_wanted, server_state
+
+# Together within what kubelet waits.
+LIVENESS_SECONDS = 1.5
+# The keeper's longest look: an API and Sentinels that don't answer.
+KEEPER_SECONDS = 15
+
+
+def liveness(arguments: list[str]) -> int:
+    """Whether restarting the container wouldn't help: 1 where its process hangs. Arguments: server (default), sentinel, keeper."""
+    which = arguments[0] if arguments else "server"
+    try:
+        cluster = this_member().cluster
+    except Refusal as refusal:
+        return _no(str(refusal))
+    if which == "keeper":
+        return _looked(SIGN_OF_LIFE)
+    ports = {"server": cluster.server_port, "sentinel": cluster.sentinel_port}
+    if which not in ports:
+        return _no(f"{which}: ask for {', '.join(ports)} or keeper")
+    return _answers(which, ports[which])
+
+
+def readiness() -> int:
+    """Whether this member does what it is there for: 1 where a rolling update has to wait for it."""
+    try:
+        member = this_member()
+        with access.server(member) as server:
+            reason = not_ready(member, server)
+    except (Refusal, Unreachable, ServerError) as error:
+        reason = str(error)
+    return _no(reason) if reason else 0
+
+
+def not_ready(member: Member, server: Connection) -> str:
+    """Why a server isn't ready, empty where it is. Throws Unreachable, ServerError."""
+    state = server_state(server)
+    if state.is_loading:
+        return "loads its data"
+    if state.is_primary:
+        wanted = replicas_wanted(server)
+        has = state.good_replicas if wanted else 0
+        return f"primary with {has} good replicas, and takes writes from {wanted}" if has < wanted else ""
+    if not state.is_streaming:
+        return "replica without the primary's data"
+    return "replica that the keeper hasn't let be promoted" if state.priority == 0 else ""
+
+
+def _looked(sign: Path) -> int:
+    try:
+        seconds = time.time() - sign.stat().st_mtime
+    except OSError as error:
+        return _no(f"{sign}: {error.strerror}: the keeper hasn't begun")
+    return _no(f"the keeper last looked {seconds:.0f} s ago") if seconds > KEEPER_SECONDS else 0
+
+
+def _answers(which: str, port: int) -> int:
+    # A certificate that has expired is no reason to restart: all members have the same days.
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    try:
+        with Connection(access.LOCAL, port, context, LIVENESS_SECONDS / 2) as connection:
+            connection.call("PING")
+    except (Refused, ServerError):
+        # It starts and waits for the others; were its process gone, the container would have ended. Or it answers.
+        return 0
+    except Unreachable as error:
+        return _no(f"the {which} accepts connections and doesn't answer: {error}")
+    return 0
+
+
+def _no(reason: str) -> int:
+    print(reason, file=sys.stderr)
+    return 1

@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { BuildRun, Recipe } from "../recipe";
+import { runInRootfs } from "../run-in-rootfs";
+import {
+  DATA_MOUNT,
+  ENVIRONMENT,
+  RECORDED_DIGEST,
+  REDIS_IMAGE,
+  REDIS_UID,
+  TOOLS,
+  VERSIONS,
+  WRITABLE_FOLDERS,
+} from "./image";
+import { buildRootfs } from "./rootfs";
+
+const SMOKE_TEST = readFileSync(join(__dirname, "smoke-test"), "utf8");
+const WITHOUT_VOLUME = readFileSync(join(__dirname, "smoke-test-without-volume"), "utf8");
+
+/** How redis is built and smoke-tested. */
+export const RECIPE: Recipe = {
+  folder: __dirname,
+  image: REDIS_IMAGE,
+  recordedDigest: RECORDED_DIGEST,
+  environment: ENVIRONMENT,
+  uid: REDIS_UID,
+  command: "/opt/gx/server",
+  versions: VERSIONS,
+  build: buildRootfs,
+  smokeTest,
+};
+
+async function smokeTest(root: string, { signal }: BuildRun): Promise<Readonly<Record<string, string>>> {
+  const environment = {
+    ...ENVIRONMENT,
+    ...{ POD_NAME: "redis-0", POD_NAMESPACE: "smoke-test", POD_IP: "127.0.0.1", TOOLS: TOOLS.join(" ") },
+  };
+  const container = { root, uid: REDIS_UID, environment };
+  const writableFolders = WRITABLE_FOLDERS.filter((folder) => folder !== DATA_MOUNT);
+  // Root may mount the configuration where a pod would; the script becomes the user.
+  await runInRootfs({ ...container, uid: 0, writableFolders: [...writableFolders, "/etc/redis"] }, WITHOUT_VOLUME, signal);
+  const output = await runInRootfs({ ...container, writableFolders: WRITABLE_FOLDERS }, SMOKE_TEST, signal);
+  const versions = output.matchAll(/^version (\S+) (\S+)$/gm);
+  return Object.fromEntries([...versions].map(([, name, version]) => [name, version]));
+}
