@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "./kubernetes-object";
-import { postgresServerOf, type PostgresServer } from "./postgres-server";
+import { postgresServerOf } from "./postgres-server";
+import type { RunningServer } from "./running-server";
 import { is, objectPolicy, type Finding } from "./verdict";
 
 /** The cases in which Kubernetes may delete the claims of a StatefulSet. */
@@ -38,7 +39,7 @@ export const dataProtection = objectPolicy(
   },
 );
 
-function claimFinding({ containers }: PostgresServer, { volumeClaimTemplates }: StatefulSpec): Finding | undefined {
+function claimFinding({ containers }: RunningServer, { volumeClaimTemplates }: StatefulSpec): Finding | undefined {
   const claims = (volumeClaimTemplates ?? []).map((claim) => claim?.metadata?.name);
   const mounts = containers.flatMap(({ container }) => container.volumeMounts ?? []);
   if (mounts.some(({ name }) => name !== undefined && claims.includes(name))) return undefined;

@@ -38,6 +38,8 @@ const POLICIES = [
   "postgres-replication",
   "postgres-durability",
   "postgres-access",
+  "redis-replication",
+  "redis-access",
   "priority-class",
   "selectors-resolve",
   "named-target-ports",

@@ -86,7 +86,7 @@ export interface Container {
   readonly env?: readonly { readonly name?: string; readonly value?: string }[];
   readonly image?: string;
   readonly livenessProbe?: Probe;
-  readonly ports?: readonly { readonly name?: string; readonly protocol?: string }[];
+  readonly ports?: readonly { readonly name?: string; readonly containerPort?: number; readonly protocol?: string }[];
   readonly readinessProbe?: Probe;
   readonly resources?: Readonly<Record<"requests" | "limits", Readonly<Record<string, string | number>> | undefined>>;
   /** `Always` makes an init container a sidecar, which runs as long as the pod. */

@@ -19,6 +19,8 @@ import { postgresReplication } from "./postgres-replication";
 import { priorityClass } from "./priority-class";
 import { probes } from "./probes";
 import { quorumBudgets } from "./quorum-budgets";
+import { redisAccess } from "./redis-access";
+import { redisReplication } from "./redis-replication";
 import { restrictedPodSecurity } from "./restricted-pod-security";
 import { rolloutHygiene } from "./rollout-hygiene";
 import { selectorsResolve } from "./selectors-resolve";
@@ -42,6 +44,8 @@ const RULES: readonly Dated<Policies[number]>[] = [
   postgresReplication,
   postgresDurability,
   postgresAccess,
+  redisReplication,
+  redisAccess,
   priorityClass,
   selectorsResolve,
   namedTargetPorts,

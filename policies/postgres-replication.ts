@@ -1,17 +1,9 @@
-import { namespaceOf, type KubernetesObject } from "./kubernetes-object";
+import type { KubernetesObject } from "./kubernetes-object";
 import { patroniConfigurationsIn } from "./patroni-configuration";
-import type { Volume } from "./pod-spec-of";
-import { postgresServerOf, type PostgresServer } from "./postgres-server";
+import { postgresServerOf } from "./postgres-server";
 import { replicasOf } from "./replicas";
-import { plain, stackPolicy, type Finding, type StackBench } from "./verdict";
-
-/** The kinds that may have several replicas. */
-const REPLICATED_KINDS: readonly KubernetesObject["kind"][] = [
-  "Deployment",
-  "ReplicaSet",
-  "ReplicationController",
-  "StatefulSet",
-];
+import { mountedConfigMaps, REPLICATED_KINDS, type RunningServer } from "./running-server";
+import { stackPolicy, type Finding, type StackBench } from "./verdict";
 
 /** By this variable Patroni is told whom replicas log in as, where its file doesn't say. */
 const REPLICATION_USER_VARIABLE = "PATRONI_REPLICATION_USERNAME";
@@ -44,7 +36,7 @@ export const postgresReplication = stackPolicy(
 
 function findingOf(
   object: KubernetesObject,
-  server: PostgresServer,
+  server: RunningServer,
   objects: readonly KubernetesObject[],
   bench: StackBench,
 ): Finding | undefined {
@@ -73,29 +65,8 @@ function findingOf(
   };
 }
 
-function namesUser({ containers }: PostgresServer): boolean {
+function namesUser({ containers }: RunningServer): boolean {
   return containers.some(({ container }) =>
     (container.env ?? []).some(({ name }) => name === REPLICATION_USER_VARIABLE),
   );
-}
-
-/** The ConfigMaps of the stack that a server's container mounts. */
-function mountedConfigMaps(
-  object: KubernetesObject,
-  { template, containers }: PostgresServer,
-  objects: readonly KubernetesObject[],
-): readonly KubernetesObject[] {
-  const mounts = containers.flatMap(({ container }) => (container.volumeMounts ?? []).map(({ name }) => name));
-  const names = (template.spec.volumes ?? []).filter(({ name }) => mounts.includes(name)).flatMap(configMapNamesIn);
-  return objects.filter(
-    (other) =>
-      other.kind === "ConfigMap" &&
-      namespaceOf(other) === namespaceOf(object) &&
-      names.includes(other.props.metadata?.name ?? other.resourceName),
-  );
-}
-
-function configMapNamesIn({ configMap, projected }: Volume): readonly string[] {
-  const sources = [configMap, ...(projected?.sources ?? []).map((source) => source.configMap)];
-  return plain(sources.flatMap((source) => source?.name ?? []));
 }

@@ -19,6 +19,11 @@ export function day(message: string) {
     .refine(isDay, message);
 }
 
+/** A month of the settings, as `YYYY-MM`. */
+export const month = z
+  .string({ error: "must be a month as YYYY-MM" })
+  .regex(/^\d{4}-(0[1-9]|1[0-2])$/, "must be a month as YYYY-MM");
+
 /** Requests and limits of a pod, as settings state them: a limit is never below its request. */
 export const resources = z
   .strictObject(

@@ -22,7 +22,11 @@ const pods = (port: number, ...workloads: string[]) => ({ peer: { namespace: "ba
 
 describe("a flow", () => {
   it("shows at both of its ends, whichever declares it", () => {
-    expect(peers.get("svc-admin")?.callees).toEqual([pods(5432, "database", "postgres")]);
+    expect(peers.get("svc-admin")?.callees).toEqual([
+      pods(26_379, "redis"),
+      pods(5432, "database", "postgres"),
+      pods(6379, "redis"),
+    ]);
     expect(peers.get("database")?.callers).toContainEqual(pods(5432, "projector", "svc-admin"));
   });
 

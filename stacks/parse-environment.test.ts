@@ -35,11 +35,11 @@ describe("the committed stack files", () => {
     const environment = parseEnvironment(name, committedSettings(name), SERVERS);
     expect(environment.name).toBe(name);
     expect(workloadsOf(environment).map((workload) => workload.name)).toEqual([
-      ...["postgres", "postgres-reconcile", "postgres-retire"],
+      ...["postgres", "postgres-reconcile", "postgres-retire", "redis"],
       ...Object.keys(CATALOGUE),
     ]);
     const systems = environment.systems.map(({ system }) => system.name);
-    expect(systems).toEqual([...(name === "mainnet" ? ["cluster"] : []), "logins", "postgres", "services"]);
+    expect(systems).toEqual([...(name === "mainnet" ? ["cluster"] : []), "logins", "postgres", "redis", "services"]);
   });
 
   it("leave the cluster open, which is refused with what to do", () => {
@@ -107,6 +107,8 @@ describe("a mistake in one setting", () => {
     ],
     ["services.svc-tokenomics.settings.lag", "1", "gx:services.svc-tokenomics.settings.lag"],
     ["services.svc-tax.settings.DATABASE_URL", "x", "is set by the program itself: choose another name"],
+    ["services.svc-tax.settings.REDIS_HOST", "x", "is set by the program itself: choose another name"],
+    ["services.svc-tax.secretSettings.REDIS_PASSWORD", "x", "is set by the program itself: choose another name"],
     [
       "services.svc-tax.secretSettings.API_TOKEN",
       "x",
@@ -120,9 +122,9 @@ describe("a mistake in one setting", () => {
     [
       "namespaces.backend.quota.cpuRequestMillicores",
       1000,
-      "gx:namespaces.backend.quota.cpuRequestMillicores is 1000: must be at least 4770: its workloads need 4270 while all are updated, backup jobs 500",
+      "gx:namespaces.backend.quota.cpuRequestMillicores is 1000: must be at least 5520: its workloads need 5020 while all are updated, backup jobs 500",
     ],
-    ["namespaces.backend.quota.pods", 20, "gx:namespaces.backend.quota.pods is 20: must be at least 36"],
+    ["namespaces.backend.quota.pods", 20, "gx:namespaces.backend.quota.pods is 20: must be at least 39"],
     [
       "namespaces.monitoring",
       undefined,

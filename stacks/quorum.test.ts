@@ -30,7 +30,7 @@ describe("etcd", () => {
   const groups = quorumGroups(committedEnvironment("mainnet"));
 
   it("comes first, the same in both environments: they share it", () => {
-    expect(groups.map(({ name }) => name)).toEqual(["etcd", "postgres"]);
+    expect(groups.map(({ name }) => name)).toEqual(["etcd", "postgres", "redis"]);
     expect(quorumGroups(committedEnvironment("testnet"))[0]).toEqual(groups[0]);
   });
 

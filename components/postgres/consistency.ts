@@ -3,10 +3,10 @@ import type { EnvironmentFrame } from "../../stacks/environment";
 import { timeBudgetProblems } from "../../stacks/failover-time-rules";
 import { nodesWithRole } from "../../stacks/topology";
 import type { Workload } from "../../stacks/workload";
+import { certificateMonthProblems } from "../certificates/system-authority";
 import { leastMemoryMebibytes } from "./memory";
 import { LEAST_SESSIONS_A_POD, podsThatLogIn } from "./sessions";
 import type { PostgresSettings } from "./settings";
-import { CERTIFICATE_PERIOD } from "./tls";
 
 const SETTING = "gx:postgres";
 
@@ -19,7 +19,7 @@ export function postgresProblems(
   return [
     ...replicasProblems(settings, nodesWithRole(servers, nodeRole).length, name),
     ...memoryProblems(settings, workloads),
-    ...certificateProblems(settings),
+    ...certificateMonthProblems(`${SETTING}.certificatesFrom`, settings.certificatesFrom),
     ...timeBudgetProblems(settings.failover, `${SETTING}.failover`),
   ];
 }
@@ -48,12 +48,4 @@ function memoryProblems({ resources }: PostgresSettings, workloads: readonly Wor
   if (resources.memoryLimitMebibytes >= least) return [];
   const remedy = `must be at least ${least}: ${sessions} sessions, ${LEAST_SESSIONS_A_POD} for each pod that logs in`;
   return [{ field: `${SETTING}.resources.memoryLimitMebibytes`, value: resources.memoryLimitMebibytes, remedy }];
-}
-
-/** Members trust nobody outside the authority's own time. */
-function certificateProblems({ certificatesFrom }: PostgresSettings): readonly ConfigProblem[] {
-  const { from, until } = CERTIFICATE_PERIOD;
-  if (certificatesFrom >= from && certificatesFrom <= until) return [];
-  const remedy = `must be from ${from} to ${until}: the authority's own time`;
-  return [{ field: `${SETTING}.certificatesFrom`, value: certificatesFrom, remedy }];
 }

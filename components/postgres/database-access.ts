@@ -10,7 +10,7 @@ export interface DatabaseAccess {
   readonly readHost: string;
   readonly port: number;
   readonly database: string;
-  /** ConfigMap with the certificate of the authority to trust, under {@link AUTHORITY_FILE}. */
+  /** ConfigMap with the certificate of the authority to trust, under `ca.crt`. */
   readonly authority: MountedFiles;
   /** How many sessions each pod may open: one more may be refused to another. */
   readonly sessionsAPod: number;
@@ -24,6 +24,3 @@ export interface DatabaseAccess {
    */
   retireLogins(after: readonly pulumi.Resource[]): void;
 }
-
-/** File of the authority's certificate in {@link DatabaseAccess.authority}. */
-export const AUTHORITY_FILE = "ca.crt";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { resources, wholeNumber } from "../../stacks/fields";
+import { month, resources, wholeNumber } from "../../stacks/fields";
 import type { FailoverTimeBudget } from "../../stacks/failover-time-budget";
 import { failoverSettings } from "../../stacks/failover-settings";
 import type { ResourceSpec } from "../shared/container-resources";
@@ -49,9 +49,7 @@ export const postgresSettings: z.ZodType<PostgresSettings> = z.strictObject(
     volumeMebibytes: wholeNumber(4096, 4_194_304, "MiB of each member's volume"),
     resources,
     synchronous: z.enum(["off", "on", "strict"], { error: "must be off, on or strict" }),
-    certificatesFrom: z
-      .string({ error: "must be a month as YYYY-MM" })
-      .regex(/^\d{4}-(0[1-9]|1[0-2])$/, "must be a month as YYYY-MM"),
+    certificatesFrom: month,
     parameters,
     failover: failoverSettings(),
   },

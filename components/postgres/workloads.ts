@@ -1,6 +1,6 @@
 import { POSTGRES_HA } from "../../images/postgres-ha/image";
 import type { Workload } from "../../stacks/workload";
-import type { ResourceSpec } from "../shared/container-resources";
+import { together } from "../shared/container-resources";
 import { JOB_CONTAINER, JOB_RESOURCES } from "./job-pod";
 import { CONTAINERS, EXPORTER_RESOURCES } from "./member-pod";
 import { CLAIM, PORTS, POSTGRES, ROLE_LABEL } from "./names";
@@ -62,14 +62,4 @@ export function postgresWorkloads({ replicas, volumeMebibytes, resources }: Post
     },
     job(RETIRE),
   ];
-}
-
-function together(...parts: readonly ResourceSpec[]): ResourceSpec {
-  const sum = (of: (part: ResourceSpec) => number) => parts.reduce((total, part) => total + of(part), 0);
-  return {
-    cpuRequestMillicores: sum((part) => part.cpuRequestMillicores),
-    cpuLimitMillicores: sum((part) => part.cpuLimitMillicores),
-    memoryRequestMebibytes: sum((part) => part.memoryRequestMebibytes),
-    memoryLimitMebibytes: sum((part) => part.memoryLimitMebibytes),
-  };
 }

@@ -2,11 +2,12 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { holdsPassword, recordResources, type RecordedResource } from "../../tests/support/recorded-resources";
 import { plainDatabase } from "../../tests/support/plain-database";
+import { plainRedis } from "../../tests/support/plain-redis";
 import { plainShell } from "../../tests/support/plain-shell";
 import { DatabaseLogin } from "../logins/database-login";
 import { BackendService, type BackendServiceArgs } from "./backend-service";
 
-const args: Omit<BackendServiceArgs, "login" | "database"> = {
+const args: Omit<BackendServiceArgs, "login" | "database" | "redis"> = {
   shell: plainShell("svc-identity"),
   replicas: 3,
   image: "docker.io/gx-protocol/svc-identity:2.0.6",
@@ -25,7 +26,8 @@ const args: Omit<BackendServiceArgs, "login" | "database"> = {
 async function objectsOf(changed: Partial<BackendServiceArgs> = {}) {
   const { result, resources } = await recordResources(() => {
     const login = new DatabaseLogin("svc-identity-database", { workload: "svc-identity", generation: 1 });
-    return new BackendService("svc-identity", { ...args, login, database: plainDatabase(), ...changed });
+    const access = { database: plainDatabase(), redis: plainRedis() };
+    return new BackendService("svc-identity", { ...args, login, ...access, ...changed });
   });
   return { service: result, resources };
 }
@@ -81,7 +83,7 @@ describe("a service with three replicas", () => {
     expect(spec.template.spec.topologySpreadConstraints[0]?.labelSelector).toEqual({ matchLabels: selector });
   });
 
-  it("takes its database URLs from its own Secret, by reference", () => {
+  it("takes its database URLs from its own Secret and the password of redis from redis', by reference", () => {
     const { serviceAccountName, automountServiceAccountToken, containers } = deploymentOf(resources).spec.template.spec;
     expect({ serviceAccountName, automountServiceAccountToken }).toEqual({
       serviceAccountName: "svc-identity",
@@ -89,11 +91,21 @@ describe("a service with three replicas", () => {
     });
     expect(containers[0]?.env).toEqual([
       { name: "PORT", value: "3000" },
+      { name: "REDIS_HOST", value: "redis-primary.backend-mainnet.svc" },
+      { name: "REDIS_PORT", value: "6379" },
+      { name: "REDIS_TLS", value: "true" },
+      { name: "REDIS_CA_FILE", value: "/etc/redis-authority/ca.crt" },
+      {
+        name: "REDIS_SENTINELS",
+        value: [0, 1, 2].map((ordinal) => `redis-${ordinal}.backend-mainnet.svc:26379`).join(","),
+      },
+      { name: "REDIS_SENTINEL_GROUP", value: "gx" },
       { name: "LOG_LEVEL", value: "info" },
       ...["DATABASE_URL", "DATABASE_READ_URL"].map((key) => ({
         name: key,
         valueFrom: { secretKeyRef: { name: "svc-identity-database", key } },
       })),
+      { name: "REDIS_PASSWORD", valueFrom: { secretKeyRef: { name: "redis-credentials", key: "REDIS_PASSWORD" } } },
     ]);
   });
 
@@ -117,6 +129,18 @@ it("takes secret settings from a Secret of their own, and restarts its pods when
     return Object.values(deploymentOf(resources).spec.template.metadata.annotations)[0];
   };
   expect(await checksum("one-value")).not.toBe(await checksum("another-value"));
+});
+
+it("isn't told of Sentinels where there are none", async () => {
+  const { result, resources } = await recordResources(() => {
+    const login = new DatabaseLogin("svc-identity-database", { workload: "svc-identity", generation: 1 });
+    const access = { database: plainDatabase(), redis: plainRedis({ sentinels: [] }) };
+    return new BackendService("svc-identity", { ...args, login, ...access });
+  });
+  expect(result.deployment).toBeDefined();
+  const env = JSON.stringify(deploymentOf(resources).spec.template.spec.containers[0]?.env);
+  expect(env).toContain("REDIS_HOST");
+  expect(env).not.toContain("SENTINEL");
 });
 
 it("works alone where nobody calls it: no address, and no old pod beside a new one", async () => {

@@ -5,12 +5,12 @@ import { WorkloadShell, type WorkloadShellArgs } from "../workload/workload-shel
 import type { DatabaseAccess } from "../postgres/database-access";
 import { databaseUrls } from "./database-urls";
 import { serviceDeployment, type ServiceDeploymentArgs } from "./deployment";
-import { podSecret } from "./pod-secret";
+import { podSecret } from "../workload/pod-secret";
 
 /** Arguments of {@link BackendService}. */
 export interface BackendServiceArgs extends Pick<
   ServiceDeploymentArgs,
-  "replicas" | "image" | "httpPort" | "resources" | "settings" | "isExposed"
+  "replicas" | "image" | "httpPort" | "resources" | "settings" | "isExposed" | "redis"
 > {
   readonly shell: WorkloadShellArgs;
   readonly login: DatabaseLogin;
@@ -19,7 +19,7 @@ export interface BackendServiceArgs extends Pick<
   readonly secretSettings: Readonly<Record<string, string>>;
 }
 
-/** One stateless service: its shell, its pods, its database login, and an address where others call it. */
+/** One stateless service: its shell, its pods, its database login, its access to redis, and an address where others call it. */
 export class BackendService extends pulumi.ComponentResource {
   /** `host:port` inside the cluster; absent where nobody calls it. */
   readonly address?: pulumi.Output<string>;
@@ -40,12 +40,13 @@ export class BackendService extends pulumi.ComponentResource {
       ...(secretSettings.length > 0
         ? [podSecret(`${name}-settings`, metadata, Object.fromEntries(secretSettings), child)]
         : []),
+      args.redis.password,
     ];
 
     this.deployment = new k8s.apps.v1.Deployment(
       `${name}-deployment`,
       { metadata, spec: serviceDeployment(shell, { ...args, secrets, authority: args.database.authority }) },
-      { ...child, dependsOn: [...shell.gates, args.database.ready] },
+      { ...child, dependsOn: [...shell.gates, args.database.ready, args.redis.ready] },
     );
     if (args.isExposed) {
       const service = new k8s.core.v1.Service(

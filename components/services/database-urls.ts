@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { AUTHORITY_FILE } from "../certificates/system-authority";
 import type { DatabaseLogin } from "../logins/database-login";
-import { AUTHORITY_FILE, type DatabaseAccess } from "../postgres/database-access";
+import type { DatabaseAccess } from "../postgres/database-access";
 
 /** Environment variables of the URL for writes, which the primary takes, and of the one for read-heavy queries. */
 export const DATABASE_URL_VARIABLES = { write: "DATABASE_URL", read: "DATABASE_READ_URL" } as const;

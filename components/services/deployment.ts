@@ -5,13 +5,17 @@ import { LABEL_PREFIX } from "../shared/labels";
 import { restrictedContainerContext } from "../shared/pod-security";
 import type { WorkloadShell } from "../workload/workload-shell";
 import type { MountedFiles } from "../workload/mounted-files";
+import type { RedisAccess } from "../redis/redis-access";
 import { AUTHORITY_FOLDER, DATABASE_URL_VARIABLES } from "./database-urls";
-import { checksumOf, type PodSecret } from "./pod-secret";
+import { REDIS_AUTHORITY_FOLDER, REDIS_VARIABLES, redisVariables } from "./redis-variables";
+import { checksumOf, type PodSecret } from "../workload/pod-secret";
 
 /** Annotation on the pod template that changes with the credentials the pods read at start. */
 const CREDENTIALS_CHECKSUM_ANNOTATION = `${LABEL_PREFIX}/credentials-checksum`;
 /** Annotation on the pod template that changes with the database's authority. */
 const AUTHORITY_CHECKSUM_ANNOTATION = `${LABEL_PREFIX}/postgres-authority-checksum`;
+/** Annotation on the pod template that changes with redis' authority. */
+const REDIS_AUTHORITY_CHECKSUM_ANNOTATION = `${LABEL_PREFIX}/redis-authority-checksum`;
 /** The unprivileged user of the Node.js images that the services are built on. */
 const SERVICE_USER_ID = 1000;
 /** Failed and replaced ReplicaSets that are kept for a rollback; they had to be deleted by hand twice (G12). */
@@ -26,7 +30,11 @@ const TERMINATION_GRACE_SECONDS = 30;
 
 const PORT_VARIABLE = "PORT";
 /** Environment variables that the program itself sets. */
-export const RESERVED_VARIABLES: readonly string[] = [PORT_VARIABLE, ...Object.values(DATABASE_URL_VARIABLES)];
+export const RESERVED_VARIABLES: readonly string[] = [
+  PORT_VARIABLE,
+  ...Object.values(DATABASE_URL_VARIABLES),
+  ...REDIS_VARIABLES,
+];
 
 /** What a service's Deployment is made from. */
 export interface ServiceDeploymentArgs {
@@ -44,6 +52,7 @@ export interface ServiceDeploymentArgs {
   readonly resources: ResourceSpec;
   /** Whom to trust as the database. */
   readonly authority: MountedFiles;
+  readonly redis: RedisAccess;
 }
 
 /** Spec of a backend service's Deployment: probed, and never fewer pods during an update. */
@@ -67,12 +76,14 @@ export function serviceDeployment(
         volumes: [
           { name: "tmp", emptyDir: { sizeLimit: "64Mi" } },
           { name: "postgres-authority", configMap: { name: args.authority.name } },
+          { name: "redis-authority", configMap: { name: args.redis.authority.name } },
         ],
       },
       {
         annotations: {
           [CREDENTIALS_CHECKSUM_ANNOTATION]: checksumOf(args.secrets),
           [AUTHORITY_CHECKSUM_ANNOTATION]: args.authority.checksum,
+          [REDIS_AUTHORITY_CHECKSUM_ANNOTATION]: args.redis.authority.checksum,
         },
       },
     ),
@@ -87,7 +98,7 @@ function container(args: ServiceDeploymentArgs): types.input.core.v1.Container {
     ports: [{ name: "http", containerPort: args.httpPort }],
     env: [
       { name: PORT_VARIABLE, value: String(args.httpPort) },
-      ...Object.entries(args.settings).map(([name, value]) => ({ name, value })),
+      ...Object.entries({ ...redisVariables(args.redis), ...args.settings }).map(([name, value]) => ({ name, value })),
       ...args.secrets.flatMap((secret) =>
         secret.variables.map((name) => ({ name, valueFrom: { secretKeyRef: { name: secret.name, key: name } } })),
       ),
@@ -102,6 +113,7 @@ function container(args: ServiceDeploymentArgs): types.input.core.v1.Container {
     volumeMounts: [
       { name: "tmp", mountPath: "/tmp" },
       { name: "postgres-authority", mountPath: AUTHORITY_FOLDER, readOnly: true },
+      { name: "redis-authority", mountPath: REDIS_AUTHORITY_FOLDER, readOnly: true },
     ],
   };
 }

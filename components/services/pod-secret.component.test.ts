@@ -5,7 +5,7 @@ import { plainDatabase } from "../../tests/support/plain-database";
 import { MOCK_PASSWORD, recordResources } from "../../tests/support/recorded-resources";
 import { DatabaseLogin } from "../logins/database-login";
 import { databaseUrls } from "./database-urls";
-import { checksumOf, podSecret } from "./pod-secret";
+import { checksumOf, podSecret } from "../workload/pod-secret";
 
 const made = (writeHost = "postgres-primary.backend-mainnet.svc") =>
   recordResources(() => {

@@ -3,6 +3,7 @@ import type { System } from "../../stacks/system";
 import type { Workload } from "../../stacks/workload";
 import { logins } from "../logins/system";
 import { postgres } from "../postgres/system";
+import { redis } from "../redis/system";
 import { imageReference } from "../shared/images";
 import { BackendService } from "./backend-service";
 import { CATALOGUE, type CatalogueEntry } from "./catalogue";
@@ -45,6 +46,7 @@ export function servicesSystem(
     deploy(settings, context) {
       const passwords = context.handedBy(logins);
       const database = context.handedBy(postgres);
+      const redisAccess = context.handedBy(redis);
       const deployed = present(settings).map(({ name, own }) => {
         const workload = context.workloads.find((candidate) => candidate.name === name)!;
         const image = imageReference(workload.images[CONTAINER]!);
@@ -61,6 +63,7 @@ export function servicesSystem(
             isExposed: catalogue[name]?.kind === "api",
             login: passwords.get(name)!,
             database,
+            redis: redisAccess,
           },
           { parent: context.parent },
         );
@@ -113,7 +116,10 @@ function workloadOf(
     priority: "service",
     placement: { on: "environment" },
     logsIn: true,
-    calls: [{ to: ["postgres"], port: "sql", why: "recorded" }],
+    calls: [
+      { to: ["postgres"], port: "sql", why: "recorded" },
+      { to: ["redis"], port: "redis", why: "recorded: login state" },
+    ],
     ...(isApi && {
       calledBy: [{ from: ["ingress-controller"], port: "http", why: "ours: K3s' ingress is the API's entry" }],
     }),

@@ -16,3 +16,14 @@ export function containerResources(spec: ResourceSpec): types.input.core.v1.Reso
     limits: { cpu: cpuQuantity(spec.cpuLimitMillicores), memory: sizeQuantity(spec.memoryLimitMebibytes) },
   };
 }
+
+/** Several containers of a pod, as one. */
+export function together(...parts: readonly ResourceSpec[]): ResourceSpec {
+  const sum = (of: (part: ResourceSpec) => number) => parts.reduce((total, part) => total + of(part), 0);
+  return {
+    cpuRequestMillicores: sum((part) => part.cpuRequestMillicores),
+    cpuLimitMillicores: sum((part) => part.cpuLimitMillicores),
+    memoryRequestMebibytes: sum((part) => part.memoryRequestMebibytes),
+    memoryLimitMebibytes: sum((part) => part.memoryLimitMebibytes),
+  };
+}

@@ -59,8 +59,8 @@ describe("on a bare cluster", () => {
 describe("the policy pack", () => policyPackTests(() => test));
 
 describe.each<[EnvironmentName, number]>([
-  ["mainnet", 162],
-  ["testnet", 135],
+  ["mainnet", 185],
+  ["testnet", 151],
 ])("%s", (environment, resources) => {
   /** Pulumi counts the stack itself too, unless a refused update has registered it already. */
   const all = `(${resources}|${resources + 1})`;
@@ -101,19 +101,33 @@ describe.each<[EnvironmentName, number]>([
 describe("what stands", () => standingTests(() => test));
 
 describe("generated passwords", () => {
-  async function databaseUrl(environment: EnvironmentName, key: string): Promise<string> {
+  async function heldBy(secret: string, environment: EnvironmentName, key: string): Promise<string> {
     const { data } = await test.kubectl.get<{ data: Record<string, string> }>(
-      ...["secret", "svc-identity-database", "--namespace", `backend-${environment}`],
+      ...["secret", secret, "--namespace", `backend-${environment}`],
     );
     return data[key] ?? "";
   }
 
   it("are URL-safe (G15) and each environment's own", async () => {
-    const urls = await Promise.all(ENVIRONMENT_NAMES.map((name) => databaseUrl(name, "DATABASE_URL")));
+    const urls = await Promise.all(ENVIRONMENT_NAMES.map((name) => heldBy("svc-identity-database", name, "DATABASE_URL")));
     const passwords = urls.map((url) => new URL(Buffer.from(url, "base64").toString()).password);
     expect(new Set(passwords).size).toBe(2);
     for (const password of passwords) expect(password).toMatch(/^[A-Za-z0-9]{32}$/);
     for (const [index, password] of passwords.entries()) secrets.push(password, urls[index]!);
+  });
+
+  it("of redis are each environment's and each user's own, and URL-safe", async () => {
+    const services = await Promise.all(
+      ENVIRONMENT_NAMES.map((name) => heldBy("redis-credentials", name, "REDIS_PASSWORD")),
+    );
+    const others = await Promise.all(
+      ["member", "keeper", "exporter"].map((user) => heldBy("redis-passwords", "mainnet", user)),
+    );
+    const encoded = [...services, ...others];
+    const passwords = encoded.map((text) => Buffer.from(text, "base64").toString());
+    expect(new Set(passwords).size).toBe(5);
+    for (const password of passwords) expect(password).toMatch(/^[0-9a-f]{64}$/);
+    secrets.push(...passwords, ...encoded);
   });
 
   it(
@@ -155,6 +169,6 @@ describe("the API server rejects", () => rejectionsOf(() => test));
 describe("one node after another", () => drainTests(() => test));
 
 it("never printed a secret in all of this", () => {
-  expect(secrets).toHaveLength(4);
+  expect(secrets).toHaveLength(14);
   for (const secret of secrets) expect(printed.filter((text) => text.includes(secret))).toEqual([]);
 });

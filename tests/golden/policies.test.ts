@@ -75,7 +75,8 @@ describe.each(ENVIRONMENT_NAMES)("the policies of %s", (environment) => {
     ["data-protection", /:StatefulSet$/, (members) => ({ ...members, protect: false })],
     ["postgres-access", /:ConfigMap$/, (map) => withText(map, "scram-sha-256", "md5")],
     ["postgres-durability", /:ConfigMap$/, (map) => withText(map, '"data-checksums",', "")],
-  ])("notice a database that is worse: %s", async (policy, type, worsened) => {
+    ["redis-access", /:ConfigMap$/, (map) => withText(map, "port 0\n", "port 6379\n")],
+  ])("notice data that is kept worse: %s", async (policy, type, worsened) => {
     const worse = fixtures.map((fixture) => (type.test(fixture.type) ? worsened(fixture) : fixture));
     const said = await saidOf(worse, "mandatory", environment);
     expect(new Set(said.map((message) => message.split(":")[0]))).toEqual(new Set([policy]));
@@ -105,7 +106,18 @@ describe("the policies of mainnet, for what has several members", () => {
       .filter(({ type }) => !type.endsWith(":ConfigMap"))
       .map((fixture) => (isPostgresBudget(fixture) ? withField(fixture, "spec.maxUnavailable", 2) : fixture));
     const said = (await saidOf(worse, "mandatory", "mainnet")).map((message) => message.split(":")[0]);
-    expect(new Set(said)).toEqual(new Set(["postgres-replication", "quorum-budgets"]));
+    expect(new Set(said)).toEqual(
+      new Set(["postgres-replication", "quorum-budgets", "redis-access", "redis-replication"]),
+    );
+  });
+
+  it.each([
+    ["whose primary writes alone", "min-replicas-to-write 1", "min-replicas-to-write 0"],
+    ["of whose Sentinels one decides", '"quorum": 2', '"quorum": 1'],
+  ])("refuse members of redis %s", async (_how, text, other) => {
+    const worse = fixtures.map((map) => (map.type.endsWith(":ConfigMap") ? withText(map, text, other) : map));
+    const said = await saidOf(worse, "mandatory", "mainnet");
+    expect(said.map((message) => message.split(":")[0])).toEqual(["redis-replication"]);
   });
 });
 

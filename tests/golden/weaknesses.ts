@@ -27,6 +27,8 @@ class Estate {
   readonly objects: readonly KubernetesObject[];
   private readonly byIdentity: ReadonlyMap<string, KubernetesObject>;
   readonly namespaces: ReadonlySet<string | undefined>;
+  /** Every port that some container has. */
+  readonly ports: ReadonlySet<unknown>;
 
   constructor(readonly resources: readonly RecordedResource[]) {
     this.objects = resources.flatMap(({ type, name, inputs, protect }) => [
@@ -41,6 +43,11 @@ class Estate {
     this.byIdentity = new Map(this.objects.map((object) => [describe(object), object]));
     this.namespaces = new Set(
       this.objects.filter(({ kind }) => kind === "Namespace").map(({ props }) => props.metadata?.name),
+    );
+    this.ports = new Set(
+      this.objects
+        .flatMap((object) => podSpecOf(object)?.spec.containers ?? [])
+        .flatMap(({ ports = [] }) => ports.map(({ containerPort }) => containerPort)),
     );
   }
 
@@ -106,6 +113,12 @@ function widenings(object: KubernetesObject, strong: Estate, weak: Estate): stri
       const isOwn = (namespace = "") => strong.namespaces.has(namespace) && !weak.namespaces.has(namespace);
       const toOwn = peers.every((peer) => isOwn(peer.namespaceSelector?.matchLabels?.[NAMESPACE_NAME_LABEL]));
       if (peers.length > 0 && toOwn) return [];
+      // To a port that no pod elsewhere has, nothing could be open there.
+      const isKnown = (peerNamespace = "") => weak.namespaces.has(peerNamespace);
+      const toKnown =
+        peers.length > 0 &&
+        peers.every((peer) => isKnown(peer.namespaceSelector?.matchLabels?.[NAMESPACE_NAME_LABEL]));
+      if (toKnown && rule.ports?.every(({ port }) => !weak.ports.has(port))) return [];
       if (known?.[direction].some((other) => isDeepStrictEqual(other, rule))) return [];
       return [`${describe(object)}: spec.${direction}[${index}] lets more through`];
     }),

@@ -67,7 +67,7 @@ const ESTATE: readonly object[] = [
     spec: { selector: { app: "postgres" }, ports: [{ name: "sql", port: 5432, targetPort: "sql" }] },
   },
   statefulSet("postgres", { volumeClaimTemplates: [CLAIM] }),
-  statefulSet("redis"),
+  statefulSet("couchdb"),
   {
     ...{ apiVersion: "policy/v1", kind: "PodDisruptionBudget", metadata: { name: "postgres", namespace } },
     spec: { minAvailable: 2, selector: { matchLabels: { app: "postgres" } } },
@@ -146,10 +146,10 @@ describe("a cluster that was filled by hand", () => {
       expect(section("Different")).toContain("- Namespace fabric\n");
       expect(section("Different")).toContain("stays, though nobody declares it: metadata.labels.team (kubectl-create)");
       expect(section("Absent")).toContain("- Namespace monitoring\n");
-      expect(section("Unknown")).toContain("- `StatefulSet backend-mainnet/redis`: not declared");
+      expect(section("Unknown")).toContain("- `StatefulSet backend-mainnet/couchdb`: not declared");
       expect(section("Unknown")).toContain("- `Secret backend-mainnet/postgres-credentials`: not declared");
-      expect(section("wouldn't be admitted again")).toMatch(/(redis|postgres)-\d/);
-      expect(section("state no requests or limits")).toContain("redis-0 (redis: requests.cpu");
+      expect(section("wouldn't be admitted again")).toMatch(/(couchdb|postgres)-\d/);
+      expect(section("state no requests or limits")).toContain("couchdb-0 (couchdb: requests.cpu");
       for (const name of ADOPTABLE) expect(report).toMatch(new RegExp(`^    - ${name}( by force)?$`, "m"));
       expect(await look("metadata.resourceVersion")).toBe(before);
     },
@@ -198,7 +198,7 @@ describe("a cluster that was filled by hand", () => {
       const uids = (await look("metadata.uid")).split("\n").filter((line) => line.trim() !== "");
 
       const { namespaces } = committedSettings("mainnet") as { namespaces: { backend: object } };
-      const adoption = { withheld: ["pod-security", "limits"], reason: "redis runs as root", until: "2099-12-31" };
+      const adoption = { withheld: ["pod-security", "limits"], reason: "couchdb runs as root", until: "2099-12-31" };
       const adopted = ADOPTABLE.map((name) => (/^Pri|^Service/.test(name) ? `${name} by force` : name));
       const staged = await stackWith({
         adopt: adopted,
@@ -229,7 +229,7 @@ describe("a cluster that was filled by hand", () => {
       );
       expect(await outputOf(staged, ["preview"])).not.toMatch(/to (create|update|delete|replace)/);
 
-      // The stage and the list end in a reviewed change; redis goes on running.
+      // The stage and the list end in a reviewed change; couchdb goes on running.
       const done = await stackWith({});
       await outputOf(done, UP);
       expect(await kubectl(...enforce)).toBe("restricted");

@@ -6,6 +6,7 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { ENVIRONMENT_NAMES } from "../../components/shared/environments";
 import type { EnvironmentName } from "../../components/shared/labels";
+import { CATALOGUE } from "../../components/services/catalogue";
 import { deploy } from "../../stacks/deploy";
 import { workloadsOf } from "../../stacks/environment";
 import { flowsOf } from "../../stacks/flows";
@@ -78,6 +79,19 @@ describe.each(ENVIRONMENT_NAMES)("%s", (environment) => {
       "postgres-reconcile → postgres:8008",
       "postgres-retire → postgres:5432",
     ]);
+    expect(open.filter((flow) => flow.startsWith("redis"))).toEqual(
+      environment === "mainnet" ? ["redis → redis:6379", "redis → redis:26379"] : [],
+    );
+  });
+
+  it("lets every service reach redis, and ask its Sentinels where there are any", () => {
+    const services = pods.filter(({ workload }) => ["api", "worker"].includes(workload.component));
+    const redis = pods.find(({ workload }) => workload.name === "redis")!.pod;
+    expect(services).toHaveLength(Object.keys(CATALOGUE).length);
+    for (const { workload, pod } of services) {
+      const reached = [6379, 26_379, 9121].map((port) => canConnect(policies, pod, redis, port));
+      expect([workload.name, ...reached]).toEqual([workload.name, true, environment === "mainnet", false]);
+    }
   });
 
   it("has no policy for what isn't there", () => {

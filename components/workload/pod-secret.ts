@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Labels } from "../shared/labels";
-import { contentChecksum } from "../workload/mounted-files";
+import { contentChecksum } from "./mounted-files";
 
 /** A Secret whose keys pods take as environment variables. */
 export interface PodSecret {

@@ -1,0 +1,83 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { REDIS_IMAGE, REDIS_UID } from "../../images/redis/image";
+import type { System } from "../../stacks/system";
+import { imageReference } from "../shared/images";
+import { environmentLabels } from "../shared/labels";
+import { podSecret } from "../workload/pod-secret";
+import { redisProblems } from "./consistency";
+import { REDIS_TIMES } from "./failover-times";
+import { CREDENTIALS, GROUP, memberNames, PORTS, REDIS, SERVICES } from "./names";
+import { passwordsOf } from "./passwords";
+import type { RedisAccess } from "./redis-access";
+import { RedisCluster } from "./redis-cluster";
+import { type RedisSettings, redisSettings } from "./settings";
+import { redisCertificates } from "./tls";
+import { redisWorkloads } from "./workloads";
+
+/** The services' login state. */
+export const redis: System<RedisSettings, RedisAccess> = {
+  name: REDIS,
+  description: "the services' login state: Valkey that replicates and fails over by itself, under Sentinel",
+  settings: redisSettings,
+  workloadNames: [REDIS],
+  workloads: redisWorkloads,
+  problems: (settings, frame) => (settings ? redisProblems(settings, frame) : []),
+
+  deploy(settings, context) {
+    const { parent, environment } = context;
+    const child = { parent };
+    const { name: namespace } = context.namespace("backend");
+    const { replicas, resources: serverResources, certificatesFrom, passwordGeneration } = settings;
+    const workload = context.workloads.find(({ name }) => name === REDIS)!;
+    const passwords = fromSeed("passwords", (seed) => passwordsOf(seed, passwordGeneration), child);
+
+    const cluster = new RedisCluster(
+      REDIS,
+      {
+        ...settings,
+        shell: context.shell(workload),
+        image: imageReference(REDIS_IMAGE),
+        userId: REDIS_UID,
+        serverResources,
+        times: REDIS_TIMES,
+        certificates: fromSeed(
+          "certificates",
+          (seed) => redisCertificates(seed, namespace, replicas, certificatesFrom),
+          child,
+        ),
+        passwords,
+      },
+      child,
+    );
+    const host = (service: string) => `${service}.${namespace}.svc`;
+
+    return {
+      outputs: { replicas, backups: "none yet" },
+      hands: {
+        host: host(SERVICES.primary),
+        port: PORTS.redis,
+        sentinels: replicas === 1 ? [] : memberNames(replicas).map((member) => `${host(member)}:${PORTS.sentinel}`),
+        group: GROUP,
+        password: podSecret(
+          CREDENTIALS.secret,
+          { namespace, labels: environmentLabels(environment.name) },
+          { [CREDENTIALS.variable]: passwords.apply(({ current }) => current.default) },
+          child,
+        ),
+        authority: cluster.authority,
+        ready: cluster.members,
+      },
+    };
+  },
+};
+
+/** What follows from a seed that is generated once: who loses it, has it all made anew. */
+function fromSeed<T>(what: string, derive: (seed: string) => T, opts: pulumi.CustomResourceOptions): pulumi.Output<T> {
+  const seed = new random.RandomPassword(
+    `${REDIS}-${what}-seed`,
+    { length: 64, special: false },
+    { ...opts, protect: true },
+  );
+  return pulumi.secret(seed.result.apply(derive)) as pulumi.Output<T>;
+}
