@@ -1,4 +1,5 @@
-import { asKeeper, downAfterSeconds, GROUP } from "../tests/redis/members";
+import { GROUP } from "../components/redis/names";
+import { asKeeper, downAfterSeconds } from "../tests/redis/members";
 import { ObservedRedis } from "../tests/redis/observed-redis";
 import { MEMBERS } from "../tests/redis/redis-under-test";
 import type { Progress } from "../toolchain/progress";
@@ -24,7 +25,7 @@ export function sentinelBenchmark(progress: Progress): Promise<string> {
 }
 
 async function measure(observed: ObservedRedis, progress: Progress, signal: AbortSignal): Promise<string> {
-  const declaredSeconds = await downAfterSeconds(observed.redis.access, MEMBERS[0]);
+  const declaredSeconds = await downAfterSeconds(observed.redis.access, "redis-0");
   const measured = new Map<number, Measured[]>([declaredSeconds, EXAMPLE_SECONDS].map((seconds) => [seconds, []]));
   for (let run = 1; run <= RUNS; run++) {
     for (const [seconds, runs] of measured) {

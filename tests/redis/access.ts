@@ -1,14 +1,10 @@
+import { CREDENTIALS, PORTS, SERVICES } from "../../components/redis/names";
 import type { Kubectl } from "../../lab/kubectl";
 import type { Target } from "./connection";
 
-/** The ports of a member, by the names that its Service gives them. */
-export const PORTS = { redis: 6379, sentinel: 26379 } as const;
-
 /** What a member has for others. */
-export type Server = keyof typeof PORTS;
+export type Server = "redis" | "sentinel";
 
-/** The Service whose address means the primary. */
-const PRIMARY_SERVICE = "redis-primary";
 /** A name that every server's certificate has. */
 const ANY_MEMBER = "localhost";
 
@@ -34,10 +30,10 @@ export async function readAccess(kubectl: Kubectl, namespace: string, members: r
     return Buffer.from(text, "base64").toString("utf8");
   };
   const authority = await secret("redis-server-tls", "ca.crt");
-  const service = { password: await secret("redis-credentials", "REDIS_PASSWORD") };
+  const service = { password: await secret(CREDENTIALS.secret, CREDENTIALS.variable) };
   const keeper = { user: "keeper", password: await secret("redis-passwords", "keeper") };
   const addresses = new Map<string, string>();
-  for (const name of [...members, PRIMARY_SERVICE]) addresses.set(name, await read("service", name, ".spec.clusterIP"));
+  for (const name of [...members, SERVICES.primary]) addresses.set(name, await read("service", name, ".spec.clusterIP"));
 
   const target = (name: string, server: Server, login: Target["login"], serverName = ANY_MEMBER): Target => {
     const host = addresses.get(name);
@@ -48,7 +44,7 @@ export async function readAccess(kubectl: Kubectl, namespace: string, members: r
     members,
     memberAt: (address) => members.find((member) => addresses.get(member) === address),
     asService: (member, server) => target(member, server, service, `${member}.${namespace}.svc`),
-    primary: target(PRIMARY_SERVICE, "redis", service, `${PRIMARY_SERVICE}.${namespace}.svc`),
+    primary: target(SERVICES.primary, "redis", service, `${SERVICES.primary}.${namespace}.svc`),
     asKeeper: (member, server) => target(member, server, keeper),
   };
 }

@@ -4,11 +4,11 @@
  */
 import { connect } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { GROUP } from "../../components/redis/names";
 import { TIMEOUT_MS } from "../support/bare-lab";
 import { describeUnless } from "../support/describe-unless";
 import { notInOwnNetwork } from "../support/own-network";
 import { Connection, type Target } from "./connection";
-import { GROUP } from "./members";
 import { ObservedRedis } from "./observed-redis";
 import { MEMBERS, SERVER } from "./redis-under-test";
 
@@ -34,10 +34,10 @@ describeUnless(notInOwnNetwork(), "a redis of three members", () => {
   }
 
   describe.each(["redis", "sentinel"] as const)("%s: who may log in", (server) => {
-    const target = (login: Target["login"]) => ({ ...observed.redis.access.asService(MEMBERS[0], server), login });
+    const target = (login: Target["login"]) => ({ ...observed.redis.access.asService("redis-0", server), login });
 
     it("a service", async () => {
-      expect(await asked(observed.redis.access.asService(MEMBERS[0], server), "PING")).toBe("PONG");
+      expect(await asked(observed.redis.access.asService("redis-0", server), "PING")).toBe("PONG");
     });
 
     it.each([
@@ -49,7 +49,7 @@ describeUnless(notInOwnNetwork(), "a redis of three members", () => {
     });
 
     it("nobody without TLS", async () => {
-      const { host, port } = observed.redis.access.asService(MEMBERS[0], server);
+      const { host, port } = observed.redis.access.asService("redis-0", server);
       expect(await answerInClear(host, port, "PING\r\n")).not.toMatch(/PONG|NOAUTH/);
     });
   });
@@ -90,8 +90,8 @@ describeUnless(notInOwnNetwork(), "a redis of three members", () => {
 
 /** A little more than mainnet's own. */
 const CHANGED_RESOURCES = {
-  ...{ cpuRequestMillicores: 300, cpuLimitMillicores: 1100 },
-  ...{ memoryRequestMebibytes: 1024, memoryLimitMebibytes: 1100 },
+  ...{ cpuRequestMillicores: 200, cpuLimitMillicores: 1100 },
+  ...{ memoryRequestMebibytes: 800, memoryLimitMebibytes: 800 },
 };
 
 /** What a server answers to bytes without TLS, until it closes the connection. */

@@ -1,6 +1,7 @@
-import { type Access, PORTS } from "./access";
+import { GROUP, PORTS } from "../../components/redis/names";
+import type { Access } from "./access";
 import { Connection } from "./connection";
-import { GROUP, listed } from "./members";
+import { listed } from "./members";
 
 const KEYS_AT_ONCE = 500;
 

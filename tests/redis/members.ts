@@ -1,9 +1,8 @@
+import { GROUP } from "../../components/redis/names";
 import type { Access, Server } from "./access";
 import { Connection } from "./connection";
 import type { Reply } from "./reply";
 
-/** The group of servers as Sentinels call it. */
-export const GROUP = "gx";
 /** As an index of what `ROLE` answers. */
 const [ROLE, REPLICAS] = [0, 2];
 const [PRIMARY_OF_REPLICA, LINK_OF_REPLICA] = [1, 3];

@@ -1,3 +1,4 @@
+import { CLAIM } from "../../components/redis/names";
 import { waitUntil } from "../../lab/wait";
 import { WAIT_SECONDS } from "../support/bare-lab";
 import { bySentinels, byService, keysMissingIn } from "./clients";
@@ -18,7 +19,7 @@ export interface Outcome {
 export type Client = "waiting" | "plain";
 
 /** The claim of a member's volume. */
-export const claimOf = (member: string) => `redis-data-${member}`;
+export const claimOf = (member: string) => `${CLAIM}-${member}`;
 
 /** A redis of three members with two clients that write throughout, and a watch over who takes writes. */
 export class ObservedRedis {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { memberNames, REDIS, SERVICES } from "../../components/redis/names";
 import { imageReference } from "../../components/shared/images";
 import { imageRootfs } from "../../images/image-rootfs";
 import { ENVIRONMENT, REDIS_IMAGE } from "../../images/redis/image";
@@ -18,9 +19,9 @@ import { type Access, readAccess } from "./access";
 export const NAMESPACE = "backend-mainnet";
 const IN_NAMESPACE = `--namespace=${NAMESPACE}`;
 /** The members of mainnet's redis, and the container of each in which its server runs. */
-export const MEMBERS = ["redis-0", "redis-1", "redis-2"] as const;
+export const MEMBERS = memberNames(3);
 export const SERVER = "redis";
-const STATEFUL_SET = "statefulset/redis";
+const STATEFUL_SET = `statefulset/${REDIS}`;
 /** Between two questions whether all is well: asking more often would take the processors from who is to make it well. */
 const PAUSE_MS = 300;
 
@@ -49,7 +50,7 @@ export class RedisUnderTest {
         claimMebibytes,
         serviceAddresses: true,
       });
-      const view = new RedisView(lab.lab.kubeconfigPath, NAMESPACE, "redis-primary");
+      const view = new RedisView(lab.lab.kubeconfigPath, NAMESPACE, SERVICES.primary);
       return new RedisUnderTest(lab, pods, view);
     } catch (error) {
       await lab.dispose();
