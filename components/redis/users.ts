@@ -10,7 +10,8 @@ const ON_SERVERS: Readonly<Record<User, string>> = {
   member:
     `${HELLO_CHANNEL} +ping +psync +replconf +info +role +publish +subscribe +multi +exec +slaveof +replicaof ` +
     "+config|rewrite +client|setname +client|kill +script|kill",
-  keeper: "+ping +info +role +wait +dbsize +config|get +config|set +client|setname +client|pause +client|unpause",
+  // It demotes a primary that a majority of Sentinels has replaced, before that takes another write.
+  keeper: "+ping +info +replicaof +config|get +config|set +client|pause +client|unpause",
   // Not CONFIG: it tells passwords.
   exporter: "+ping +info +client|setname +slowlog|get +slowlog|len +latency|latest +latency|histogram",
 };

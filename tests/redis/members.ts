@@ -3,10 +3,6 @@ import type { Access, Server } from "./access";
 import { Connection } from "./connection";
 import type { Reply } from "./reply";
 
-/** As an index of what `ROLE` answers. */
-const [ROLE, REPLICAS] = [0, 2];
-const [PRIMARY_OF_REPLICA, LINK_OF_REPLICA] = [1, 3];
-
 /** Does something on a connection of a keeper's, which is closed then. */
 export async function asKeeper<T>(
   access: Access,
@@ -43,16 +39,23 @@ async function explained(who: string, obstacle: () => Promise<string | undefined
 }
 
 const serverObstacle = (access: Access, member: string, primary: string) => async (connection: Connection) => {
-  const role = listed(await connection.call("ROLE"));
-  const told = JSON.stringify(role);
+  const state = await replicationState(connection);
+  const told = JSON.stringify(state);
   if (member !== primary) {
-    const follows = access.memberAt(String(role[PRIMARY_OF_REPLICA])) === primary;
-    return role[ROLE] === "slave" && follows && role[LINK_OF_REPLICA] === "connected" ? undefined : told;
+    const follows = access.memberAt(state.master_host ?? "") === primary;
+    return state.role === "slave" && follows && state.master_link_status === "up" ? undefined : told;
   }
-  if (role[ROLE] !== "master" || listed(role[REPLICAS]!).length !== access.members.length - 1) return told;
+  if (state.role !== "master" || Number(state.connected_slaves) !== access.members.length - 1) return told;
   const wanted = fields(await connection.call("CONFIG", "GET", "min-replicas-to-write"))["min-replicas-to-write"];
   return wanted === "1" ? undefined : `writes wait for ${wanted} replicas`;
 };
+
+/** What a server tells of its replication, by the names that `INFO` has. */
+export async function replicationState(connection: Connection): Promise<Readonly<Record<string, string>>> {
+  const text = await connection.call("INFO", "replication");
+  const lines = String(text).matchAll(/^([^#:]+):(.*?)\r?$/gm);
+  return Object.fromEntries([...lines].map(([, name = "", value = ""]) => [name, value]));
+}
 
 const sentinelObstacle = (access: Access, primary: string) => async (connection: Connection) => {
   const group = fields(await connection.call("SENTINEL", "MASTER", GROUP));

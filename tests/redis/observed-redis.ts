@@ -2,6 +2,7 @@ import { CLAIM } from "../../components/redis/names";
 import { waitUntil } from "../../lab/wait";
 import { WAIT_SECONDS } from "../support/bare-lab";
 import { bySentinels, byService, keysMissingIn } from "./clients";
+import { asKeeper, replicationState } from "./members";
 import { KeyWriter } from "./key-writer";
 import { MEMBERS, RedisUnderTest } from "./redis-under-test";
 import { WriterWatch } from "./writer-watch";
@@ -84,8 +85,8 @@ export class ObservedRedis {
   /** Waits until a replica has lost its primary. */
   async loses(replica: string): Promise<void> {
     await waitUntil(`${replica} to lose its primary`, WAIT_SECONDS, async () => {
-      const role = JSON.stringify(await this.redis.ask(replica, "ROLE"));
-      return !role.includes('"connected"') || role;
+      const { master_link_status: link } = await asKeeper(this.redis.access, replica, "redis", replicationState);
+      return link === "down" || `the link is ${link}`;
     });
   }
 
