@@ -6,7 +6,7 @@ import { apiTokenVolume } from "../workload/api-token";
 import { secretVolume } from "../workload/mounted-files";
 import { EXPORTER_RESOURCES, KEEPER_RESOURCES, SENTINEL_RESOURCES } from "./container-resources";
 import type { RedisTimes } from "./failover-times";
-import { CLAIM, FOLDERS, KEEPER_SIGN, PORTS } from "./names";
+import { CLAIM, FOLDERS, KEEPER_SIGN, PORTS, SERVICES } from "./names";
 import type { User } from "./passwords";
 
 /** Names of a member's containers. */
@@ -123,9 +123,11 @@ function exporter({ image, passwordsSecret }: MemberPodArgs): Container {
     command: ["prometheus-redis-exporter"],
     ports: [{ name: "metrics", containerPort: PORTS.metrics }],
     env: [
+      fromPod("POD_NAME", "metadata.name"),
+      fromPod("POD_NAMESPACE", "metadata.namespace"),
       fromPod("POD_IP", "status.podIP"),
       { name: "REDIS_EXPORTER_WEB_LISTEN_ADDRESS", value: `$(POD_IP):${PORTS.metrics}` },
-      { name: "REDIS_ADDR", value: `rediss://localhost:${PORTS.redis}` },
+      { name: "REDIS_ADDR", value: `rediss://$(POD_NAME).${SERVICES.headless}.$(POD_NAMESPACE).svc:${PORTS.redis}` },
       { name: "REDIS_EXPORTER_TLS_CA_CERT_FILE", value: `${FOLDERS.serverTls}/ca.crt` },
       // None: what CONFIG tells has passwords in it.
       { name: "REDIS_EXPORTER_CONFIG_COMMAND", value: "-" },

@@ -51,7 +51,7 @@ class LivenessTest(unittest.TestCase):
     def ask(self, *arguments: str) -> tuple[int, str]:
         cluster = member().cluster._replace(server_port=self.port)
         with (
-            mock.patch.object(probes, "this_member", lambda: member()._replace(cluster=cluster)),
+            mock.patch.object(probes, "this_member", lambda: member()._replace(ip="127.0.0.1", cluster=cluster)),
             mock.patch.object(probes, "LIVENESS_SECONDS", 0.2),
             mock.patch.object(probes, "SIGN_OF_LIFE", self.sign),
             contextlib.redirect_stderr(io.StringIO()) as reason,

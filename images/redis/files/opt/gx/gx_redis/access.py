@@ -10,20 +10,19 @@ from .say import Refusal
 AUTHORITY_FILE = "/tls/server/ca.crt"
 PASSWORDS_FOLDER = Path("/etc/redis-passwords")
 USER = "keeper"
-LOCAL = "127.0.0.1"
 # Of each step. Members may be on different continents, 0.22 s apart.
 LOCAL_SECONDS = 0.7
 REMOTE_SECONDS = 2
 
 
-def server(member: Member, host: str = LOCAL) -> Connection:
+def server(member: Member, host: str | None = None) -> Connection:
     """An authenticated connection to the server at an address, this member's own by default. Throws Unreachable, ServerError."""
-    return _connect(member, host, member.cluster.server_port)
+    return _connect(member, host or member.ip, member.cluster.server_port)
 
 
-def sentinel(member: Member, host: str = LOCAL) -> Connection:
+def sentinel(member: Member, host: str | None = None) -> Connection:
     """As `server`, to a Sentinel."""
-    return _connect(member, host, member.cluster.sentinel_port)
+    return _connect(member, host or member.ip, member.cluster.sentinel_port)
 
 
 def password(name: str) -> str:
@@ -49,7 +48,7 @@ def verifying_context(authority_file: str) -> ssl.SSLContext:
 def _connect(member: Member, host: str, port: int) -> Connection:
     # Made anew each time: certificates are renewed while the keeper runs.
     context = verifying_context(AUTHORITY_FILE)
-    seconds, source = (LOCAL_SECONDS, None) if host == LOCAL else (REMOTE_SECONDS, member.ip)
+    seconds, source = (LOCAL_SECONDS, None) if host == member.ip else (REMOTE_SECONDS, member.ip)
     connection = Connection(host, port, context, seconds, source)
     try:
         connection.call("AUTH", USER, password(USER))

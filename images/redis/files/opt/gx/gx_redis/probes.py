@@ -21,15 +21,15 @@ def liveness(arguments: list[str]) -> int:
     """Whether restarting the container wouldn't help: 1 where its process hangs. Arguments: server (default), sentinel, keeper."""
     which = arguments[0] if arguments else "server"
     try:
-        cluster = this_member().cluster
+        member = this_member()
     except Refusal as refusal:
         return _no(str(refusal))
     if which == "keeper":
         return _looked(SIGN_OF_LIFE)
-    ports = {"server": cluster.server_port, "sentinel": cluster.sentinel_port}
+    ports = {"server": member.cluster.server_port, "sentinel": member.cluster.sentinel_port}
     if which not in ports:
         return _no(f"{which}: ask for {', '.join(ports)} or keeper")
-    return _answers(which, ports[which])
+    return _answers(which, member.ip, ports[which])
 
 
 def readiness() -> int:
@@ -65,13 +65,13 @@ def _looked(sign: Path) -> int:
     return _no(f"the keeper last looked {seconds:.0f} s ago") if seconds > KEEPER_SECONDS else 0
 
 
-def _answers(which: str, port: int) -> int:
+def _answers(which: str, host: str, port: int) -> int:
     # A certificate that has expired is no reason to restart: all members have the same days.
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     try:
-        with Connection(access.LOCAL, port, context, LIVENESS_SECONDS / 2) as connection:
+        with Connection(host, port, context, LIVENESS_SECONDS / 2) as connection:
             connection.call("PING")
     except (Refused, ServerError):
         # It starts and waits for the others; were its process gone, the container would have ended. Or it answers.

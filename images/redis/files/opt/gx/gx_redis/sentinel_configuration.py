@@ -19,7 +19,7 @@ def sentinel_configuration(member: Member, member_password: str, own: str, decla
     """The configuration of a start."""
     group = member.cluster.group
     lines = [
-        f"bind {member.ip} 127.0.0.1",
+        f"bind {member.ip}",
         f"bind-source-addr {member.ip}",
         f"dir {FILE.parent}",
         f"aclfile {USERS_FILE}",

@@ -26,7 +26,7 @@ def server_configuration(member: Member, member_password: str, own: str, primary
     wanted = len(member.cluster.members) if starts_closed else open_replicas(member)
     lines = [
         f"include {STATIC_FILE}",
-        f"bind {member.ip} 127.0.0.1",
+        f"bind {member.ip}",
         f"bind-source-addr {member.ip}",
         f"dir {DATA_FOLDER}",
         f"aclfile {USERS_FILE}",
