@@ -52,7 +52,12 @@ it.each([
     ["What happens", "No writes for at most", "What adds up"],
     redisWorstCaseRows(REDIS_TIMES),
   ],
-  ["redis.md", "the rules between the times", ["This", "is at most", "In seconds", "Otherwise"], redisRuleRows(REDIS_TIMES)],
+  [
+    "redis.md",
+    "the rules between the times",
+    ["This", "is at most", "In seconds", "Otherwise"],
+    redisRuleRows(REDIS_TIMES),
+  ],
 ])("%s holds the table of %s", (page, name, headings, rows) => {
   const file = path.join(PROJECT_ROOT, "docs", page);
   const { actual, expected } = withGeneratedTable(file, name, markdownTable(headings, rows));
