@@ -45,6 +45,8 @@ describe("redis-access", () => {
   });
 
   it("leaves files alone that no such server mounts", async () => {
-    expect(await violations(validWorkload("kubernetes:apps/v1:Deployment"), redisFiles({ "nginx.conf": "x\n" }))).toEqual([]);
+    expect(
+      await violations(validWorkload("kubernetes:apps/v1:Deployment"), redisFiles({ "nginx.conf": "x\n" })),
+    ).toEqual([]);
   });
 });

@@ -31,7 +31,11 @@ export const redisAccess = stackPolicy(
       if (files.every(({ configurations = [] }) => configurations.length === 0)) {
         const field = `${server.template.specField}.volumes`;
         const remedy = "mount a file NAME.conf from a ConfigMap of the stack, with port 0 and a tls-port";
-        bench.check(object, () => ({ field, found: "give Redis no configuration, so that it listens in the open", remedy }));
+        bench.check(object, () => ({
+          field,
+          found: "give Redis no configuration, so that it listens in the open",
+          remedy,
+        }));
       }
       for (const { map, configurations = [] } of files) {
         for (const configuration of configurations) bench.check(map, () => findingOf(configuration));

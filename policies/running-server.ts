@@ -1,6 +1,13 @@
 import { parseImageReference } from "./image-reference";
 import { namespaceOf, type KubernetesObject } from "./kubernetes-object";
-import { containersOf, podSpecOf, runsForEver, type PlacedContainer, type PodTemplate, type Volume } from "./pod-spec-of";
+import {
+  containersOf,
+  podSpecOf,
+  runsForEver,
+  type PlacedContainer,
+  type PodTemplate,
+  type Volume,
+} from "./pod-spec-of";
 import { plain } from "./verdict";
 
 /** The kinds that may have several replicas. */

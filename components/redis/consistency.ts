@@ -24,7 +24,9 @@ function replicasProblems({ replicas }: RedisSettings, nodes: number, environmen
   if (nodes > 1 && replicas < 3) {
     return problem(`must be at least 3: ${environment} has ${nodes} nodes, and Sentinels must outvote a lost one`);
   }
-  return replicas % 2 === 0 ? problem("must be odd: one more Sentinel fails no later, and needs one more to agree") : [];
+  return replicas % 2 === 0
+    ? problem("must be odd: one more Sentinel fails no later, and needs one more to agree")
+    : [];
 }
 
 function roomProblems({ dataMebibytes, resources, volumeMebibytes }: RedisSettings): readonly ConfigProblem[] {

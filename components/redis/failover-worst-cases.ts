@@ -20,7 +20,10 @@ export function redisWorstCase(times: RedisTimes): Readonly<Record<RedisFault, R
   const lost = tenths(found + FIXED.desyncSeconds + promotion);
   const again = 2 * times.failoverTimeoutSeconds + FIXED.desyncSeconds;
   return {
-    "primary hands over": { seconds: promotion, sum: "the failover's steps, a look at the new primary, the keeper's loop" },
+    "primary hands over": {
+      seconds: promotion,
+      sum: "the failover's steps, a look at the new primary, the keeper's loop",
+    },
     "primary lost or frozen": {
       seconds: lost,
       sum: "last answer, down-after, asking the other Sentinels, random delay, then as a hand-over",

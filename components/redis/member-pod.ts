@@ -39,11 +39,7 @@ export function memberPod(args: MemberPodArgs): PodSpec {
   const api = apiTokenVolume();
   return {
     terminationGracePeriodSeconds: args.times.podTerminationGracePeriodSeconds,
-    containers: [
-      server(args, isAlone),
-      ...(isAlone ? [] : [sentinel(args), keeper(args, api.mount)]),
-      exporter(args),
-    ],
+    containers: [server(args, isAlone), ...(isAlone ? [] : [sentinel(args), keeper(args, api.mount)]), exporter(args)],
     volumes: [
       { name: "configuration", configMap: { name: args.configMap } },
       { name: "authority", configMap: { name: args.authorityConfigMap } },

@@ -66,7 +66,11 @@ export class RedisCluster extends pulumi.ComponentResource {
       pulumi.unsecret(args.certificates.apply(({ authority }) => ({ [AUTHORITY_FILE]: authority }))),
       child,
     );
-    const users = secretFiles(named("users"), args.passwords.apply((passwords) => usersFiles(passwords, isAlone)), child);
+    const users = secretFiles(
+      named("users"),
+      args.passwords.apply((passwords) => usersFiles(passwords, isAlone)),
+      child,
+    );
     const passwords = secretFiles(
       named("passwords"),
       args.passwords.apply(({ current: { member, keeper, exporter } }) => ({ member, keeper, exporter })),

@@ -48,7 +48,9 @@ const servicesOf = (resources: readonly RecordedResource[]) =>
   );
 /** What a Secret or ConfigMap holds, by file. */
 const filesOf = (resources: readonly RecordedResource[], name: string): Readonly<Record<string, string>> => {
-  const { data } = named(resources, name).inputs as { data: Record<string, string> & { value?: Record<string, string> } };
+  const { data } = named(resources, name).inputs as {
+    data: Record<string, string> & { value?: Record<string, string> };
+  };
   return data.value === undefined
     ? data
     : Object.fromEntries(
@@ -90,12 +92,19 @@ describe("several members", () => {
     });
     expect(named(mainnet, "redis-role").inputs.rules).toEqual([
       { apiGroups: [""], resources: ["endpoints"], verbs: ["create"] },
-      { apiGroups: [""], resources: ["endpoints"], resourceNames: ["redis-primary"], verbs: ["get", "patch", "update"] },
+      {
+        apiGroups: [""],
+        resources: ["endpoints"],
+        resourceNames: ["redis-primary"],
+        verbs: ["get", "patch", "update"],
+      },
     ]);
   });
 
   it("let the keeper alone call the API", () => {
-    const callers = containersOf(mainnet).filter(({ volumeMounts }) => volumeMounts.some(({ name }) => name === "api-token"));
+    const callers = containersOf(mainnet).filter(({ volumeMounts }) =>
+      volumeMounts.some(({ name }) => name === "api-token"),
+    );
     expect(callers.map(({ name }) => name)).toEqual(["keeper"]);
   });
 });
@@ -109,7 +118,10 @@ describe("a single member", () => {
     expect(Object.keys(servicesOf(testnet)).sort()).toEqual(["redis-headless", "redis-primary"]);
     expect(servicesOf(testnet)["redis-primary"]).toMatchObject({ selector: { "app.kubernetes.io/name": "redis" } });
     expect(testnet.filter(({ name }) => name.startsWith("redis-role"))).toEqual([]);
-    expect(Object.keys(filesOf(testnet, "redis-configuration-config-map"))).toEqual(["server.conf", "cluster.json"]);
+    expect(Object.keys(filesOf(testnet, "redis-configuration-config-map")).sort()).toEqual([
+      "cluster.json",
+      "server.conf",
+    ]);
     expect(Object.keys(filesOf(testnet, "redis-users-secret"))).toEqual(["users.acl"]);
   });
 });
@@ -141,8 +153,10 @@ describe("secrets", () => {
   });
 
   it("the services' password is in the Secret of the recorded name alone", () => {
-    expect(filesOf(mainnet, "redis-credentials-secret")).toEqual({ REDIS_PASSWORD: expect.stringMatching(/^[0-9a-f]{64}$/) });
-    expect(Object.keys(filesOf(mainnet, "redis-passwords-secret"))).toEqual(["member", "keeper", "exporter"]);
+    expect(filesOf(mainnet, "redis-credentials-secret")).toEqual({
+      REDIS_PASSWORD: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(Object.keys(filesOf(mainnet, "redis-passwords-secret")).sort()).toEqual(["exporter", "keeper", "member"]);
   });
 
   it("the certificate is for every name by which members are called", () => {
@@ -161,7 +175,9 @@ describe("secrets", () => {
 });
 
 it("services come after members that serve", () => {
-  expect(named(mainnet, "svc-admin-deployment").dependsOn).toContain("kubernetes:apps/v1:StatefulSet redis-statefulset");
+  expect(named(mainnet, "svc-admin-deployment").dependsOn).toContain(
+    "kubernetes:apps/v1:StatefulSet redis-statefulset",
+  );
 });
 
 describe("a change", () => {

@@ -36,7 +36,6 @@ export function serverConfiguration({ replicas, dataMebibytes, whenFull, times }
     "enable-debug-command no",
     "enable-module-command no",
 
-    `dir ${FOLDERS.data}`,
     "appendonly yes",
     // What is acknowledged is on the primary's disk: docs/adr/0014-valkey-and-appendfsync.md.
     "appendfsync always",
@@ -86,8 +85,6 @@ export function tlsSettings(port: number): readonly string[] {
     'tls-protocols "TLSv1.2 TLSv1.3"',
     // Whoever comes shows a password; without one nothing is open.
     "protected-mode no",
-    "daemonize no",
-    'logfile ""',
     "loglevel notice",
   ];
 }

@@ -30,8 +30,16 @@ describe("mainnet's redis is refused", () => {
       { volumeMebibytes: 512 },
       "gx:redis.volumeMebibytes is 512: must be at least 1280 for dataMebibytes 256: the append-only file, its rewrite",
     ],
-    ["an unknown policy", { whenFull: "allkeys-lru" }, 'gx:redis.whenFull is "allkeys-lru": must be refuse or evict-vol'],
-    ["a month that isn't one", { certificatesFrom: "2026-13" }, 'gx:redis.certificatesFrom is "2026-13": must be a month'],
+    [
+      "an unknown policy",
+      { whenFull: "allkeys-lru" },
+      'gx:redis.whenFull is "allkeys-lru": must be refuse or evict-vol',
+    ],
+    [
+      "a month that isn't one",
+      { certificatesFrom: "2026-13" },
+      'gx:redis.certificatesFrom is "2026-13": must be a month',
+    ],
     [
       "certificates that outlive their authority",
       { certificatesFrom: "2035-06" },
@@ -63,7 +71,5 @@ it("takes what is just enough", () => {
     memoryRequestMebibytes: 100,
     memoryLimitMebibytes: leastMemoryMebibytes(300),
   };
-  expect(
-    changed({ dataMebibytes: 300, volumeMebibytes: leastVolumeMebibytes(300), resources }),
-  ).not.toThrow();
+  expect(changed({ dataMebibytes: 300, volumeMebibytes: leastVolumeMebibytes(300), resources })).not.toThrow();
 });

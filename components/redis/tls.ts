@@ -15,12 +15,7 @@ export interface RedisCertificates {
  * @param seed at least 32 random letters and digits
  * @param from month from whose first day they are valid, as `YYYY-MM`
  */
-export function redisCertificates(
-  seed: string,
-  namespace: string,
-  replicas: number,
-  from: string,
-): RedisCertificates {
+export function redisCertificates(seed: string, namespace: string, replicas: number, from: string): RedisCertificates {
   const { primary, headless } = SERVICES;
   const { certificate, issue } = systemAuthority(seed, `redis ${namespace}`, from);
   const names = [primary, headless, `*.${headless}`, ...memberNames(replicas)];

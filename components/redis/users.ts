@@ -41,7 +41,6 @@ function usersFile<Name extends User>(
   users: readonly Name[],
   rules: Readonly<Record<Name, string>>,
 ): string {
-  const line = (user: Name) =>
-    ["user", user, "on", ...accepted[user].map((hash) => `#${hash}`), rules[user]].join(" ");
+  const line = (user: Name) => ["user", user, "on", ...accepted[user].map((hash) => `#${hash}`), rules[user]].join(" ");
   return `${users.map(line).join("\n")}\n`;
 }

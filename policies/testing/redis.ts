@@ -24,4 +24,7 @@ export const VALID_REDIS: Fixture = Object.entries({
   "spec.template.spec.containers[0].image": "docker.io/gx-protocol/redis:8.1.1-1",
   "spec.template.spec.containers[0].volumeMounts": [{ name: "configuration", mountPath: "/etc/redis" }],
   "spec.template.spec.volumes": [{ name: "configuration", configMap: { name: "redis-configuration" } }],
-}).reduce((fixture, [field, value]) => withField(fixture, field, value), validWorkload("kubernetes:apps/v1:StatefulSet"));
+}).reduce(
+  (fixture, [field, value]) => withField(fixture, field, value),
+  validWorkload("kubernetes:apps/v1:StatefulSet"),
+);

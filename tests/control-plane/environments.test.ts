@@ -109,7 +109,9 @@ describe("generated passwords", () => {
   }
 
   it("are URL-safe (G15) and each environment's own", async () => {
-    const urls = await Promise.all(ENVIRONMENT_NAMES.map((name) => heldBy("svc-identity-database", name, "DATABASE_URL")));
+    const urls = await Promise.all(
+      ENVIRONMENT_NAMES.map((name) => heldBy("svc-identity-database", name, "DATABASE_URL")),
+    );
     const passwords = urls.map((url) => new URL(Buffer.from(url, "base64").toString()).password);
     expect(new Set(passwords).size).toBe(2);
     for (const password of passwords) expect(password).toMatch(/^[A-Za-z0-9]{32}$/);

@@ -2,10 +2,12 @@
 import * as path from "node:path";
 import { expect, it } from "@jest/globals";
 import { ENVIRONMENT_NAMES } from "../../components/shared/environments";
+import { REDIS_TIMES } from "../../components/redis/failover-times";
 import { DEFAULT_TIME_BUDGET } from "../../stacks/failover-time-budget";
 import { deploy } from "../../stacks/deploy";
 import { SERVERS } from "../../stacks/inventory";
 import { flowRows, systemRows, workloadRows } from "../support/docs-tables";
+import { redisRuleRows, redisWorstCaseRows } from "../support/redis-tables";
 import { alertLimitRows, timeline, timeRows, timeRuleRows, worstCaseRows } from "../support/failover-tables";
 import { markdownTable, withGeneratedTable } from "../support/generated-table";
 import { parsedByMermaid } from "../support/parsed-by-mermaid";
@@ -44,6 +46,13 @@ it.each([
     ["Limit", "By default", "What it means"],
     alertLimitRows(DEFAULT_TIME_BUDGET),
   ],
+  [
+    "redis.md",
+    "the worst cases",
+    ["What happens", "No writes for at most", "What adds up"],
+    redisWorstCaseRows(REDIS_TIMES),
+  ],
+  ["redis.md", "the rules between the times", ["This", "is at most", "In seconds", "Otherwise"], redisRuleRows(REDIS_TIMES)],
 ])("%s holds the table of %s", (page, name, headings, rows) => {
   const file = path.join(PROJECT_ROOT, "docs", page);
   const { actual, expected } = withGeneratedTable(file, name, markdownTable(headings, rows));

@@ -92,9 +92,7 @@ describe("finds mainnet weaker", () => {
       `${CONTAINER}.securityContext.capabilities.add confines less`,
     ],
   ])("with %s %j", (field, value, expected) => {
-    expect(found(changed("svc-identity-deployment", field, value), testnet)).toEqual([
-      `${DEPLOYMENT} ${expected}`,
-    ]);
+    expect(found(changed("svc-identity-deployment", field, value), testnet)).toEqual([`${DEPLOYMENT} ${expected}`]);
   });
 
   it("without a workload, a disruption budget or a gate that testnet has", () => {
@@ -141,8 +139,6 @@ describe("finds mainnet weaker", () => {
   it("with less protection from deletion", () => {
     const name = "svc-identity-database-password-1";
     const exposed = mainnet.map((resource) => (resource.name === name ? { ...resource, protect: false } : resource));
-    expect(found(exposed, testnet)).toEqual([
-      `random:index/randomPassword:RandomPassword ${name}: is not protected`,
-    ]);
+    expect(found(exposed, testnet)).toEqual([`random:index/randomPassword:RandomPassword ${name}: is not protected`]);
   });
 });

@@ -116,8 +116,7 @@ function widenings(object: KubernetesObject, strong: Estate, weak: Estate): stri
       // To a port that no pod elsewhere has, nothing could be open there.
       const isKnown = (peerNamespace = "") => weak.namespaces.has(peerNamespace);
       const toKnown =
-        peers.length > 0 &&
-        peers.every((peer) => isKnown(peer.namespaceSelector?.matchLabels?.[NAMESPACE_NAME_LABEL]));
+        peers.length > 0 && peers.every((peer) => isKnown(peer.namespaceSelector?.matchLabels?.[NAMESPACE_NAME_LABEL]));
       if (toKnown && rule.ports?.every(({ port }) => !weak.ports.has(port))) return [];
       if (known?.[direction].some((other) => isDeepStrictEqual(other, rule))) return [];
       return [`${describe(object)}: spec.${direction}[${index}] lets more through`];

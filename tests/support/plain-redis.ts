@@ -11,7 +11,7 @@ export function plainRedis(access: Partial<RedisAccess> = {}): RedisAccess {
     password: {
       name: pulumi.output("redis-credentials"),
       variables: ["REDIS_PASSWORD"],
-      values: pulumi.output({ REDIS_PASSWORD: "0" }),
+      values: pulumi.output<Readonly<Record<string, string>>>({ REDIS_PASSWORD: "0" }),
     },
     authority: { name: pulumi.output("redis-authority"), checksum: pulumi.output("0") },
     ready: new pulumi.ComponentResource("test:Redis", "redis"),

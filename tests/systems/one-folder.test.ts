@@ -63,16 +63,16 @@ describe("a system in a folder of its own", () => {
 
   it("counts in its namespace's quota", () => {
     const { namespaces } = committedSettings("mainnet") as { namespaces: { backend: { quota: object } } };
-    const quota = { ...namespaces.backend.quota, pods: 36 };
-    // 34 pods of services and the database while all are updated, and 2 of backups: enough without the ledger.
+    const quota = { ...namespaces.backend.quota, pods: 39 };
+    // 37 pods of services, the database and redis while all are updated, and 2 of backups: enough without the ledger.
     expect(() => withLedger({ namespaces: { ...namespaces, backend: { ...namespaces.backend, quota } } })).toThrow(
-      "gx:namespaces.backend.quota.pods is 36: must be at least 39",
+      "gx:namespaces.backend.quota.pods is 39: must be at least 42",
     );
   });
 
   it("has a line in the survival report", () => {
     expect(outputs.survival.groups.ledger).toBe("3 members, 2 needed, tolerates the loss of 1");
-    expect(outputs.survival.losses["VPS-1 and VPS-2"]).toBe("without quorum: etcd, ledger, postgres");
+    expect(outputs.survival.losses["VPS-1 and VPS-2"]).toBe("without quorum: etcd, ledger, postgres, redis");
   });
 
   it("has its part of the stack's outputs", () => {
