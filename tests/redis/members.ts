@@ -53,8 +53,8 @@ const serverObstacle = (access: Access, member: string, primary: string) => asyn
 /** What a server tells of its replication, by the names that `INFO` has. */
 export async function replicationState(connection: Connection): Promise<Readonly<Record<string, string>>> {
   const text = await connection.call("INFO", "replication");
-  const lines = String(text).matchAll(/^([^#:]+):(.*?)\r?$/gm);
-  return Object.fromEntries([...lines].map(([, name = "", value = ""]) => [name, value]));
+  const lines = String(text).split("\r\n").filter((line) => line.includes(":"));
+  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1)]));
 }
 
 const sentinelObstacle = (access: Access, primary: string) => async (connection: Connection) => {
