@@ -36,5 +36,6 @@ module.exports = {
     tier("control-plane", ["tests/control-plane/*.test.ts"]),
     tier("lifecycle", ["tests/lifecycle/*.test.ts"]),
     tier("postgres", ["tests/{process-pods,postgres}/*.test.ts"]),
+    tier("redis", ["tests/redis/*.test.ts"]),
   ],
 };

@@ -14,6 +14,7 @@ import { pgbenchBenchmark } from "./pgbench";
 import { previewBenchmark } from "./preview";
 import { refreshBenchmark } from "./refresh";
 import { withSection } from "./report";
+import { sentinelBenchmark } from "./sentinel";
 
 const REPORT = resolve(__dirname, "../docs/benchmarks.md");
 
@@ -26,6 +27,7 @@ const BENCHMARKS: Readonly<Record<BenchmarkName, (progress: Progress) => Promise
   growth: onBenchLab(growthBenchmark),
   failover: failoverBenchmark,
   pgbench: pgbenchBenchmark,
+  sentinel: sentinelBenchmark,
 };
 
 runMain(async () => {
@@ -36,8 +38,9 @@ runMain(async () => {
   }
   const progress = progressTo(process.stdout);
   for (const name of wanted) {
-    if (IN_OWN_NETWORK.includes(name) && notInOwnNetwork() !== undefined) {
-      const code = await runInOwnNetwork(name, progress);
+    const image = IN_OWN_NETWORK.get(name);
+    if (image !== undefined && notInOwnNetwork() !== undefined) {
+      const code = await runInOwnNetwork(name, image, progress);
       if (code !== 0) return code;
     } else {
       await measure(name, progress);

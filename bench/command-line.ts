@@ -2,12 +2,16 @@ import { operandsOf } from "../toolchain/operands";
 import { UserError } from "../toolchain/user-error";
 
 /** The benchmarks, in the order they run. */
-export const BENCHMARK_NAMES = ["preview", "refresh", "growth", "failover", "pgbench"] as const;
+export const BENCHMARK_NAMES = ["preview", "refresh", "growth", "failover", "pgbench", "sentinel"] as const;
 /** One of {@link BENCHMARK_NAMES}. */
 export type BenchmarkName = (typeof BENCHMARK_NAMES)[number];
 
-/** Those whose pods run as processes, in a network of their own. */
-export const IN_OWN_NETWORK: readonly BenchmarkName[] = ["failover", "pgbench"];
+/** Those whose pods run as processes, in a network of their own, with the image that each of them needs. */
+export const IN_OWN_NETWORK: ReadonlyMap<BenchmarkName, string> = new Map([
+  ["failover", "postgres-ha"],
+  ["pgbench", "postgres-ha"],
+  ["sentinel", "redis"],
+]);
 
 /** Shown for `--help`. */
 export const HELP = `Usage: npm run bench [-- BENCHMARK…]
@@ -23,6 +27,8 @@ an hour on two processors; let nothing else run meanwhile.
             own; as root, in a network of its own
   pgbench   transactions a second as commits wait for nobody or for a second member, against one plain server; as root, in a
             network of its own
+  sentinel  how long redis takes no writes when its primary is lost, and which it loses, with the declared settings and with the
+            time of Sentinel's example; as root, in a network of its own
 
 Exit code: 0 measured, whether or not the goals were met; 1 could not be measured; 130 interrupted (the lab is removed).
 `;

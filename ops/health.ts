@@ -24,7 +24,8 @@ all of its pods are ready and of that change. Changes nothing.
 
 Environment: as for npm run preview:pr.
 
-Exit code: 0 all ready; 1 not all within that time, with what each lacks; 2 it couldn't be looked at.
+Exit code: 0 all ready; 1 not all within that time, with what each lacks; 2 it couldn't be looked at: not one workload could be
+read, or the stack has none.
 `;
 
 commandLine(HELP, async (args) => {

@@ -28,4 +28,5 @@ export const TOOL_VERSIONS = {
   kwok: "0.8.0",
   "local-path-provisioner": "0.0.30",
   actionlint: "1.7.12",
+  versitygw: "1.8.0",
 } as const;

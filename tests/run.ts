@@ -6,10 +6,11 @@ import { type Progress, progressTo } from "../toolchain/progress";
 import { runMain, UserError } from "../toolchain/user-error";
 import { installOpensshServer } from "./support/openssh-server";
 import { obstacleToOwnNetwork } from "./support/own-network";
+import { ensureOwnNetworkPrograms } from "./support/own-network-programs";
 import { runTier } from "./support/run-tier";
 import { summary, tallyOf, type TierResult } from "./support/summary";
 import { sweepTestLabs } from "./support/test-labs-folder";
-import { ALL_TIERS, GATE_TIERS, isTier, type Tier, TIERS_WITH_PROCESSES } from "./tiers";
+import { ALL_TIERS, GATE_TIERS, isTier, type Tier, TIERS_IN_OWN_NETWORK, TIERS_WITH_PROCESSES } from "./tiers";
 
 const HELP = `Usage: npm test [-- TIER…]      the tests that every change must pass, or the named tiers
        npm run test:all         every test, with a new random seed for the fuzz tier
@@ -73,10 +74,7 @@ async function runTiers(tiers: readonly Tier[], forgiving: boolean, progress: Pr
 
   await ensureToolchain([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS], progress);
   if (withProcesses.includes("toolchain")) await installOpensshServer(progress);
-  // Built before: in a network of its own a tier can download nothing.
-  if (withProcesses.includes("postgres") && obstacleToOwnNetwork() === undefined) {
-    await imageRootfs("postgres-ha", progress);
-  }
+  await prepareOwnNetworks(withProcesses, progress);
   await sweepTestLabs(progress);
   try {
     const forgiven = (tier: Tier) => forgiving && tier === "control-plane";
@@ -88,6 +86,14 @@ async function runTiers(tiers: readonly Tier[], forgiving: boolean, progress: Pr
     // Tests that were interrupted have not cleared away their labs.
     await sweepTestLabs(progress);
   }
+}
+
+/** In a network of its own a tier can download nothing: what it needs is there before, where this machine can give it one. */
+async function prepareOwnNetworks(tiers: readonly Tier[], progress: Progress): Promise<void> {
+  const images = tiers.flatMap((tier) => TIERS_IN_OWN_NETWORK.get(tier) ?? []);
+  if (images.length === 0 || obstacleToOwnNetwork() !== undefined) return;
+  await ensureOwnNetworkPrograms(progress);
+  for (const image of images) await imageRootfs(image, progress);
 }
 
 async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {

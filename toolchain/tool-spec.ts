@@ -21,7 +21,7 @@ export const CONTROL_PLANE_TOOLS = [
 ] as const;
 
 /** What tests need and nothing else does. */
-export const TEST_TOOLS = ["actionlint"] as const;
+export const TEST_TOOLS = ["actionlint", "versitygw"] as const;
 
 /** Every tool that the toolchain provides, named as its executable. */
 export type ToolName =

@@ -51,6 +51,7 @@ describe("the Go modules", () => {
     ["kwok", "sigs.k8s.io/kwok", "kwok"],
     ["local-path-provisioner", "github.com/rancher/local-path-provisioner", "local-path-provisioner"],
     ["actionlint", "github.com/rhysd/actionlint", "actionlint"],
+    ["versitygw", "github.com/versity/versitygw", "versitygw"],
   ] as const)("%s requires %s at the version of %s", (module, dependency, tool) => {
     const required = new RegExp(`^\\s*(?:require )?${dependency} v(\\S+)`, "m").exec(goMod(module))?.[1];
     expect(required).toBe(TOOL_VERSIONS[tool]);

@@ -15,6 +15,7 @@ const {
   kwok: KWOK,
   "local-path-provisioner": LOCAL_PATH,
   actionlint: ACTIONLINT,
+  versitygw: VERSITYGW,
 } = TOOL_VERSIONS;
 
 /** SHA-256 of kwok 0.8.0's release files, for which no checksum file is published; as the AUR package kwok-bin records them. */
@@ -124,6 +125,26 @@ const actionlint: ToolSpec = {
   goBuild: { module: "actionlint", package: "github.com/rhysd/actionlint/cmd/actionlint" },
 };
 
+/** An S3 server: what state is kept in where a test does as a real environment. */
+const versitygw: ToolSpec = {
+  name: "versitygw",
+  version: VERSITYGW,
+  suitable: sameMinor,
+  askVersion: ["--version"],
+  download: {
+    host: "github.com",
+    file: ({ os, arch }) =>
+      `versity/versitygw/releases/download/v${VERSITYGW}/versitygw_v${VERSITYGW}_${os === "linux" ? "Linux" : "Darwin"}_${arch === "amd64" ? "x86_64" : arch}.tar.gz`,
+    checksum: () => ({ publishedAt: `versity/versitygw/releases/download/v${VERSITYGW}/checksums.txt` }),
+    unpack: { stripComponents: 1 },
+  },
+  goBuild: {
+    module: "versitygw",
+    package: "github.com/versity/versitygw/cmd/versitygw",
+    stamp: `-X main.Version=v${VERSITYGW}`,
+  },
+};
+
 /** Every tool, by name. */
 export const TOOLS: ReadonlyMap<ToolName, ToolSpec> = new Map(
   [
@@ -146,6 +167,7 @@ export const TOOLS: ReadonlyMap<ToolName, ToolSpec> = new Map(
     kwok,
     localPathProvisioner,
     actionlint,
+    versitygw,
   ].map((spec) => [spec.name, spec]),
 );
 

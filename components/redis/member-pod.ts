@@ -115,13 +115,11 @@ function exporter({ image, passwordsSecret }: MemberPodArgs): Container {
     command: ["prometheus-redis-exporter"],
     ports: [{ name: "metrics", containerPort: PORTS.metrics }],
     env: [
-      ...podVariables(),
+      fromPod("POD_NAME", "metadata.name"),
+      fromPod("POD_NAMESPACE", "metadata.namespace"),
+      fromPod("POD_IP", "status.podIP"),
       { name: "REDIS_EXPORTER_WEB_LISTEN_ADDRESS", value: `$(POD_IP):${PORTS.metrics}` },
-      // The server listens on the pod's address alone, and its certificate is for names.
-      {
-        name: "REDIS_ADDR",
-        value: `rediss://$(POD_NAME).${SERVICES.headless}.$(POD_NAMESPACE).svc:${PORTS.redis}`,
-      },
+      { name: "REDIS_ADDR", value: `rediss://$(POD_NAME).${SERVICES.headless}.$(POD_NAMESPACE).svc:${PORTS.redis}` },
       { name: "REDIS_EXPORTER_TLS_CA_CERT_FILE", value: `${FOLDERS.serverTls}/ca.crt` },
       // None: what CONFIG tells has passwords in it.
       { name: "REDIS_EXPORTER_CONFIG_COMMAND", value: "-" },

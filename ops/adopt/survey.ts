@@ -4,7 +4,7 @@ import { obstaclesOf } from "../../stacks/preflight/adoption";
 import type { ClusterReader } from "../../stacks/preflight/cluster-reader";
 import { compareWithLive, type DeclaredWhole, type Standing } from "../../stacks/preflight/comparison";
 import { knownFields } from "../../stacks/preflight/known-fields";
-import { describeObject } from "../../stacks/preflight/ownership";
+import { describeObject } from "../../stacks/preflight/object-name";
 import { foreignFields, type Path, textOf, valueOf } from "../drift/managed-fields";
 import { identityOf } from "../drift/strangers";
 import type { DeclaredProgram } from "./declared-program";

@@ -72,6 +72,12 @@ describe("the comment", () => {
     expect(full.length).toBeLessThanOrEqual(COMMENT_LIMIT);
   });
 
+  it("counts what is adopted apart from what is created", () => {
+    const adopting = { ...review("mainnet", ""), changes: { create: 157, same: 3, adopt: 6 } };
+    expect(pullRequestComment([adopting], fullText)).toContain("### mainnet: 157 create, 6 adopt (stand already)\n");
+    expect(headlineOf({ ...adopting, changes: { create: 0, adopt: 6 } })).toBe("6 adopt (stand already)");
+  });
+
   it("says so where nothing changes", () => {
     expect(headlineOf({ ...review("mainnet", ""), changes: { same: 31 } })).toBe("no changes");
     expect(headlineOf({ ...review("mainnet", ""), changes: {}, failed: true })).toBe("the preview failed");

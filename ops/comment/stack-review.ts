@@ -9,7 +9,7 @@ export interface StackReview {
   readonly stack: string;
   /** Whether pulumi or a policy ended the preview: what it shows may not be all. */
   readonly failed: boolean;
-  /** Number of resources by what happens to them. */
+  /** Number of resources by what happens to them: Pulumi's operations, and `adopt`. */
   readonly changes: Readonly<Record<string, number>>;
   /** The gate's section, in Markdown. */
   readonly gate: string;
@@ -37,11 +37,16 @@ export function readReview(folder: string): StackReview {
   return JSON.parse(readFileSync(file, "utf8")) as StackReview;
 }
 
+/** What an operation's name alone doesn't say. */
+const BESIDES: Readonly<Record<string, string>> = { adopt: " (stand already)" };
+
 /** Such as `2 update, 1 replace`. */
 export function headlineOf({ changes, failed }: StackReview): string {
   if (failed) return "the preview failed";
   const counts = Object.entries(changes).filter(([op, count]) => op !== "same" && count > 0);
-  return counts.length === 0 ? "no changes" : counts.map(([op, count]) => `${count} ${op}`).join(", ");
+  return counts.length === 0
+    ? "no changes"
+    : counts.map(([op, count]) => `${count} ${op}${BESIDES[op] ?? ""}`).join(", ");
 }
 
 /** How `pulumi preview --diff` begins what one rule has against one resource: `pack@version [mandatory] [severity: high]  rule  (resource)…`. */

@@ -26,6 +26,13 @@ describe("a resource", () => {
     ]);
   });
 
+  it("that is to be adopted isn't said to be created", () => {
+    const adoption = { name: "Deployment it", uid: "1", changes: "changes nothing that is known" };
+    expect(resourceDrift({ ...refreshed("create", DEPLOYMENT, {}, {}), adoption }).changed).toEqual([
+      "adopt `kubernetes:apps/v1:Deployment::it`",
+    ]);
+  });
+
   it("of which a map is empty has a line for what is missing in it, and none for the map", () => {
     const spec = (value: Fields) => ({ spec: { template: value } });
     const step = update(DEPLOYMENT, spec({ a: 1, b: 2 }), spec({}), spec({}), []);

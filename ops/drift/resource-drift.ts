@@ -1,3 +1,4 @@
+import { operationOf } from "../gate/adoption";
 import { differences, isFilled, isObject, kindOf, labelsAt, valueAt } from "../gate/kubernetes-object";
 import { shown } from "../gate/masked";
 import { type Fields, resourceOf, type Step } from "../gate/preview";
@@ -49,7 +50,7 @@ export function resourceDrift(step: Step): ResourceDrift {
 /** What Pulumi would do, with who is the cause of it. What the foreign fields add to that is marked as explained. */
 function pulumisView(step: Step, foreign: readonly ForeignField[], explained: Set<ForeignField>) {
   const { op, urn, oldState, newState, detailedDiff } = step;
-  const what = `${op} \`${resourceOf(urn)}\``;
+  const what = `${operationOf(step)} \`${resourceOf(urn)}\``;
   if (op === "same") return { changed: [], notes: [] };
   if (op !== "update") return { changed: [what], notes: [] };
   const { old, new: now } = differences(oldState?.inputs ?? {}, newState?.inputs ?? {});

@@ -1,3 +1,5 @@
+import type { AdoptionNotice } from "../../stacks/preflight/adoption-notice";
+import { adoptedIn } from "./adoption";
 import { type Allowance, hasExpired, newSince } from "./allowances";
 import { changeDigest, type Finding } from "./finding";
 import type { Preview } from "./preview";
@@ -12,6 +14,8 @@ export interface Judgement {
   readonly allowed: readonly (JudgedFinding & { readonly allowance: Allowance })[];
   /** Entries of this stack that let nothing through, and why. They stop nothing. */
   readonly idle: readonly IdleAllowance[];
+  /** Objects that stand already and are taken over, with what changes in them. They stop nothing. */
+  readonly adopted: readonly AdoptionNotice[];
   /** Why the preview failed, if it did: what it shows may not be all. */
   readonly previewErrors: readonly string[];
 }
@@ -62,6 +66,7 @@ export function judge(preview: Preview, { stack, allowances, deployedAllowances,
         allowance,
         why: !fresh.includes(allowance) ? "used" : hasExpired(allowance, now) ? "expired" : "no such change",
       })),
+    adopted: adoptedIn(preview.steps),
     previewErrors: preview.errors,
   };
 }

@@ -1,6 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
+import type { AdoptionNotice } from "../../stacks/preflight/adoption-notice";
 import { UserError } from "../../toolchain/user-error";
+import { adoptionsIn, withAdoption } from "./adoption";
 import { masked } from "./masked";
 
 /** What a preview knows of one resource. Secret values in it are masked. */
@@ -32,6 +34,8 @@ export interface Step {
   readonly replaceReasons?: readonly string[] | null;
   /** What the provider says that changes, by path such as `spec.template.spec.containers[0].image`. */
   readonly detailedDiff?: Fields | null;
+  /** What it takes over, where it creates what stands already. */
+  readonly adoption?: AdoptionNotice;
 }
 
 /** Operations of a preview that change nothing. */
@@ -93,18 +97,17 @@ export function parsePreview(text: string, source: string): Preview {
       `${source} is JSON, but no preview of Pulumi's (${issue?.path.join(".") || "the whole"}: ${issue?.message}): ${HOW_TO_MAKE_ONE}`,
     );
   }
-  const steps = (parsed.data.steps ?? []).map((step) => masked(step) as Step);
-  return {
-    stack: steps[0]?.urn.split(":")[2],
-    steps,
-    errors: (parsed.data.diagnostics ?? [])
-      .filter(({ severity }) => severity === "error")
+  const said = (wanted: string) =>
+    (parsed.data.diagnostics ?? [])
+      .filter(({ severity }) => severity === wanted)
       .map(({ message = "" }) =>
         stripVTControlCharacters(message)
-          .replace(/^error: /, "")
+          .replace(/^(error|warning): /, "")
           .trim(),
-      ),
-  };
+      );
+  const adoptions = adoptionsIn(said("warning"));
+  const steps = (parsed.data.steps ?? []).map((step) => withAdoption(masked(step) as Step, adoptions));
+  return { stack: steps[0]?.urn.split(":")[2], steps, errors: said("error") };
 }
 
 const HOW_TO_MAKE_ONE = "give it what `pulumi preview --json --show-sames --policy-pack policies` prints";

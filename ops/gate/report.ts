@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
-import { codeBlock } from "../comment/markdown";
+import type { AdoptionNotice } from "../../stacks/preflight/adoption-notice";
+import { codeBlock, cutLines } from "../comment/markdown";
 import type { Allowance } from "./allowances";
 import { isAllowable } from "./finding";
 import type { IdleAllowance, JudgedFinding, Judgement } from "./judge";
@@ -11,6 +12,9 @@ export const ALLOWANCES_FILE = "ops/allowances.yaml";
 const DAYS_TO_MERGE = 14;
 /** What stands in the place of the entry to paste where no entry would help. */
 const NO_ALLOWANCE = "No allowance lets this through.";
+
+/** Characters for what is adopted in a comment, which has room for more than that: a cluster that was filled by hand has much. */
+const ADOPTED_CHARACTERS = 16_000;
 
 /** One line that says it all. */
 export function headline({ stack, refused, allowed, previewErrors }: Judgement): string {
@@ -25,7 +29,7 @@ export function headline({ stack, refused, allowed, previewErrors }: Judgement):
 
 /** The whole judgement for a terminal or a log. */
 export function textReport(judgement: Judgement, now: Date): string {
-  const { stack, refused, allowed, idle, previewErrors } = judgement;
+  const { stack, refused, allowed, idle, adopted, previewErrors } = judgement;
   return [
     headline(judgement),
     ...previewErrors.map((message) => `  pulumi: ${message.split("\n").join("\n          ")}`),
@@ -43,13 +47,15 @@ export function textReport(judgement: Judgement, now: Date): string {
     ]),
     ...allowed.flatMap((finding) => ["", `  allowed: ${summary(finding)}`, `    because: ${finding.allowance.reason}`]),
     ...idle.flatMap((entry) => ["", `  warning: ${idleText(entry)}`]),
+    ...(adopted.length === 0 ? [] : ["", `  ${adoptedHeading(adopted)}`]),
+    ...adopted.map((notice) => `    ${adoptedLine(notice)}`),
     "",
   ].join("\n");
 }
 
 /** The judgement as a section of the pull request's comment. */
 export function markdownReport(judgement: Judgement, now: Date): string {
-  const { stack, refused, allowed, idle, previewErrors } = judgement;
+  const { stack, refused, allowed, idle, adopted, previewErrors } = judgement;
   const icon = refused.length > 0 || previewErrors.length > 0 ? "❌" : "✅";
   return [
     `#### ${icon} ${headline(judgement)}`,
@@ -74,7 +80,25 @@ export function markdownReport(judgement: Judgement, now: Date): string {
     ...allowed.map((finding) => `- allowed in this change: ${summary(finding)}, because: ${finding.allowance.reason}`),
     ...idle.map((entry) => `- ⚠️ ${idleText(entry)}`),
     "",
+    ...adoptedSection(stack, adopted),
   ].join("\n");
+}
+
+function adoptedHeading(adopted: readonly AdoptionNotice[]): string {
+  return `${count(adopted.length, "object")} to adopt, not to create: ${adopted.length === 1 ? "it stands" : "they stand"} already (live → declared)`;
+}
+
+function adoptedLine({ name, uid, changes }: AdoptionNotice): string {
+  return `${name} (uid ${uid}) ${changes}`;
+}
+
+/** One line an object; as many as fit, and what is said of the rest. */
+function adoptedSection(stack: string, adopted: readonly AdoptionNotice[]): readonly string[] {
+  if (adopted.length === 0) return [];
+  const shownLines = cutLines(adopted.map(adoptedLine).join("\n"), ADOPTED_CHARACTERS);
+  const more = adopted.length - shownLines.split("\n").length;
+  const rest = more === 0 ? [] : [`And ${more} more: \`npm run adopt -- --stack ${stack}\` shows them all.`, ""];
+  return [`**${adoptedHeading(adopted)}**`, "", codeBlock(shownLines, ""), "", ...rest];
 }
 
 /** The list item to paste under `allowances:`. */

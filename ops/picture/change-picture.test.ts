@@ -76,6 +76,21 @@ describe("a change", () => {
     ]);
   });
 
+  it("that adopts a workload doesn't call it new", () => {
+    const adoption = { name: "Deployment backend/ledger", uid: "1", changes: "changes nothing that is known" };
+    const [ledger, tax] = [deployment("ledger"), deployment("tax")];
+    const steps = [
+      step("create", DEPLOYMENT, "ledger", { now: ledger, adoption }),
+      step("create", DEPLOYMENT, "tax", { now: tax }),
+    ];
+    expect(seen(...steps)).toEqual(
+      expect.arrayContaining([
+        `ledger ×1, adopted [adopted] in ${PRIMARY}/backend`,
+        `tax ×1, new [new] in ${PRIMARY}/backend`,
+      ]),
+    );
+  });
+
   it("that only one end allows opens nothing", () => {
     expect(
       seen(step("create", POLICY, "admin-ingress", { now: ingress("admin", [{ podSelector: {} }]) })),

@@ -23,7 +23,7 @@ export function changePicture(preview: Preview, servers: readonly Server[]): Cha
   if (hidden) return { undrawn: `a policy or a pod has a value that isn't known before the update (${hidden.type})` };
   const [before, after] = [standing(old, servers), standing(now, servers)];
 
-  const workloads = workloadNodes(before, after);
+  const workloads = workloadNodes(before, after, standing(adoptedStates(preview), servers));
   const { opened, closed } = flowChanges(before, after, servers);
   if (opened.length + closed.length === 0 && workloads.every(({ look }) => look === "plain")) return undefined;
   const ends = [...opened, ...closed].flatMap(({ from, to }) => [from, to]).flatMap(outsideNode);
@@ -41,6 +41,10 @@ function statesBefore({ steps }: Preview): readonly Declared[] {
 
 function statesAfter({ steps }: Preview): readonly Declared[] {
   return drawnOnes(steps.filter(({ op }) => !op.startsWith("delete")).map(({ urn, newState }) => [urn, newState]));
+}
+
+function adoptedStates({ steps }: Preview): readonly Declared[] {
+  return drawnOnes(steps.filter(({ adoption }) => adoption !== undefined).map(({ urn, newState }) => [urn, newState]));
 }
 
 /** Of a replaced object the preview has several steps: they count once. */
@@ -67,12 +71,12 @@ function holdsHidden(inputs: Declared["inputs"]): boolean {
   return text.includes(UNKNOWN) || text.includes(SECRET);
 }
 
-function workloadNodes(before: Standing, after: Standing): readonly PictureNode[] {
+function workloadNodes(before: Standing, after: Standing, adopted: Standing): readonly PictureNode[] {
   const keys = [...new Set([...before.workloads.keys(), ...after.workloads.keys()])].sort();
   return keys.map((key) => {
     const [old, now] = [before.workloads.get(key), after.workloads.get(key)];
     const { namespace, name, place } = (now ?? old)!;
-    const look = lookOf(old, now);
+    const look = !old && adopted.workloads.has(key) ? "adopted" : lookOf(old, now);
     return { key, lines: [`${name} ${amountInWords(old, now)}${remark(look)}`], within: [place, namespace], look };
   });
 }

@@ -13,6 +13,7 @@ const RED = "stroke:#cf222e,stroke-width:3px";
 const STYLES: Readonly<Partial<Record<Look, string>>> = {
   outside: "stroke-dasharray:4 4",
   new: GREEN,
+  adopted: "stroke:#0969da,stroke-width:3px",
   changed: "stroke:#bf8700,stroke-width:3px",
   removed: `${RED},stroke-dasharray:4 4`,
 };

@@ -1,5 +1,5 @@
 /** How a thing looks: what a change does to it. */
-export type Look = "plain" | "outside" | "new" | "changed" | "removed";
+export type Look = "plain" | "outside" | "new" | "adopted" | "changed" | "removed";
 
 /** A box. */
 export interface PictureNode {

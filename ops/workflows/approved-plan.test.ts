@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { noticeText } from "../../stacks/preflight/adoption-notice";
 import { beyondApproval, type PlannedChange, plannedChanges, planOf, readPlan, writePlan } from "./approved-plan";
 import { type DeploymentOptions, deployStack } from "./deployment";
 import { planStack } from "./planning";
@@ -20,6 +21,12 @@ const update = (name: string, old: object, now: object, op = "update") => ({
 });
 const ONE = update("one", { image: "a" }, { image: "b" });
 const TWO = update("two", { image: "a" }, { image: "b" });
+/** An object that is created, or taken over where it stands. */
+const CREATED = {
+  ...{ op: "create", urn: `urn:pulumi:mainnet::gx::${TYPE}::new` },
+  newState: { type: TYPE, inputs: { metadata: { name: "new" } } },
+};
+const ADOPTION = { name: "Deployment new", uid: "1", changes: "changes spec.replicas: 1 → 3" };
 const planned = (...steps: readonly (typeof ONE)[]) => planOf("mainnet", plannedChanges(steps));
 
 let folder: string;
@@ -53,6 +60,13 @@ describe("an approval", () => {
     expect(refusal).toContain("run all jobs of the workflow again");
   });
 
+  it("of a create isn't one of an adoption, nor the other way round", () => {
+    const [created, adopted] = [plannedChanges([CREATED]), plannedChanges([{ ...CREATED, adoption: ADOPTION }])];
+    expect(beyondApproval(planOf("mainnet", adopted), adopted)).toBeUndefined();
+    expect(beyondApproval(planOf("mainnet", created), adopted)).toContain(`  adopt ${TYPE}::new\n`);
+    expect(beyondApproval(planOf("mainnet", adopted), created)).toContain(`  create ${TYPE}::new\n`);
+  });
+
   it("is read as it was written; not for another stack or revision, nor from another file", () => {
     const file = join(folder, "planned.json");
     writePlan(folder, planned(ONE));
@@ -67,14 +81,17 @@ describe("an approval", () => {
 });
 
 /** Pulumi's commands of a stack that was never deployed, with this preview; an update ends so. */
-function commandsOf(steps: readonly object[], up: Partial<CommandResult> = {}) {
+function commandsOf(steps: readonly object[], up: Partial<CommandResult> = {}, warnings: readonly string[] = []) {
   const updates: (readonly string[])[] = [];
   const result = { exitCode: 0, output: "", errors: "" };
+  const diagnostics = warnings.map((message) => ({ severity: "warning", message }));
+  const create = steps.filter((step) => "op" in step && step.op === "create").length;
+  const preview = JSON.stringify({ steps, diagnostics, changeSummary: { create } });
   const commands: StackCommands = {
     stack: "mainnet",
     state: async ([, what]) => ({ ...result, output: what === "export" ? '{"deployment":{}}' : "[]" }),
     program: async (args) => {
-      if (args[0] === "preview") return { ...result, output: JSON.stringify({ steps, diagnostics: [] }) };
+      if (args[0] === "preview") return { ...result, output: preview };
       updates.push(args);
       return { ...result, ...up };
     },
@@ -95,6 +112,19 @@ describe("a plan to approve", () => {
     expect(exitCode).toBe(0);
     expect(readPlan(join(folder, "planned.json"), "mainnet").changes).toEqual(plannedChanges([ONE]));
     expect(summary).toContain(`1 change, ${planned(ONE).digest}. Whoever approves the deployment approves these`);
+  });
+
+  it("tells in its summary what is to be adopted from what is to be created", async () => {
+    const another = {
+      ...{ ...CREATED, urn: `${CREATED.urn}-2` },
+      newState: { type: TYPE, inputs: { metadata: { name: "b" } } },
+    };
+    const { commands } = commandsOf([CREATED, another], {}, [`warning: ${noticeText(ADOPTION)}`]);
+    const { summary, text } = await planStack(commands, options());
+    expect(summary).toContain(": 2 changes (1 to adopt what stands already), sha256:");
+    expect(summary).toContain("### mainnet: 1 create, 1 adopt (stand already)\n");
+    for (const shown of [summary, text])
+      expect(shown).toContain("Deployment new (uid 1) changes spec.replicas: 1 → 3\n");
   });
 
   it("is not written where the gate refuses it", async () => {

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { UserError } from "../../toolchain/user-error";
+import { operationOf } from "../gate/adoption";
 import { canonical, digestOf } from "../gate/finding";
 import { CHECKOUT, git } from "../gate/git";
 import { changesNothing, resourceOf, type Step } from "../gate/preview";
@@ -18,16 +19,21 @@ const PLAN = z.object({ stack: z.string(), revision: z.string(), digest: z.strin
 /** The file's name in the folder that `npm run plan` writes. */
 export const PLANNED_FILE = "planned.json";
 
-/** Every change of a preview: operation, resource, declared inputs before and after, and what a replacement is for. */
+/**
+ * Every change of a preview: operation, resource, declared inputs before and after, and what a replacement is for. Whoever approves
+ * that an object is created doesn't approve that one is taken over, nor the other way round.
+ */
 export function plannedChanges(steps: readonly Step[]): readonly PlannedChange[] {
   return steps
     .filter(({ op }) => !changesNothing(op))
-    .map(({ op, urn, oldState, newState, replaceReasons }) => ({
-      what: `${op} ${resourceOf(urn)}`,
-      digest: digestOf(
-        canonical([op, urn, oldState?.inputs ?? null, newState?.inputs ?? null, [...(replaceReasons ?? [])].sort()]),
-      ),
-    }));
+    .map((step) => {
+      const { urn, oldState, newState, replaceReasons } = step;
+      const [operation, reasons] = [operationOf(step), [...(replaceReasons ?? [])].sort()];
+      return {
+        what: `${operation} ${resourceOf(urn)}`,
+        digest: digestOf(canonical([operation, urn, oldState?.inputs ?? null, newState?.inputs ?? null, reasons])),
+      };
+    });
 }
 
 /** The changes as a plan of what is checked out. */

@@ -1,4 +1,4 @@
-/** When a stack counts as healthy, and what is said where it doesn't. Doesn't show that a real API server says so. */
+/** When a stack counts as healthy, and what is said where it doesn't. On a real API server: tests/lifecycle/health.test.ts. */
 import { describe, expect, it } from "@jest/globals";
 import { lacking, lackOf, type LiveWorkload, type Workload, workloadsOf } from "./health";
 import type { StackCommands } from "./stack-commands";
@@ -43,12 +43,23 @@ it("is looked at until it is ready, through an API server that fails for a while
   const hasTime = async () => true;
   expect(await lacking([workload("deployments")], { read, hasTime })).toEqual([]);
   expect(looks).toBe(3);
-  looks = 0;
-  const once = async () => false;
-  expect(await lacking([workload("deployments")], { read, hasTime: once })).toEqual([
-    "W ns/w: can't be read: connection refused",
-  ]);
 });
+
+it("isn't known where not one workload can be read by the end; one that can't be is told like any lack", async () => {
+  const other: Workload = { plural: "deployments", name: "W ns/other", path: "/other" };
+  const read = async (path: string) => {
+    if (path === "/w") throw new Error("connection refused");
+    return live({ readyReplicas: 3, updatedReplicas: 3 });
+  };
+  const once = { read, hasTime: async () => false };
+  expect(await lacking([workload("deployments"), other], once)).toEqual(["W ns/w: can't be read: connection refused"]);
+  await expect(lacking([workload("deployments")], once)).rejects.toThrow("connection refused");
+});
+
+const stateThatHolds = (resources: readonly object[], exitCode = 0, errors = "") => {
+  const output = JSON.stringify({ version: 3, deployment: { resources } });
+  return { stack: "mainnet", state: async () => ({ exitCode, output, errors }) } as unknown as StackCommands;
+};
 
 it("is every workload in the state, once, patched ones too, but none that is being replaced", async () => {
   const resources = [
@@ -59,12 +70,17 @@ it("is every workload in the state, once, patched ones too, but none that is bei
     { type: "kubernetes:apps/v1:DeploymentPatch", id: "kube-system/coredns" },
     { type: "kubernetes:apps/v1:DeploymentPatch", id: "kube-system/coredns" },
   ];
-  const output = JSON.stringify({ version: 3, deployment: { resources } });
-  const commands = {
-    stack: "mainnet",
-    state: async () => ({ exitCode: 0, output, errors: "" }),
-  } as unknown as StackCommands;
-  expect((await workloadsOf(commands)).map(({ name }) => name)).toEqual([
+  expect((await workloadsOf(stateThatHolds(resources))).map(({ name }) => name)).toEqual([
     ...["Deployment fabric/svc", "StatefulSet fabric/db", "Deployment kube-system/coredns"],
   ]);
+});
+
+it("isn't that of a state that can't be had, or has no workload: both are refused with what to look at", async () => {
+  const namespace = { type: "kubernetes:core/v1:Namespace", id: "fabric" };
+  await expect(workloadsOf(stateThatHolds([namespace]))).rejects.toThrow(
+    /^the state of mainnet has no workload: deploy it first, or see that PULUMI_BACKEND_URL names/,
+  );
+  await expect(workloadsOf(stateThatHolds([], 255, "error: no stack named 'mainnet' found\n"))).rejects.toThrow(
+    "can't export the state of mainnet: error: no stack named 'mainnet' found\nSee that PULUMI_BACKEND_URL names",
+  );
 });

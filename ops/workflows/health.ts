@@ -27,12 +27,14 @@ const EXPORTED = z.object({
 
 /**
  * The workloads that a stack has deployed, as its state records them; patches of others' workloads, such as CoreDNS, among them.
- * @throws UserError where pulumi doesn't give the state
+ * @throws UserError where pulumi doesn't give the state, or it has none: that nothing lacks anything would say nothing
  */
 export async function workloadsOf({ stack, state }: StackCommands): Promise<readonly Workload[]> {
   const { exitCode, output, errors } = await state(["stack", "export"]);
   if (exitCode !== 0)
-    throw new UserError(`pulumi can't export the state of ${stack}: ${errors.trim() || output.trim()}`);
+    throw new UserError(
+      `pulumi can't export the state of ${stack}: ${errors.trim() || output.trim()}\nSee that PULUMI_BACKEND_URL names the place where its state is`,
+    );
   const { resources } = EXPORTED.parse(JSON.parse(output.slice(Math.max(0, output.search(/^\{/m))))).deployment;
   const workloads = (resources ?? []).flatMap(({ type, id, delete: isLeaving }) => {
     const kind = /^kubernetes:apps\/v1:(\w+?)(?:Patch)?$/.exec(type)?.[1] ?? "";
@@ -40,6 +42,10 @@ export async function workloadsOf({ stack, state }: StackCommands): Promise<read
     if (plural === undefined || !namespace || !name || isLeaving) return [];
     return [{ plural, name: `${kind} ${id}`, path: `/apis/apps/v1/namespaces/${namespace}/${plural}/${name}` }];
   });
+  if (workloads.length === 0)
+    throw new UserError(
+      `the state of ${stack} has no workload: deploy it first, or see that PULUMI_BACKEND_URL names the place where its state is`,
+    );
   return [...new Map(workloads.map((workload) => [workload.path, workload])).values()];
 }
 
@@ -74,22 +80,30 @@ export interface HealthCheck {
   readonly hasTime: () => Promise<boolean>;
 }
 
-/** Looks until every workload is ready, or there is no more time: then what is lacking, one line each. */
+/**
+ * Looks until every workload is ready, or there is no more time: then what is lacking, one line each.
+ * @throws what reading failed with, where not one workload could be read in the last look
+ */
 export async function lacking(
   workloads: readonly Workload[],
   { read, hasTime }: HealthCheck,
 ): Promise<readonly string[]> {
   for (;;) {
-    const lacks = await Promise.all(
-      workloads.map(async (workload) => {
-        // An API server that doesn't answer right now is one more thing to wait for.
-        const lack = await read(workload.path).then(
-          (live) => lackOf(workload, live),
-          (error: unknown) => `can't be read: ${error instanceof Error ? error.message : String(error)}`,
-        );
-        return lack === undefined ? [] : [`${workload.name}: ${lack}`];
-      }),
-    );
-    if (lacks.flat().length === 0 || !(await hasTime())) return lacks.flat();
+    const looks = await Promise.allSettled(workloads.map(async ({ path }) => read(path)));
+    const lacks = workloads.flatMap((workload, index) => {
+      const lack = lackSeen(workload, looks[index]!);
+      return lack === undefined ? [] : [`${workload.name}: ${lack}`];
+    });
+    if (lacks.length === 0) return [];
+    if (await hasTime()) continue;
+    const failures = looks.flatMap((look) => (look.status === "rejected" ? [look.reason as unknown] : []));
+    if (failures.length === looks.length) throw failures[0];
+    return lacks;
   }
+}
+
+/** An API server that doesn't answer right now is one more thing to wait for. */
+function lackSeen(workload: Workload, look: PromiseSettledResult<LiveWorkload | undefined>): string | undefined {
+  if (look.status === "fulfilled") return lackOf(workload, look.value);
+  return `can't be read: ${look.reason instanceof Error ? look.reason.message : String(look.reason)}`;
 }

@@ -1,4 +1,5 @@
 import { pullRequestComment } from "../comment/pull-request-comment";
+import { adoptedIn } from "../gate/adoption";
 import { type ApprovedPlan, planOf, plannedChanges, writePlan } from "./approved-plan";
 import type { DeploymentOptions } from "./deployment";
 import { assertAllowancesCommitted, lastDeployedRevision, usedUpBy } from "./last-deployment";
@@ -36,7 +37,7 @@ export async function planStack(
   const { review, steps, gateText, exitCode } = await reviewStack(commands, { ...options, ...usedUp });
   const plan = planOf(commands.stack, plannedChanges(steps));
   if (exitCode === 0) writePlan(options.folder, plan);
-  const heading = headingOf(plan, exitCode);
+  const heading = headingOf(plan, adoptedIn(steps).length, exitCode);
   const fullText = { runUrl, artifact: `plan-${commands.stack}` };
   return {
     exitCode,
@@ -45,10 +46,11 @@ export async function planStack(
   };
 }
 
-function headingOf({ stack, revision, digest, changes }: ApprovedPlan, exitCode: number): string {
+function headingOf({ stack, revision, digest, changes }: ApprovedPlan, adopted: number, exitCode: number): string {
   if (exitCode !== 0) return `No plan of ${stack} at ${revision}: it was refused, or the preview failed.`;
+  const ofThem = adopted === 0 ? "" : ` (${adopted} to adopt what stands already)`;
   return (
-    `Plan of ${stack} at ${revision}: ${changes.length} change${changes.length === 1 ? "" : "s"}, ${digest}. ` +
+    `Plan of ${stack} at ${revision}: ${changes.length} change${changes.length === 1 ? "" : "s"}${ofThem}, ${digest}. ` +
     "Whoever approves the deployment approves these: it may do fewer of them, and no other."
   );
 }

@@ -1,4 +1,5 @@
 import { resourceDrift } from "../drift/resource-drift";
+import { operationOf } from "../gate/adoption";
 import { canonical, digestOf } from "../gate/finding";
 import { exitCodeOf } from "../gate/gate";
 import { differences } from "../gate/kubernetes-object";
@@ -77,9 +78,9 @@ export function repairIn(steps: readonly Step[]): {
     .map((step) => ({ step, lines: resourceDrift(step).changed }))
     .filter(({ lines }) => lines.length > 0);
   if (changing.length === 0) return { lines: [], digest: undefined };
-  const changes = changing.map(({ step: { op, urn, oldState, newState } }) => [
-    ...[op, urn],
-    differences(oldState?.inputs ?? null, newState?.inputs ?? null),
+  const changes = changing.map(({ step }) => [
+    ...[operationOf(step), step.urn],
+    differences(step.oldState?.inputs ?? null, step.newState?.inputs ?? null),
   ]);
   const digest = digestOf(changes.map(canonical).sort().join("\n"));
   return { lines: changing.flatMap(({ lines }) => lines), digest };

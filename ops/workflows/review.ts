@@ -4,6 +4,7 @@ import { SERVERS } from "../../stacks/inventory";
 import { pictureOf } from "../comment/picture";
 import { policyFindings, type StackReview, writeReview } from "../comment/stack-review";
 import { plannedOutputs, survivalReportIn } from "../comment/survival";
+import { countsOf } from "../gate/adoption";
 import { exitCodeOf } from "../gate/gate";
 import { parsePreview, type Step } from "../gate/preview";
 import { markdownReport, textReport } from "../gate/report";
@@ -50,17 +51,17 @@ export async function reviewStack(commands: StackCommands, options: ReviewOption
 
   const { previewErrors } = judgement;
   const { changeSummary = {} } = JSON.parse(json) as { changeSummary?: Record<string, number> };
+  const preview = parsePreview(json, `the preview of ${commands.stack}`);
   const review: StackReview = {
     stack: commands.stack,
     failed: previewErrors.length > 0,
-    changes: changeSummary,
+    changes: countsOf(changeSummary, preview.steps),
     gate: markdownReport(judgement, now),
-    picture: pictureOf({ ...parsePreview(json, `the preview of ${commands.stack}`), errors: previewErrors }, SERVERS),
+    picture: pictureOf({ ...preview, errors: previewErrors }, SERVERS),
     survival: survivalReportIn(outputs),
     policies: policyFindings(previewText),
     previewText,
   };
   writeReview(folder, review);
-  const { steps } = parsePreview(json, `the preview of ${commands.stack}`);
-  return { review, gateText: textReport(judgement, now), exitCode: exitCodeOf(judgement), steps };
+  return { review, gateText: textReport(judgement, now), exitCode: exitCodeOf(judgement), steps: preview.steps };
 }

@@ -8,6 +8,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { fakeCluster, type FakeObject } from "../../tests/support/fake-cluster";
 import { recordResources } from "../../tests/support/recorded-resources";
 import { checkAdopted } from "./adoption";
+import { readNotice } from "./adoption-notice";
 import { takingByForce } from "./by-force";
 import type { Fields, Trial } from "./cluster-reader";
 
@@ -39,6 +40,16 @@ describe("an object that is to be adopted", () => {
     expect(await check([live])).toEqual([
       'adopts PriorityClass gx-testnet (uid uid-of-gx-testnet), which stands already, and changes description: "theirs" → "ours"',
     ]);
+  });
+
+  it("is told of in words that can be read back, and no others can", async () => {
+    const [notice = ""] = await check([live]);
+    expect(readNotice(notice)).toEqual({
+      ...{ name: NAME, uid: "uid-of-gx-testnet" },
+      changes: 'changes description: "theirs" → "ours"',
+    });
+    expect(readNotice(`the cluster ${notice}`)).toBeUndefined();
+    expect(readNotice("adopts nothing")).toBeUndefined();
   });
 
   it("is refused where somebody else set another value, with field, both values and the ways out", async () => {

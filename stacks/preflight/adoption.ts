@@ -1,8 +1,9 @@
 import { ConfigError, type ConfigProblem } from "../config-error";
+import { noticeText } from "./adoption-notice";
 import type { ClusterReader, Objection } from "./cluster-reader";
 import { compareWithLive, type DeclaredWhole, differenceAt, type Standing } from "./comparison";
 import { describeDifference, describeDifferences } from "./differences";
-import { describeObject } from "./ownership";
+import { describeObject } from "./object-name";
 
 /** How many changes a notice names. */
 const NAMED_CHANGES = 12;
@@ -62,5 +63,6 @@ function inWords(objection: Objection, { differences }: Standing): string {
 function noticeOf(name: string, { uid, differences, unknown }: Standing): string {
   const changes = describeDifferences(differences, NAMED_CHANGES).join(", ");
   const later = unknown.length > 0 ? `; known in the update: ${unknown.join(", ")}` : "";
-  return `adopts ${name} (uid ${uid}), which stands already, and ${changes === "" ? "changes nothing that is known" : `changes ${changes}`}${later}`;
+  const what = changes === "" ? "changes nothing that is known" : `changes ${changes}`;
+  return noticeText({ name, uid, changes: `${what}${later}` });
 }

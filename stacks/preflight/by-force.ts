@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { declaredObject, describeObject } from "./ownership";
+import { describeObject } from "./object-name";
+import { declaredObject } from "./ownership";
 
 /** The provider applies an object with it by force: its fields are taken from whoever set them. */
 const PATCH_FORCE_ANNOTATION = "pulumi.com/patchForce";

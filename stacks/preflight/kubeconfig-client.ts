@@ -60,7 +60,11 @@ export async function connect(access: Pick<ClusterAccess, "kubeconfigPath" | "co
   try {
     kubeconfig.loadFromFile(access.kubeconfigPath);
   } catch (error) {
-    throw fault("gx:kubeconfig", access.kubeconfigPath, `is not a readable kubeconfig${placeOf(error)}`);
+    throw fault(
+      "gx:kubeconfig",
+      access.kubeconfigPath,
+      `is not a readable kubeconfig${placeOf(error)}; give the cluster's`,
+    );
   }
   const contexts = kubeconfig.getContexts().map((context) => context.name);
   if (!contexts.includes(access.context)) {

@@ -3,7 +3,8 @@ import { type EnvironmentName, OWNER_STACK_LABEL } from "../../components/shared
 import { checkAdopted } from "./adoption";
 import type { ClusterReader } from "./cluster-reader";
 import type { DeclaredWhole } from "./comparison";
-import { checkAdoption, checkOwnership, type DeclaredObject, declaredObject, describeObject } from "./ownership";
+import { describeObject } from "./object-name";
+import { checkAdoption, checkOwnership, type DeclaredObject, declaredObject } from "./ownership";
 
 /**
  * Guards every Kubernetes object that is registered from now on against taking over a foreign one of the same name. What

@@ -2,15 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { type EnvironmentName, OWNER_STACK_LABEL } from "../../components/shared/labels";
 import { ConfigError, suggestion } from "../config-error";
 import type { ClusterReader, ObjectKind } from "./cluster-reader";
+import { describeObject } from "./object-name";
 
 /** An object that the program is about to register. */
 export interface DeclaredObject extends ObjectKind {
   readonly name: string;
-}
-
-/** `Kind namespace/name`, as the setting `gx:adopt` and messages write it. */
-export function describeObject({ kind, namespace, name }: DeclaredObject): string {
-  return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 }
 
 /** Groups of the provider's own components, which render objects: charts, manifests, kustomizations. */

@@ -1,7 +1,7 @@
 import { ConfigError } from "../config-error";
 import type { Fields, ObjectReference, Trial } from "./cluster-reader";
 import type { Tried } from "./kubeconfig-client";
-import { describeObject } from "./ownership";
+import { describeObject } from "./object-name";
 
 /** What is read of the API server's answer to a dry run that it refuses (`meta/v1` Status). */
 export interface Status {

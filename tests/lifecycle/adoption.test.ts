@@ -1,12 +1,13 @@
 /**
  * A lab that was filled with kubectl to look like the recorded estate is taken over the way docs/adopting.md says: compared, refused
- * where it would stop half-way, staged, and deployed with the live objects kept. On a real API server, with the real engine. Pods
- * are played, so whether a database comes up under the rules isn't shown, nor what K3s' own controllers set.
+ * where it would stop half-way, staged, reviewed as an adoption, and deployed with the live objects kept. On a real API server, with
+ * the real engine. Pods are played, so whether a database comes up under the rules isn't shown, nor what K3s' own controllers set.
  */
-import { cpSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { SettingChanges } from "../../lab/stack-overlay";
+import { readReview, type StackReview } from "../../ops/comment/stack-review";
 import { outputOf, refusalOf } from "../support/deployed";
 import { exited } from "../support/exited";
 import { committedSettings } from "../support/stack-file";
@@ -124,6 +125,19 @@ async function adopt(expected: number): Promise<string> {
   return stdout;
 }
 
+/** What a pull request would show, by the script that its workflow runs, and how many objects pulumi calls created. */
+async function reviewed(): Promise<{ readonly review: StackReview; readonly created: number }> {
+  const out = path.join(test.lab.folder, "review");
+  const args = ["toolchain/bootstrap.mjs", "ops/review-pull-request.ts", "--stack", "mainnet", "--out", out];
+  const { code, all } = await checkout.run(process.execPath, args);
+  exited(0, code, all);
+  expect(all).not.toContain(HIDDEN);
+  const { changeSummary } = JSON.parse(readFileSync(path.join(out, "preview.json"), "utf8")) as {
+    changeSummary: { readonly create: number };
+  };
+  return { review: readReview(out), created: changeSummary.create };
+}
+
 /** Kind, name and one more field of all that was made by hand, and of what an update would make first. */
 const look = (field: string) =>
   test.kubectl.run([
@@ -212,6 +226,11 @@ describe("a cluster that was filled by hand", () => {
       expect(preview).toContain(
         `namespace ${namespace} is being adopted: pod-security and limits withheld until 2099-12-31`,
       );
+      const { review, created } = await reviewed();
+      expect(review.changes).toMatchObject({ adopt: adopted.length, create: created - adopted.length });
+      expect(review.gate).toContain(`**${adopted.length} objects to adopt, not to create: they stand already`);
+      for (const name of ADOPTABLE)
+        expect(review.gate).toMatch(new RegExp(`^${name} \\(uid [-0-9a-f]{36}\\) changes `, "m"));
       await outputOf(staged, [...UP, ...WITH_POLICIES]);
 
       const after = await look("metadata.uid");

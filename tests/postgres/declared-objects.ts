@@ -1,8 +1,5 @@
-import { deploy } from "../../stacks/deploy";
+import { declaredObjectsOf } from "../support/declared-objects";
 import { committedSettings } from "../support/stack-file";
-import { environmentWith } from "../support/systems";
-import { bySystem } from "../support/rendered-resources";
-import { recordResources } from "../support/recorded-resources";
 
 /** Settings of the database and of its logins, instead of mainnet's own. */
 export interface DatabaseSettings {
@@ -10,35 +7,8 @@ export interface DatabaseSettings {
   readonly logins?: Readonly<Record<string, { readonly generation: number }>>;
 }
 
-/** The objects of mainnet's database, as the program declares them: the namespace first, then the database's own. */
-export async function declaredObjects({ postgres = {}, logins = {} }: DatabaseSettings): Promise<readonly object[]> {
+/** The objects of mainnet's database, as the program declares them. */
+export function declaredObjects({ postgres = {}, logins = {} }: DatabaseSettings): Promise<readonly object[]> {
   const committed = committedSettings("mainnet") as { postgres: object };
-  const environment = environmentWith("mainnet", [], { postgres: { ...committed.postgres, ...postgres }, logins });
-  const { resources } = await recordResources(() => deploy(environment, "kubeconfig.yaml"));
-  const systems = bySystem(resources);
-  const frame = systems.get("frame")!.filter(({ inputs }) => /^backend-/.test(nameOf(inputs)));
-  return [...frame, ...systems.get("cluster")!.filter(({ type }) => /Class$/.test(type)), ...systems.get("postgres")!]
-    .filter(({ type }) => type.startsWith("kubernetes:"))
-    .map(({ inputs }) => plain(inputs) as { readonly kind: string })
-    .sort((one, other) => turnOf(one) - turnOf(other));
-}
-
-/** What others stand in or on comes first, and jobs last: they read what was declared before. */
-function turnOf({ kind }: { readonly kind: string }): number {
-  if (["Namespace", "StorageClass", "PriorityClass"].includes(kind)) return 0;
-  if (kind === "ServiceAccount") return 1;
-  return kind === "Job" ? 3 : 2;
-}
-
-function nameOf(inputs: Readonly<Record<string, unknown>>): string {
-  const { name, namespace } = (inputs.metadata ?? {}) as { readonly name?: string; readonly namespace?: string };
-  return namespace ?? name ?? "";
-}
-
-/** What the engine marks as secret, without the mark. */
-function plain(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(plain);
-  if ("4dabf18193072939515e22adb298388d" in value) return plain((value as { readonly value?: unknown }).value);
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]));
+  return declaredObjectsOf("postgres", { postgres: { ...committed.postgres, ...postgres }, logins });
 }

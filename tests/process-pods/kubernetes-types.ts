@@ -9,5 +9,6 @@ export type {
   V1Pod as Pod,
   V1Probe as Probe,
   V1Secret as Secret,
+  V1Service as Service,
   V1Volume as Volume,
 } from "@kubernetes/client-node" with { "resolution-mode": "import" };

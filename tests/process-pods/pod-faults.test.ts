@@ -1,8 +1,4 @@
-/**
- * The faults that pods as processes can be given, and what is left of them in the end.
- *
- * Not shown: a pod that is cut off from other pods. There is no such fault.
- */
+/** The faults that pods as processes can be given, and what is left of them in the end. */
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -13,6 +9,7 @@ import { apply, TIMEOUT_MS } from "../support/bare-lab";
 import { describeUnless } from "../support/describe-unless";
 import { notInOwnNetwork } from "../support/own-network";
 import { until } from "../support/until";
+import { datagramArrives } from "./datagrams";
 import { mountsBelow } from "./mounts";
 import { ProcessPods } from "./process-pods";
 import {
@@ -21,6 +18,7 @@ import {
   FIRST,
   IN_NAMESPACE,
   onLoopback,
+  packetRules,
   processesCalled,
   RunningServers,
   SECOND,
@@ -42,7 +40,7 @@ describeUnless(notInOwnNetwork(), "faults of pods as processes", () => {
   let servers: RunningServers;
 
   beforeAll(async () => {
-    servers = await RunningServers.start("pod-faults", OTHER_NAMESPACE);
+    servers = await RunningServers.start("pod-faults", { otherNamespace: OTHER_NAMESPACE });
   });
   afterAll(() => servers?.dispose());
 
@@ -95,6 +93,23 @@ describeUnless(notInOwnNetwork(), "faults of pods as processes", () => {
       expect(await servers.apiStatus(FIRST)).toBe(200);
     },
   );
+
+  it.each([
+    ["both ways", [false, false]],
+    ["outgoing", [false, true]],
+    ["incoming", [true, false]],
+  ] as const)("a pod that is cut off from others (%s) is, until it is healed", async (loss, arrive) => {
+    const arriveNow = async () => [
+      await datagramArrives(servers, FIRST, SECOND),
+      await datagramArrives(servers, SECOND, FIRST),
+    ];
+    expect(await arriveNow()).toEqual([true, true]);
+    await servers.pods.cutFromPods(FIRST, loss);
+    expect(await arriveNow()).toEqual(arrive);
+    expect(await servers.apiStatus(FIRST)).toBe(200);
+    await servers.pods.healPods(FIRST);
+    expect(await arriveNow()).toEqual([true, true]);
+  });
 
   it("a deleted pod is replaced once its processes are gone, on the same volume", async () => {
     const uid = await servers.podField(SECOND, ".metadata.uid");
@@ -149,7 +164,10 @@ describeUnless(notInOwnNetwork(), "faults of pods as processes", () => {
     expect(pids.every((pid) => existsSync(`/proc/${pid}`))).toBe(true);
     expect(addresses.every((own) => onLoopback().includes(own))).toBe(true);
     expect(mountsBelow(folder)).toHaveLength(1);
+    await servers.pods.cutFromPods(FIRST);
+    expect(await packetRules()).toContain("GX-");
     await servers.pods.dispose();
+    expect(await packetRules()).not.toContain("GX-");
     expect(pids.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]);
     expect(existsSync(folder)).toBe(false);
     expect(addresses.filter((own) => onLoopback().includes(own))).toEqual([]);

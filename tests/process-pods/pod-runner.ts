@@ -67,6 +67,11 @@ export class PodRunner {
     else if (isNews && pod.spec?.readinessGates && !this.hasEnded) void this.reporter.report();
   }
 
+  /** Its address; undefined while it has none. */
+  get address(): string | undefined {
+    return this.sandbox?.address;
+  }
+
   /** Its way to the API server; undefined while it does not run. */
   get forwarder(): ApiForwarder | undefined {
     return this.sandbox?.forwarder;

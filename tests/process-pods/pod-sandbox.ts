@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 import { ApiForwarder } from "./api-forwarder";
 import type { ContainerSurroundings } from "./container-start";
-import { hostsContent, rewriteInPlace } from "./hosts-file";
-import type { EndpointSlice, Pod } from "./kubernetes-types";
+import { type HostsOf, rewriteInPlace } from "./hosts-file";
+import type { Pod } from "./kubernetes-types";
 import type { PodAddresses } from "./pod-addresses";
 import { preparePodVolumes, type PodVolume, refreshPodVolumes, type VolumeContext } from "./pod-volumes";
 
@@ -17,8 +17,8 @@ export interface PodContext extends VolumeContext {
   readonly images: Readonly<Record<string, string>>;
   /** Variables that the images set. */
   readonly imageEnvironment: Readonly<Record<string, string>>;
-  /** The EndpointSlices of the namespace as last seen. */
-  slices(): readonly EndpointSlice[];
+  /** The content of a pod's /etc/hosts as it is now. */
+  hosts(own: HostsOf): string;
 }
 
 /** What a pod has for itself while it runs: its address, its way to the API server, its files and its volumes. */
@@ -91,7 +91,6 @@ export class PodSandbox implements ContainerSurroundings {
   }
 
   private hosts(): string {
-    const { name = "", namespace = "" } = this.pod.metadata ?? {};
-    return hostsContent({ podName: name, address: this.address }, namespace, this.context.slices());
+    return this.context.hosts({ podName: this.pod.metadata?.name ?? "", address: this.address });
   }
 }

@@ -2,7 +2,7 @@
  * Pods as processes: what other tests take for granted of them. A StatefulSet's servers see what their pods say, and Jobs
  * end as their pods do.
  *
- * Not shown: limits, network policies, service addresses, DNS. There are none.
+ * Not shown: limits, network policies, DNS. There are none. Addresses of Services are in service-addresses.test.ts.
  */
 import { readFileSync, statfsSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ import { describeUnless } from "../support/describe-unless";
 import { notInOwnNetwork } from "../support/own-network";
 import { until } from "../support/until";
 import { CLAIM_MEBIBYTES, CONTAINER, FIRST, IN_NAMESPACE, RunningServers, SECOND } from "./running-servers";
-import { GROUP, job, NAMESPACE, PORT, SERVER, USER } from "./server-objects";
+import { ANY_SERVICE, GROUP, job, NAMESPACE, PORT, SERVER, USER } from "./server-objects";
 
 jest.setTimeout(TIMEOUT_MS);
 
@@ -52,23 +52,18 @@ describeUnless(notInOwnNetwork(), "pods as processes", () => {
   });
 
   it("servers know each other by name, and names follow the addresses", async () => {
-    const ask = (name: string) =>
-      servers.pods.exec(FIRST, CONTAINER, [
-        ...["/usr/bin/python3", "-c"],
-        `import socket; print(sorted({a[4][0] for a in socket.getaddrinfo("${name}", 80)}))`,
-      ]);
-    const list = (addresses: string[]) => `[${addresses.map((text) => `'${text}'`).join(", ")}]\n`;
+    const means = (name: string, addresses: readonly string[]) =>
+      until(`${name} to be known`, async () => {
+        const known = await servers.addressesOf(name);
+        return known.join(" ") === addresses.join(" ") || `it means ${known.join(" ")}`;
+      });
     const second = await servers.address(SECOND);
     for (const name of [`${SECOND}.${SERVER}`, `${SECOND}.${SERVER}.${NAMESPACE}.svc.cluster.local`]) {
-      await until(`${name} to be known`, async () => {
-        const { stdout, stderr } = await ask(name);
-        return stdout === list([second]) || stdout + stderr;
-      });
+      await means(name, [second]);
     }
-    await until("the Service to mean both", async () => {
-      const { stdout, stderr } = await ask(`${SERVER}.${NAMESPACE}.svc`);
-      return stdout === list([await servers.address(FIRST), second].sort()) || stdout + stderr;
-    });
+    const both = [await servers.address(FIRST), second].sort();
+    await means(`${SERVER}.${NAMESPACE}.svc`, both);
+    await means(`${ANY_SERVICE}.${NAMESPACE}.svc`, both);
   });
 
   it("a changed ConfigMap is seen", async () => {

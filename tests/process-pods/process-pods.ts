@@ -6,9 +6,11 @@ import { ApiClient } from "./api-client";
 import type { Cut } from "./api-forwarder";
 import { ClaimFolders } from "./claim-folders";
 import type { Executed } from "./container-process";
-import type { EndpointSlice, Pod } from "./kubernetes-types";
+import type { Pod } from "./kubernetes-types";
 import { unmountBelow } from "./mounts";
 import { PodAddresses } from "./pod-addresses";
+import type { Loss } from "./pod-cuts";
+import { PodNetwork } from "./pod-network";
 import { PodRunner } from "./pod-runner";
 import type { PodContext } from "./pod-sandbox";
 import { followList } from "./watched-list";
@@ -36,21 +38,27 @@ export interface ProcessPodsOptions {
    * @default as large as this machine's disk
    */
   readonly claimMebibytes?: Readonly<Record<string, number>>;
+  /**
+   * Whether names of Services that aren't headless mean the Service's address, which leads to the first ready endpoint, by
+   * iptables. One such harness at a time in a network.
+   * @default such a name means the endpoints themselves
+   */
+  readonly serviceAddresses?: boolean;
 }
 
 /**
  * Runs the pods of a namespace as processes: a small kubelet, for all nodes at once, in `OWN_NETWORK`. Each container has
  * mount, pid and uts namespaces of its own, and all share the network, in which each pod has an address.
  *
- * It is no container runtime: there are no limits of memory and processors, no seccomp, no network policy, no service
- * addresses. Users have no capabilities, root neither.
+ * It is no container runtime: there are no limits of memory and processors, no seccomp, no network policy. Users have no
+ * capabilities, root neither.
  */
 export class ProcessPods {
   private readonly context: PodContext;
   private readonly runners = new Map<string, PodRunner>();
   private readonly ending = new AbortController();
-  private slices: readonly EndpointSlice[] = [];
-  private watches: readonly Promise<void>[] = [];
+  private network: PodNetwork | undefined;
+  private watch: Promise<void> | undefined;
   private refreshes: NodeJS.Timeout | undefined;
 
   private constructor(private readonly options: ProcessPodsOptions) {
@@ -62,7 +70,7 @@ export class ProcessPods {
       imageEnvironment: options.imageEnvironment ?? {},
       podsFolder: this.folder("pods"),
       logsFolder: this.folder("logs"),
-      slices: () => this.slices,
+      hosts: (own) => this.network?.hosts(own) ?? "",
     };
   }
 
@@ -73,7 +81,7 @@ export class ProcessPods {
     const pods = new ProcessPods(options);
     await pods.context.addresses.giveBackAll();
     for (const folder of ["pods", "volumes", "logs"]) rmSync(pods.folder(folder), { recursive: true, force: true });
-    pods.follow();
+    await pods.follow();
     return pods;
   }
 
@@ -122,6 +130,20 @@ export class ProcessPods {
     this.runner(pod).forwarder?.heal();
   }
 
+  /**
+   * Cuts a pod off from all other pods that run now, silently: connections stand still, and whoever waits learns of it by own
+   * timeouts. The API server is still reached.
+   */
+  async cutFromPods(pod: string, loss: Loss = "both ways"): Promise<void> {
+    const others = [...this.runners.values()].filter(({ name }) => name !== pod).flatMap(({ address }) => address ?? []);
+    await this.network?.cut(this.addressOf(pod), others, loss);
+  }
+
+  /** Ends {@link cutFromPods}. What TCP sends again arrives now. */
+  async healPods(pod: string): Promise<void> {
+    await this.network?.heal(this.addressOf(pod));
+  }
+
   /** Runs a command in a container, with its user and environment. */
   exec(pod: string, container: string, command: readonly string[], timeoutSeconds = EXEC_SECONDS): Promise<Executed> {
     return this.runner(pod).container(container).exec(command, timeoutSeconds);
@@ -141,8 +163,11 @@ export class ProcessPods {
   async dispose(): Promise<void> {
     this.ending.abort();
     clearInterval(this.refreshes);
-    await Promise.all(this.watches);
+    await this.watch;
     await Promise.all([...this.runners.values()].map((runner) => runner.abandon()));
+    const { network } = this;
+    this.network = undefined;
+    await network?.dispose();
     await this.context.claims.dispose();
     this.context.api.dispose();
     rmSync(this.options.dataFolder, { recursive: true, force: true });
@@ -158,21 +183,19 @@ export class ProcessPods {
     return found;
   }
 
-  private follow(): void {
-    const { namespace } = this.options;
-    const { signal } = this.ending;
-    this.watches = [
-      followList<Pod>(this.context.api, `/api/v1/namespaces/${namespace}/pods`, signal, (pods) => this.onPods(pods)),
-      followList<EndpointSlice>(
-        this.context.api,
-        `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`,
-        signal,
-        (slices) => {
-          this.slices = slices;
-          for (const runner of this.runners.values()) runner.rewriteHosts();
-        },
-      ),
-    ];
+  private addressOf(pod: string): string {
+    const { address } = this.runner(pod);
+    if (address === undefined) throw new Error(`pod ${pod} has no address`);
+    return address;
+  }
+
+  private async follow(): Promise<void> {
+    const { namespace, serviceAddresses: hasServiceAddresses = false } = this.options;
+    const { api } = this.context;
+    const onNames = () => this.runners.forEach((runner) => runner.rewriteHosts());
+    this.network = await PodNetwork.start({ api, namespace, hasServiceAddresses, onNames });
+    const path = `/api/v1/namespaces/${namespace}/pods`;
+    this.watch = followList<Pod>(api, path, this.ending.signal, (pods) => this.onPods(pods));
     // What can't be read now is read the next time.
     const refresh = (runner: PodRunner) => void runner.refreshVolumes().catch(() => undefined);
     this.refreshes = setInterval(() => [...this.runners.values()].forEach(refresh), REFRESH_MS);

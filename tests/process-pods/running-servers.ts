@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { get } from "node:http";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 import { readIfPresent } from "../../lab/files";
 import { apply, becomes } from "../support/bare-lab";
@@ -21,6 +23,14 @@ interface Seen {
   /** How often it was started on its volume. */
   readonly starts: number;
   readonly greeting: string;
+  readonly hostname: string;
+}
+
+/** What differs between labs with servers. */
+interface RunningServersOptions {
+  /** One more namespace whose pods the lab does not play. */
+  readonly otherNamespace?: string;
+  readonly serviceAddresses?: boolean;
 }
 
 /** A lab on which the servers run as processes. */
@@ -31,11 +41,11 @@ export class RunningServers {
     readonly dataFolder: string,
   ) {}
 
-  /**
-   * Starts them, and waits until both are ready.
-   * @param otherNamespace one more whose pods the lab does not play
-   */
-  static async start(labName: string, otherNamespace?: string): Promise<RunningServers> {
+  /** Starts them, and waits until both are ready. */
+  static async start(
+    labName: string,
+    { otherNamespace, serviceAddresses }: RunningServersOptions = {},
+  ): Promise<RunningServers> {
     const lab = await startTestLab(labName, { realPodsIn: [NAMESPACE, ...(otherNamespace ? [otherNamespace] : [])] });
     try {
       await apply(lab.kubectl, ...serverObjects());
@@ -46,6 +56,7 @@ export class RunningServers {
         images: { [IMAGE]: "/" },
         dataFolder,
         claimMebibytes: { [`data-${FIRST}`]: CLAIM_MEBIBYTES },
+        serviceAddresses,
       });
       const servers = new RunningServers(lab, pods, dataFolder);
       await servers.becomeReady();
@@ -76,7 +87,14 @@ export class RunningServers {
 
   /** What a server tells about itself. */
   async seenBy(pod: string): Promise<Seen> {
-    return JSON.parse(await fetched(await this.address(pod), "/")) as Seen;
+    return seenAt(await this.address(pod));
+  }
+
+  /** The addresses that a name means to a pod. */
+  async addressesOf(name: string, pod = FIRST): Promise<string[]> {
+    const program = `import socket; print(*sorted({a[4][0] for a in socket.getaddrinfo("${name}", 80)}))`;
+    const { stdout } = await this.pods.exec(pod, CONTAINER, ["/usr/bin/python3", "-c", program]);
+    return stdout.split(/\s+/).filter(Boolean);
   }
 
   /** The status with which the API server answers a server; 0 where that can't reach it. */
@@ -96,6 +114,11 @@ export function onLoopback(): string[] {
   return networkInterfaces().lo?.map((entry) => entry.address) ?? [];
 }
 
+/** The rules of iptables, as `iptables-save` writes them. */
+export async function packetRules(): Promise<string> {
+  return (await promisify(execFile)("iptables-save")).stdout;
+}
+
 /** The pids of the processes with exactly this command line. */
 export function processesCalled(commandLine: string): string[] {
   return readdirSync("/proc").filter((name) => {
@@ -104,10 +127,15 @@ export function processesCalled(commandLine: string): string[] {
   });
 }
 
+/** What the server at an address tells about itself. Rejects where it can't be reached. */
+export async function seenAt(host: string, port = PORT): Promise<Seen> {
+  return JSON.parse(await fetched(host, "/", port)) as Seen;
+}
+
 /** The answer of a server. Rejects where it can't be reached. */
-export function fetched(host: string, path: string): Promise<string> {
+export function fetched(host: string, path: string, port = PORT): Promise<string> {
   return new Promise((resolve, reject) => {
-    const outgoing = get({ host, port: PORT, path, agent: false, timeout: 20_000 }, (response) => {
+    const outgoing = get({ host, port, path, agent: false, timeout: 20_000 }, (response) => {
       let text = "";
       response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
       response.on("end", () => resolve(text));

@@ -7,6 +7,9 @@ export const SERVER = "server";
 /** Its image: this machine's own file system. */
 export const IMAGE = "example.test/this-machine:1";
 export const PORT = 8080;
+/** The Service of all servers that are ready, that of the first one alone in whatever state, and their port. */
+export const [ANY_SERVICE, FIRST_SERVICE] = ["any", "first"] as const;
+export const SERVICE_PORT = 80;
 /** What it runs as. */
 export const USER = 4321;
 export const GROUP = 8765;
@@ -42,6 +45,11 @@ export function serverObjects(): object[] {
       metadata,
       spec: { clusterIP: "None", selector: { app: SERVER }, ports: [{ port: PORT }] },
     },
+    addressedService(ANY_SERVICE, { selector: { app: SERVER } }),
+    addressedService(FIRST_SERVICE, {
+      selector: { "statefulset.kubernetes.io/pod-name": `${SERVER}-0` },
+      publishNotReadyAddresses: true,
+    }),
     {
       apiVersion: "apps/v1",
       kind: "StatefulSet",
@@ -79,6 +87,15 @@ export function job(name: string, script: string, namespace = NAMESPACE): object
         },
       },
     },
+  };
+}
+
+function addressedService(name: string, spec: object): object {
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name, namespace: NAMESPACE },
+    spec: { ...spec, ports: [{ port: SERVICE_PORT, targetPort: "http" }] },
   };
 }
 

@@ -95,7 +95,7 @@ async function runJest(tier: Tier, files: readonly string[], progress: Progress)
 
 /** Where this machine can't give a tier its own network, the tests run all the same, and are skipped with that reason. */
 function starterOf(tier: Tier): readonly string[] {
-  return TIERS_IN_OWN_NETWORK.includes(tier) && obstacleToOwnNetwork() === undefined ? OWN_NETWORK : [];
+  return TIERS_IN_OWN_NETWORK.has(tier) && obstacleToOwnNetwork() === undefined ? OWN_NETWORK : [];
 }
 
 /** A run that ended badly without a failed test to its name, or without a report, is one failed test. */

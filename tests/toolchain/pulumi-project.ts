@@ -30,13 +30,21 @@ export class PulumiProject {
     /** The project's folder, where its program may write. */
     readonly folder: string,
     private readonly pulumi: string,
+    private readonly backend: Readonly<Record<string, string>>,
   ) {}
 
-  /** Makes a project of these files (index.ts is the program) and its stack. */
-  static async create(files: Readonly<Record<string, string>>): Promise<PulumiProject> {
+  /**
+   * Makes a project of these files (index.ts is the program) and its stack.
+   * @param backend the environment by which its state is kept elsewhere than in a folder of its own
+   * @throws Error where the stack can't be made, with what the engine says
+   */
+  static async create(
+    files: Readonly<Record<string, string>>,
+    backend: Readonly<Record<string, string>> = {},
+  ): Promise<PulumiProject> {
     const pulumi = (await ensureToolchain(["pulumi"], silent)).path("pulumi");
     await mkdir(SCRATCH, { recursive: true });
-    const project = new PulumiProject(await mkdtemp(join(SCRATCH, "project-")), pulumi);
+    const project = new PulumiProject(await mkdtemp(join(SCRATCH, "project-")), pulumi, backend);
     await project.write("Pulumi.yaml", "name: toolchain-test\nruntime: nodejs\nmain: index.ts\n");
     for (const [name, content] of Object.entries(files)) await project.write(name, content);
     await mkdir(join(project.folder, "state"));
@@ -46,7 +54,12 @@ export class PulumiProject {
       const folder = join(project.folder, "home", "plugins", `resource-${name}-v${version}`);
       await shim(folder, `pulumi-resource-${name}`, `plugins/${name}`);
     }
-    await project.succeed("stack", "init", "test");
+    try {
+      await project.succeed("stack", "init", "test");
+    } catch (error) {
+      await project.remove();
+      throw error;
+    }
     return project;
   }
 
@@ -135,6 +148,7 @@ export class PulumiProject {
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",
       NO_COLOR: "1",
+      ...this.backend,
       [MARK]: this.folder,
     };
   }

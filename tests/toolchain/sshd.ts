@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { userInfo, tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:net";
+import { freePort } from "../support/free-port";
 import { findSshd } from "../support/openssh-server";
 import { until } from "../support/until";
 
@@ -112,17 +112,6 @@ function configuration(folder: string, port: number): string {
     "LogLevel VERBOSE",
     "",
   ].join("\n");
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 function answers(port: number): Promise<boolean> {

@@ -1,7 +1,9 @@
 import contextlib
 import io
+import tempfile
 import unittest
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -81,3 +83,17 @@ class FindPrimaryTest(unittest.TestCase):
     def test_an_empty_primary_of_epoch_0_starts_after_a_while_where_others_dont_answer(self) -> None:
         self.assertEqual(self.find(self.both(OWN, 0), is_empty=True), OWN)
         self.assertEqual(self.find([], is_empty=True), OWN)
+
+
+class RequireRoomTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+
+    def test_refuses_a_volume_without_room(self) -> None:
+        with mock.patch.object(start_server, "LEAST_ROOM_MEBIBYTES", 2**60):
+            with self.assertRaisesRegex(Refusal, "MiB left.*gx:redis.volumeMebibytes"):
+                start_server.require_room(self.folder)
+
+    def test_takes_one_with_room(self) -> None:
+        with mock.patch.object(start_server, "LEAST_ROOM_MEBIBYTES", 0):
+            start_server.require_room(self.folder)

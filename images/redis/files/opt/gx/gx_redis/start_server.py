@@ -28,6 +28,8 @@ ASK_SECONDS = 10
 FIRST_START_SECONDS = 20
 # Services are made before pods, but DNS may learn of them later.
 RESOLVE_SECONDS = 60
+# Of the volume: a server ends at the first write that its file has no room for.
+LEAST_ROOM_MEBIBYTES = 8
 
 
 def main() -> int:
@@ -36,6 +38,8 @@ def main() -> int:
     try:
         member = this_member()
         require_writable(DATA_FOLDER)
+        if not member.is_alone:
+            require_room(DATA_FOLDER)
         own = resolved(member)
         primary = own if member.is_alone else find_primary(member, own)
         say("start as primary" if primary == own else f"start as replica of {primary}")
@@ -55,6 +59,18 @@ def require_writable(folder: Path) -> None:
     raise Refusal(
         f"{folder} is no folder that uid {os.getuid()} can write: mount a volume there that belongs to {ids}; "
         f"for one that exists: chown {ids} its folder on the node."
+    )
+
+
+def require_room(folder: Path) -> None:
+    """Throws Refusal where a volume is full: a server that started, ended and started again wouldn't be found down by Sentinels."""
+    volume = os.statvfs(folder)
+    mebibytes = volume.f_bavail * volume.f_frsize // 1024**2
+    if mebibytes >= LEAST_ROOM_MEBIBYTES:
+        return
+    raise Refusal(
+        f"{folder} has {mebibytes} MiB left, less than {LEAST_ROOM_MEBIBYTES}: free some, or declare a larger "
+        "gx:redis.volumeMebibytes. Another member is promoted meanwhile."
     )
 
 

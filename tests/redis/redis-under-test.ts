@@ -1,0 +1,136 @@
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { memberNames, REDIS, SERVICES } from "../../components/redis/names";
+import { imageReference } from "../../components/shared/images";
+import { imageRootfs } from "../../images/image-rootfs";
+import { ENVIRONMENT, REDIS_IMAGE } from "../../images/redis/image";
+import { waitUntil } from "../../lab/wait";
+import { silent } from "../../toolchain/progress";
+import { ProcessPods } from "../process-pods/process-pods";
+import { apply, WAIT_SECONDS } from "../support/bare-lab";
+import { declaredObjectsOf } from "../support/declared-objects";
+import { committedSettings } from "../support/stack-file";
+import { startTestLab, type TestLab } from "../support/test-lab";
+import { asKeeper, obstacleToWellness } from "./members";
+import { RedisView } from "./redis-view";
+import { type Access, readAccess } from "./access";
+
+/** Mainnet's namespace, in which the members run. */
+export const NAMESPACE = "backend-mainnet";
+const IN_NAMESPACE = `--namespace=${NAMESPACE}`;
+/** The members of mainnet's redis, and the container of each in which its server runs. */
+export const MEMBERS = memberNames(3);
+export const SERVER = "redis";
+const STATEFUL_SET = `statefulset/${REDIS}`;
+/** Between two questions whether all is well: asking more often would take the processors from who is to make it well. */
+const PAUSE_MS = 300;
+
+/** Mainnet's redis on a lab: the declared objects on a real API server, their pods as processes of the real image. */
+export class RedisUnderTest {
+  private settings: Readonly<Record<string, unknown>> = {};
+  private known: Access | undefined;
+
+  private constructor(
+    readonly lab: TestLab,
+    readonly pods: ProcessPods,
+    readonly view: RedisView,
+  ) {}
+
+  /** Starts a lab called `name` with nothing on it but what redis stands on. */
+  static async start(name: string, claimMebibytes: Readonly<Record<string, number>> = {}): Promise<RedisUnderTest> {
+    const rootfs = await imageRootfs("redis", silent);
+    const lab = await startTestLab(name, { realPodsIn: [NAMESPACE] });
+    try {
+      const pods = await ProcessPods.start({
+        kubeconfigPath: lab.lab.kubeconfigPath,
+        namespace: NAMESPACE,
+        images: { [imageReference(REDIS_IMAGE)]: rootfs },
+        imageEnvironment: ENVIRONMENT,
+        dataFolder: join(lab.lab.folder, "pods"),
+        claimMebibytes,
+        serviceAddresses: true,
+      });
+      const view = new RedisView(lab.lab.kubeconfigPath, NAMESPACE, SERVICES.primary);
+      return new RedisUnderTest(lab, pods, view);
+    } catch (error) {
+      await lab.dispose();
+      throw error;
+    }
+  }
+
+  async dispose(): Promise<void> {
+    await this.view.dispose();
+    await this.pods.dispose();
+    await this.lab.dispose();
+  }
+
+  /** Does what an update does: declares the objects anew with changed settings, and waits until all pods are the new ones. */
+  async update(changes: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    this.settings = { ...this.settings, ...changes };
+    const committed = committedSettings("mainnet") as { readonly redis: object };
+    const objects = await declaredObjectsOf("redis", { redis: { ...committed.redis, ...this.settings } });
+    await apply(this.lab.kubectl, ...objects);
+    await waitUntil("all pods to be new ones and ready", 2 * WAIT_SECONDS, async () => {
+      await pause(PAUSE_MS);
+      const text = await this.lab.kubectl.run(["get", STATEFUL_SET, IN_NAMESPACE, "--output=json"]);
+      const { metadata, status } = JSON.parse(text) as StatefulSet;
+      const isSeen = status.observedGeneration === metadata.generation;
+      const isNew = status.updateRevision === status.currentRevision && status.readyReplicas === MEMBERS.length;
+      return (isSeen && isNew) || JSON.stringify(status);
+    });
+    this.known = await readAccess(this.lab.kubectl, NAMESPACE, MEMBERS);
+  }
+
+  /** Where everybody is, and how one logs in. @throws Error before the first {@link update} */
+  get access(): Access {
+    if (!this.known) throw new Error("nothing is deployed yet");
+    return this.known;
+  }
+
+  /** Who the primary is, by the Service that leads there. @throws Error where it leads nowhere */
+  get primary(): string {
+    const { primary } = this.view;
+    if (primary === undefined) throw new Error("the primary's Service leads to no pod");
+    return primary;
+  }
+
+  /**
+   * Waits until one member is primary, to all servers, all Sentinels and the Service, takes writes, and has both others as
+   * replicas that may take over.
+   */
+  async isWell(): Promise<void> {
+    await waitUntil("one primary and two replicas that may take over", WAIT_SECONDS, async () => {
+      await pause(PAUSE_MS);
+      return (await obstacleToWellness(this.access, this.view.primary)) ?? true;
+    });
+  }
+
+  /** Waits until the Service leads to another member than the given one. Gives its name. */
+  async anotherLeads(than: string): Promise<string> {
+    await waitUntil(`another than ${than} to lead`, WAIT_SECONDS, () => {
+      const { primary } = this.view;
+      return (primary !== undefined && primary !== than) || `${primary} leads`;
+    });
+    return this.primary;
+  }
+
+  /** What a member's pod is told from others of its name by. */
+  podUid(member: string): Promise<string> {
+    return this.lab.kubectl.run(["get", "pod", member, IN_NAMESPACE, "--output=jsonpath={.metadata.uid}"]);
+  }
+
+  /** Asks a member's server as the keeper may. */
+  ask(member: string, ...words: readonly string[]) {
+    return asKeeper(this.access, member, "redis", (connection) => connection.call(...words));
+  }
+}
+
+interface StatefulSet {
+  readonly metadata: { readonly generation: number };
+  readonly status: {
+    readonly observedGeneration?: number;
+    readonly updateRevision?: string;
+    readonly currentRevision?: string;
+    readonly readyReplicas?: number;
+  };
+}

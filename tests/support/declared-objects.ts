@@ -1,0 +1,42 @@
+import { deploy } from "../../stacks/deploy";
+import { recordResources } from "./recorded-resources";
+import { bySystem } from "./rendered-resources";
+import { environmentWith } from "./systems";
+
+/**
+ * The objects of one of mainnet's systems, as the program declares them: the namespaces first, then the system's own.
+ * @param settings of the environment, instead of mainnet's own
+ */
+export async function declaredObjectsOf(
+  system: string,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<readonly object[]> {
+  const environment = environmentWith("mainnet", [], settings);
+  const { resources } = await recordResources(() => deploy(environment, "kubeconfig.yaml"));
+  const systems = bySystem(resources);
+  const frame = systems.get("frame")!.filter(({ inputs }) => /^backend-/.test(nameOf(inputs)));
+  return [...frame, ...systems.get("cluster")!.filter(({ type }) => /Class$/.test(type)), ...systems.get(system)!]
+    .filter(({ type }) => type.startsWith("kubernetes:"))
+    .map(({ inputs }) => plain(inputs) as { readonly kind: string })
+    .sort((one, other) => turnOf(one) - turnOf(other));
+}
+
+/** What others stand in or on comes first, and jobs last: they read what was declared before. */
+function turnOf({ kind }: { readonly kind: string }): number {
+  if (["Namespace", "StorageClass", "PriorityClass"].includes(kind)) return 0;
+  if (kind === "ServiceAccount") return 1;
+  return kind === "Job" ? 3 : 2;
+}
+
+function nameOf(inputs: Readonly<Record<string, unknown>>): string {
+  const { name, namespace } = (inputs.metadata ?? {}) as { readonly name?: string; readonly namespace?: string };
+  return namespace ?? name ?? "";
+}
+
+/** What the engine marks as secret, without the mark. */
+function plain(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(plain);
+  if ("4dabf18193072939515e22adb298388d" in value) return plain((value as { readonly value?: unknown }).value);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]));
+}
