@@ -115,9 +115,7 @@ function exporter({ image, passwordsSecret }: MemberPodArgs): Container {
     command: ["prometheus-redis-exporter"],
     ports: [{ name: "metrics", containerPort: PORTS.metrics }],
     env: [
-      fromPod("POD_NAME", "metadata.name"),
-      fromPod("POD_NAMESPACE", "metadata.namespace"),
-      fromPod("POD_IP", "status.podIP"),
+      ...podVariables(),
       { name: "REDIS_EXPORTER_WEB_LISTEN_ADDRESS", value: `$(POD_IP):${PORTS.metrics}` },
       { name: "REDIS_ADDR", value: `rediss://$(POD_NAME).${SERVICES.headless}.$(POD_NAMESPACE).svc:${PORTS.redis}` },
       { name: "REDIS_EXPORTER_TLS_CA_CERT_FILE", value: `${FOLDERS.serverTls}/ca.crt` },
