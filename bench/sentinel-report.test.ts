@@ -4,7 +4,11 @@ import type { Outcome } from "../tests/redis/observed-redis";
 import type { Measured } from "./sentinel-faults";
 import { sentinelReport } from "./sentinel-report";
 
-const outcome = (secondsWithoutWrites: number, lost = 0): Outcome => ({ secondsWithoutWrites, acknowledged: 100, lost });
+const outcome = (secondsWithoutWrites: number, lost = 0): Outcome => ({
+  secondsWithoutWrites,
+  acknowledged: 100,
+  lost,
+});
 const run = (waiting: Outcome, plain: Outcome): Measured => ({
   "primary lost": { waiting, plain },
   "primary cut off": { waiting, plain },

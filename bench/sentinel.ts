@@ -31,7 +31,9 @@ async function measure(observed: ObservedRedis, progress: Progress, signal: Abor
     for (const [seconds, runs] of measured) {
       signal.throwIfAborted();
       await callDownAfter(observed, seconds);
-      const found = await progress.step(`down after ${seconds} s: run ${run} of ${RUNS}`, () => measureFaults(observed));
+      const found = await progress.step(`down after ${seconds} s: run ${run} of ${RUNS}`, () =>
+        measureFaults(observed),
+      );
       progress.info(`    ${JSON.stringify(found)}`);
       runs.push(found);
     }

@@ -135,7 +135,9 @@ export class ProcessPods {
    * timeouts. The API server is still reached.
    */
   async cutFromPods(pod: string, loss: Loss = "both ways"): Promise<void> {
-    const others = [...this.runners.values()].filter(({ name }) => name !== pod).flatMap(({ address }) => address ?? []);
+    const others = [...this.runners.values()]
+      .filter(({ name }) => name !== pod)
+      .flatMap(({ address }) => address ?? []);
     await this.network?.cut(this.addressOf(pod), others, loss);
   }
 

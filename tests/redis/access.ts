@@ -33,7 +33,8 @@ export async function readAccess(kubectl: Kubectl, namespace: string, members: r
   const service = { password: await secret(CREDENTIALS.secret, CREDENTIALS.variable) };
   const keeper = { user: "keeper", password: await secret("redis-passwords", "keeper") };
   const addresses = new Map<string, string>();
-  for (const name of [...members, SERVICES.primary]) addresses.set(name, await read("service", name, ".spec.clusterIP"));
+  for (const name of [...members, SERVICES.primary])
+    addresses.set(name, await read("service", name, ".spec.clusterIP"));
 
   const target = (name: string, server: Server, login: Target["login"], serverName = ANY_MEMBER): Target => {
     const host = addresses.get(name);

@@ -53,7 +53,9 @@ const serverObstacle = (access: Access, member: string, primary: string) => asyn
 /** What a server tells of its replication, by the names that `INFO` has. */
 export async function replicationState(connection: Connection): Promise<Readonly<Record<string, string>>> {
   const text = await connection.call("INFO", "replication");
-  const lines = String(text).split("\r\n").filter((line) => line.includes(":"));
+  const lines = String(text)
+    .split("\r\n")
+    .filter((line) => line.includes(":"));
   return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1)]));
 }
 
@@ -71,7 +73,9 @@ const sentinelObstacle = (access: Access, primary: string) => async (connection:
 
 /** After how much silence a member's Sentinel calls a server down. */
 export async function downAfterSeconds(access: Access, member: string): Promise<number> {
-  const group = await asKeeper(access, member, "sentinel", (connection) => connection.call("SENTINEL", "MASTER", GROUP));
+  const group = await asKeeper(access, member, "sentinel", (connection) =>
+    connection.call("SENTINEL", "MASTER", GROUP),
+  );
   return Number(fields(group)["down-after-milliseconds"]) / 1000;
 }
 

@@ -42,7 +42,8 @@ export class WriterWatch {
   private async watch(member: string): Promise<void> {
     while (!this.ending.signal.aborted) {
       const connection = await Connection.open(this.access.asService(member, "redis")).catch(() => undefined);
-      while (connection && !this.ending.signal.aborted && (await this.writes(member, connection))) await pause(PAUSE_MS);
+      while (connection && !this.ending.signal.aborted && (await this.writes(member, connection)))
+        await pause(PAUSE_MS);
       connection?.close();
       await pause(PAUSE_MS);
     }
