@@ -38,7 +38,11 @@ async function smokeTest(root: string, { signal }: BuildRun): Promise<Readonly<R
   const container = { root, uid: REDIS_UID, environment };
   const writableFolders = WRITABLE_FOLDERS.filter((folder) => folder !== DATA_MOUNT);
   // Root may mount the configuration where a pod would; the script becomes the user.
-  await runInRootfs({ ...container, uid: 0, writableFolders: [...writableFolders, "/etc/redis"] }, WITHOUT_VOLUME, signal);
+  await runInRootfs(
+    { ...container, uid: 0, writableFolders: [...writableFolders, "/etc/redis"] },
+    WITHOUT_VOLUME,
+    signal,
+  );
   const output = await runInRootfs({ ...container, writableFolders: WRITABLE_FOLDERS }, SMOKE_TEST, signal);
   const versions = output.matchAll(/^version (\S+) (\S+)$/gm);
   return Object.fromEntries([...versions].map(([, name, version]) => [name, version]));

