@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { AUTHORITY_FILE } from "../certificates/system-authority";
 import { containerResources, type ResourceSpec } from "../shared/container-resources";
 import { restrictedContainerContext } from "../shared/pod-security";
 import { apiTokenVolume } from "../workload/api-token";
@@ -13,6 +14,7 @@ import type { User } from "./passwords";
 export const CONTAINERS = { server: "redis", sentinel: "sentinel", keeper: "keeper", exporter: "exporter" } as const;
 
 const EXPORTER: User = "exporter";
+const AUTHORITY = { key: AUTHORITY_FILE, path: AUTHORITY_FILE };
 
 /** What a member's pod is made from. */
 export interface MemberPodArgs {
@@ -24,7 +26,6 @@ export interface MemberPodArgs {
   readonly times: RedisTimes;
   /** Names of what it mounts. */
   readonly configMap: pulumi.Input<string>;
-  readonly authorityConfigMap: pulumi.Input<string>;
   readonly usersSecret: pulumi.Input<string>;
   readonly passwordsSecret: pulumi.Input<string>;
   readonly serverTlsSecret: pulumi.Input<string>;
@@ -42,7 +43,8 @@ export function memberPod(args: MemberPodArgs): PodSpec {
     containers: [server(args, isAlone), ...(isAlone ? [] : [sentinel(args), keeper(args, api.mount)]), exporter(args)],
     volumes: [
       { name: "configuration", configMap: { name: args.configMap } },
-      { name: "authority", configMap: { name: args.authorityConfigMap } },
+      // Not the ConfigMap that clients mount: what rules judge of a server's ConfigMaps must be known in a preview.
+      { name: "authority", secret: { secretName: args.serverTlsSecret, defaultMode: 0o440, items: [AUTHORITY] } },
       secretVolume("users", args.usersSecret),
       secretVolume("passwords", args.passwordsSecret),
       secretVolume("server-tls", args.serverTlsSecret),
@@ -118,7 +120,7 @@ function exporter({ image, passwordsSecret }: MemberPodArgs): Container {
       ...podVariables(),
       { name: "REDIS_EXPORTER_WEB_LISTEN_ADDRESS", value: `$(POD_IP):${PORTS.metrics}` },
       { name: "REDIS_ADDR", value: `rediss://$(POD_NAME).${SERVICES.headless}.$(POD_NAMESPACE).svc:${PORTS.redis}` },
-      { name: "REDIS_EXPORTER_TLS_CA_CERT_FILE", value: `${FOLDERS.serverTls}/ca.crt` },
+      { name: "REDIS_EXPORTER_TLS_CA_CERT_FILE", value: `${FOLDERS.serverTls}/${AUTHORITY_FILE}` },
       // None: what CONFIG tells has passwords in it.
       { name: "REDIS_EXPORTER_CONFIG_COMMAND", value: "-" },
       { name: "REDIS_USER", value: EXPORTER },
@@ -129,7 +131,7 @@ function exporter({ image, passwordsSecret }: MemberPodArgs): Container {
     resources: containerResources(EXPORTER_RESOURCES),
     securityContext: restrictedContainerContext(),
     // The authority alone, without the server's key.
-    volumeMounts: [{ name: "authority", mountPath: FOLDERS.serverTls }],
+    volumeMounts: [{ name: "authority", mountPath: FOLDERS.serverTls, readOnly: true }],
   };
 }
 

@@ -90,7 +90,6 @@ export class RedisCluster extends pulumi.ComponentResource {
       memberPod({
         ...args,
         configMap: configuration.name,
-        authorityConfigMap: this.authority.name,
         usersSecret: users.name,
         passwordsSecret: passwords.name,
         serverTlsSecret: serverTls.name,

@@ -34,7 +34,13 @@ interface Container {
 }
 interface Members {
   readonly spec: {
-    readonly template: { readonly spec: { readonly containers: readonly Container[] }; readonly metadata: object };
+    readonly template: {
+      readonly spec: {
+        readonly containers: readonly Container[];
+        readonly volumes: readonly { readonly name: string }[];
+      };
+      readonly metadata: object;
+    };
   };
 }
 const membersOf = (resources: readonly RecordedResource[]) =>
@@ -145,7 +151,11 @@ describe("what mustn't be lost", () => {
 describe("secrets", () => {
   it("the server's key and the members' passwords are kept from the exporter", () => {
     const exporter = containersOf(mainnet).find(({ name }) => name === "exporter")!;
-    expect(exporter.volumeMounts).toEqual([{ name: "authority", mountPath: "/tls/server" }]);
+    expect(exporter.volumeMounts).toEqual([{ name: "authority", mountPath: "/tls/server", readOnly: true }]);
+    const { volumes } = membersOf(mainnet).spec.template.spec;
+    expect(volumes.find(({ name }) => name === "authority")).toMatchObject({
+      secret: { items: [{ key: "ca.crt", path: "ca.crt" }] },
+    });
     expect(exporter.env.find(({ name }) => name === "REDIS_PASSWORD")).toEqual({
       name: "REDIS_PASSWORD",
       valueFrom: { secretKeyRef: { name: "redis-passwords", key: "exporter" } },
