@@ -42,6 +42,9 @@ const becomes = (expected: string, field: string, object: string) =>
 const failing = (pod: string, isFailing: boolean) =>
   kubectl("annotate", pod, `lab.gxcoin.money/ready${isFailing ? "=false" : "-"}`);
 
+/** A change of a pod template to which no node fits. */
+const ELSEWHERE = { spec: { template: { spec: { nodeSelector: { "gxcoin.money/nowhere": "yes" } } } } };
+
 it(
   "says how many workloads are ready, and which lack what, until they are again",
   async () => {
@@ -51,24 +54,24 @@ it(
     const [pod = ""] = (await kubectl("get", "pods", selector, "--output=name")).split("\n");
     await failing(pod, true);
     await failing("pod/postgres-1", true);
-    // Three servers take its pods, one each: the fourth has no place.
-    await kubectl("scale", "deployment/svc-admin", "--replicas=4");
+    // By hand, as an update that has reached one of three pods: its new pod waits for a node that nobody has.
+    await kubectl("patch", "deployment/svc-admin", `--patch=${JSON.stringify(ELSEWHERE)}`);
     await becomes("2", "readyReplicas", "deployment/svc-identity");
     await becomes("2", "readyReplicas", "statefulset/postgres");
-    await becomes("1", "unavailableReplicas", "deployment/svc-admin");
+    await becomes("1", "updatedReplicas", "deployment/svc-admin");
 
     const { stdout, all } = await health(1, LOOKING_ONCE);
     const [headline, ...lines] = stdout.split("\n");
     expect(headline).toBe("mainnet isn't healthy after 0 minutes:");
     expect(lines.filter((line) => line.startsWith("  ")).sort()).toEqual([
-      "  Deployment backend-mainnet/svc-admin: 3 of 4 pods ready",
+      "  Deployment backend-mainnet/svc-admin: 1 of 3 pods are of the last change",
       "  Deployment backend-mainnet/svc-identity: 2 of 3 pods ready",
       "  StatefulSet backend-mainnet/postgres: 2 of 3 pods ready",
     ]);
     expect(stdout).toContain("kubectl describe and kubectl logs say why.");
     noTrace(all);
 
-    await kubectl("scale", "deployment/svc-admin", "--replicas=3");
+    await kubectl("rollout", "undo", "deployment/svc-admin");
     await failing(pod, false);
     await failing("pod/postgres-1", false);
     expect((await health(0, MAINNET)).stdout).toMatch(HEALTHY);
