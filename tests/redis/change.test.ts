@@ -78,14 +78,16 @@ describeUnless(notInOwnNetwork(), "a redis of three members", () => {
       await observed.redis.anotherLeads(primary);
     }));
 
-  it("replaces its members one after another when their pods change", () =>
-    observed.through("new pods", async () => {
+  it("replaces its members one after another when their pods change", async () => {
+    const objects = await observed.redis.declared({ resources: CHANGED_RESOURCES });
+    await observed.through("new pods", async () => {
       const started = async () => Promise.all(MEMBERS.map((member) => observed.redis.podUid(member)));
       const before = await started();
-      await observed.redis.update({ resources: CHANGED_RESOURCES });
+      await observed.redis.become(objects);
       const after = await started();
       expect(after.filter((uid) => before.includes(uid))).toEqual([]);
-    }));
+    });
+  });
 });
 
 /** A little more than mainnet's own. */

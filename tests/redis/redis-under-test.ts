@@ -66,9 +66,18 @@ export class RedisUnderTest {
 
   /** Does what an update does: declares the objects anew with changed settings, and waits until all pods are the new ones. */
   async update(changes: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    await this.become(await this.declared(changes));
+  }
+
+  /** The objects that changed settings declare. That keeps this process busy for seconds, in which no client of it writes. */
+  declared(changes: Readonly<Record<string, unknown>>): Promise<readonly object[]> {
     this.settings = { ...this.settings, ...changes };
     const committed = committedSettings("mainnet") as { readonly redis: object };
-    const objects = await declaredObjectsOf("redis", { redis: { ...committed.redis, ...this.settings } });
+    return declaredObjectsOf("redis", { redis: { ...committed.redis, ...this.settings } });
+  }
+
+  /** Applies declared objects, and waits until all pods are the new ones. */
+  async become(objects: readonly object[]): Promise<void> {
     await apply(this.lab.kubectl, ...objects);
     await waitUntil("all pods to be new ones and ready", 2 * WAIT_SECONDS, async () => {
       await pause(PAUSE_MS);
