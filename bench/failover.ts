@@ -45,5 +45,5 @@ async function measure(observed: ObservedDatabase, progress: Progress, signal: A
     measured: measured[name],
     lostRows: lost[name],
   });
-  return failoverReport(runs("declared"), runs("defaults"), observed.writer.rows.length);
+  return failoverReport(runs("declared"), runs("defaults"), observed.writer.written.length);
 }

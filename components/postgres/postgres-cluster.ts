@@ -1,9 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { FailoverTimeBudget } from "../../stacks/failover-time-budget";
-import { DATA_STORAGE_CLASS } from "../cluster/storage-classes";
 import type { ResourceSpec } from "../shared/container-resources";
 import { LABEL_PREFIX } from "../shared/labels";
+import { dataVolume } from "../workload/data-volume";
 import { grantApi } from "../workload/api-permissions";
 import { WorkloadShell, type WorkloadShellArgs } from "../workload/workload-shell";
 import { memberPod } from "./member-pod";
@@ -13,7 +13,6 @@ import { patroniConfiguration } from "./patroni-configuration";
 import { memberPermissions } from "./permissions";
 import { postgresServices } from "./services";
 import type { ClusterCertificates } from "./tls";
-import { sizeQuantity } from "../shared/quantities";
 
 /** Annotation on the pod template that changes with the files that a member reads at start. */
 const FILES_CHECKSUM_ANNOTATION = `${LABEL_PREFIX}/files-checksum`;
@@ -118,18 +117,8 @@ function statefulSetSpec(
     podManagementPolicy: "Parallel",
     // The job replaces members: replicas first, then, after a switchover, the old primary.
     updateStrategy: { type: "OnDelete" },
-    persistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
     selector: { matchLabels: { ...selector } },
     template,
-    volumeClaimTemplates: [
-      {
-        metadata: { name: CLAIM },
-        spec: {
-          accessModes: ["ReadWriteOnce"],
-          storageClassName: DATA_STORAGE_CLASS,
-          resources: { requests: { storage: sizeQuantity(volumeMebibytes) } },
-        },
-      },
-    ],
+    ...dataVolume(CLAIM, volumeMebibytes),
   };
 }

@@ -1,10 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { AUTHORITY_FILE } from "../certificates/system-authority";
-import { DATA_STORAGE_CLASS } from "../cluster/storage-classes";
 import type { ResourceSpec } from "../shared/container-resources";
 import { LABEL_PREFIX } from "../shared/labels";
-import { sizeQuantity } from "../shared/quantities";
+import { dataVolume } from "../workload/data-volume";
 import { grantApi } from "../workload/api-permissions";
 import { contentChecksum, type MountedFiles, publicFiles, secretFiles } from "../workload/mounted-files";
 import { WorkloadShell, type WorkloadShellArgs } from "../workload/workload-shell";
@@ -141,18 +140,8 @@ function statefulSetSpec(
     podManagementPolicy: "Parallel",
     // One after another, the last first; whoever is primary hands over before it goes.
     updateStrategy: { type: "RollingUpdate" },
-    persistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
     selector: { matchLabels: { ...selector } },
     template,
-    volumeClaimTemplates: [
-      {
-        metadata: { name: CLAIM },
-        spec: {
-          accessModes: ["ReadWriteOnce"],
-          storageClassName: DATA_STORAGE_CLASS,
-          resources: { requests: { storage: sizeQuantity(volumeMebibytes) } },
-        },
-      },
-    ],
+    ...dataVolume(CLAIM, volumeMebibytes),
   };
 }

@@ -13,83 +13,14 @@ import { exited } from "../support/exited";
 import { committedSettings } from "../support/stack-file";
 import { startTestLab, type TestLab } from "../support/test-lab";
 import { until } from "../support/until";
+import { ADOPTABLE, ESTATE, HIDDEN, NAMESPACE as namespace } from "./hand-filled-estate";
 import { checkoutOnLab, type LabCheckout } from "./lab-checkout";
 
 const TIMEOUT_MS = 1_800_000;
 const UP = ["up", "--yes", "--skip-preview"];
 const WITH_POLICIES = ["--policy-pack", path.resolve(__dirname, "../../policies")];
-/** A value that nothing may show. */
-const HIDDEN = "hunter2";
-
-const namespace = "backend-mainnet";
-const DENY_ALL = { podSelector: {}, policyTypes: ["Ingress", "Egress"] };
-const statefulSet = (name: string, more: object = {}) => ({
-  ...{ apiVersion: "apps/v1", kind: "StatefulSet", metadata: { name, namespace } },
-  spec: {
-    ...{ serviceName: `${name}-headless`, replicas: 3, selector: { matchLabels: { app: name } } },
-    template: {
-      metadata: { labels: { app: name } },
-      spec: {
-        containers: [{ name, image: `docker.io/library/${name}:7` }],
-        nodeSelector: { "node-role": "primary" },
-        affinity: {
-          podAntiAffinity: {
-            requiredDuringSchedulingIgnoredDuringExecution: [
-              { labelSelector: { matchLabels: { app: name } }, topologyKey: "kubernetes.io/hostname" },
-            ],
-          },
-        },
-      },
-    },
-    ...more,
-  },
-});
-const CLAIM = {
-  metadata: { name: "postgres-storage" },
-  spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "10Gi" } } },
-};
-/** As somebody left it, each by hand. */
-const ESTATE: readonly object[] = [
-  ...[namespace, "fabric"].map((name) => ({
-    apiVersion: "v1",
-    kind: "Namespace",
-    metadata: { name, labels: { name, team: "ledger" } },
-  })),
-  ...[namespace, "fabric"].map((of) => ({
-    ...{ apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy" },
-    ...{ metadata: { name: "default-deny-all", namespace: of }, spec: DENY_ALL },
-  })),
-  {
-    ...{ apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass", metadata: { name: "gx-testnet" } },
-    ...{ value: 1000, preemptionPolicy: "Never", description: "made by hand" },
-  },
-  {
-    ...{ apiVersion: "v1", kind: "Service", metadata: { name: "postgres-replica", namespace } },
-    spec: { selector: { app: "postgres" }, ports: [{ name: "sql", port: 5432, targetPort: "sql" }] },
-  },
-  statefulSet("postgres", { volumeClaimTemplates: [CLAIM] }),
-  statefulSet("couchdb"),
-  {
-    ...{ apiVersion: "policy/v1", kind: "PodDisruptionBudget", metadata: { name: "postgres", namespace } },
-    spec: { minAvailable: 2, selector: { matchLabels: { app: "postgres" } } },
-  },
-  {
-    ...{ apiVersion: "v1", kind: "Secret", metadata: { name: "postgres-credentials", namespace } },
-    stringData: { password: HIDDEN },
-  },
-];
 const KINDS =
   "namespaces,networkpolicies,priorityclasses,services,persistentvolumeclaims,poddisruptionbudgets,storageclasses";
-/** What can be taken over as it stands. */
-const ADOPTABLE = [
-  `Namespace ${namespace}`,
-  "Namespace fabric",
-  `NetworkPolicy ${namespace}/default-deny-all`,
-  "NetworkPolicy fabric/default-deny-all",
-  `Service ${namespace}/postgres-replica`,
-  "PriorityClass gx-testnet",
-];
-
 let test: TestLab;
 let checkout: LabCheckout;
 beforeAll(async () => {

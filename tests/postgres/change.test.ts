@@ -74,13 +74,15 @@ describeUnless(notInOwnNetwork(), "a database of three members", () => {
     });
   });
 
-  it("takes a parameter without a restart", () =>
-    observed.through("a parameter", async (leader) => {
+  it("takes a parameter without a restart", async () => {
+    const objects = await observed.database.declared({ postgres: { parameters: { checkpoint_timeout: "10min" } } });
+    await observed.through("a parameter", async (leader) => {
       const started = await observed.database.sql(leader, "SELECT pg_postmaster_start_time()");
-      await observed.database.update({ postgres: { parameters: { checkpoint_timeout: "10min" } } });
+      await observed.database.become(objects);
       expect(await shown("checkpoint_timeout")).toEqual(["10min", "10min", "10min"]);
       expect(await observed.database.sql(leader, "SELECT pg_postmaster_start_time()")).toBe(started);
-    }));
+    });
+  });
 
   it("changes nothing where nothing changed: the job that is there has done it all", async () => {
     const before = await observed.database.jobNames();
@@ -88,16 +90,17 @@ describeUnless(notInOwnNetwork(), "a database of three members", () => {
     expect(await observed.database.jobNames()).toEqual(before);
   });
 
-  it("replaces its members when their pods change: replicas first, one switchover, the old primary last", () =>
-    observed.through("new pods", async (leader) => {
-      const resources = {
-        ...{ cpuRequestMillicores: 600, cpuLimitMillicores: 2000 },
-        ...{ memoryRequestMebibytes: 2560, memoryLimitMebibytes: 2816 },
-      };
+  it("replaces its members when their pods change: replicas first, one switchover, the old primary last", async () => {
+    const resources = {
+      ...{ cpuRequestMillicores: 600, cpuLimitMillicores: 2000 },
+      ...{ memoryRequestMebibytes: 2560, memoryLimitMebibytes: 2816 },
+    };
+    const objects = await observed.database.declared({ postgres: { resources } });
+    await observed.through("new pods", async (leader) => {
       const timeline = async (member: string) =>
         Number(await observed.database.sql(member, "SELECT timeline_id FROM pg_control_checkpoint()"));
       const before = await timeline(leader);
-      await observed.database.update({ postgres: { resources } });
+      await observed.database.become(objects);
       const [connections] = await shown("max_connections");
       expect(await shown("max_connections")).toEqual([connections, connections, connections]);
       expect(await shown("shared_buffers")).toEqual(["704MB", "704MB", "704MB"]);
@@ -105,15 +108,18 @@ describeUnless(notInOwnNetwork(), "a database of three members", () => {
       expect(now).not.toBe(leader);
       await observed.database.sql(now, "CHECKPOINT");
       expect(await timeline(now)).toBe(before + 1);
-    }));
+    });
+  });
 
-  it("renews its certificates in the same way, for its clients and for other members", () =>
-    observed.through("new certificates", async () => {
+  it("renews its certificates in the same way, for its clients and for other members", async () => {
+    const objects = await observed.database.declared({ postgres: { certificatesFrom: "2026-10" } });
+    await observed.through("new certificates", async () => {
       expect(new Set(await certificateDays())).toEqual(new Set(["Nov  1 00:00:00 2026 GMT"]));
-      await observed.database.update({ postgres: { certificatesFrom: "2026-10" } });
+      await observed.database.become(objects);
       // Back by a month: a certificate of next month would not be valid yet, and what is shown must be another.
       expect(new Set(await certificateDays())).toEqual(new Set(["Oct  1 00:00:00 2026 GMT"]));
-    }));
+    });
+  });
 
   it("changes a login over while the one before still works, and ends that one afterwards", async () => {
     await observed.database.update({ logins: { "svc-admin": { generation: 2 } } });

@@ -72,11 +72,20 @@ export class DatabaseUnderTest {
 
   /** Does what an update does: declares the objects anew with changed settings, and waits for the job. */
   async update(changes: DatabaseSettings = {}): Promise<void> {
+    await this.become(await this.declared(changes));
+  }
+
+  /** The objects that changed settings declare. That keeps this process busy for seconds, in which no client of it writes. */
+  declared(changes: DatabaseSettings): Promise<readonly object[]> {
     this.settings = {
       postgres: { ...this.settings.postgres, ...changes.postgres },
       logins: { ...this.settings.logins, ...changes.logins },
     };
-    const objects = await declaredObjects(this.settings);
+    return declaredObjects(this.settings);
+  }
+
+  /** Applies declared objects but the job that ends logins, and waits for the other one. */
+  async become(objects: readonly object[]): Promise<void> {
     const isRetiring = (object: object) => /^postgres-retire-[0-9a-f]{16}$/.test(metadataOf(object).name);
     await this.apply(objects.filter((object) => !isRetiring(object)).map(this.altered));
     await this.jobIsDone(nameOfJob(objects, "postgres-reconcile"));

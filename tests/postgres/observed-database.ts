@@ -57,7 +57,7 @@ export class ObservedDatabase {
 
   /** The acknowledged rows that a member doesn't have. */
   async rowsMissingIn(member: string): Promise<readonly number[]> {
-    const acknowledged = this.writer.rows;
+    const acknowledged = this.writer.written;
     const rows = new Set(await rowsOf(this.database, member));
     return acknowledged.filter((row) => !rows.has(row));
   }

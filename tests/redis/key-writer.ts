@@ -1,20 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { waitUntil } from "../../lab/wait";
-import { WAIT_SECONDS } from "../support/bare-lab";
+import { AcknowledgedWriter, PAUSE_MS } from "../support/acknowledged-writer";
 import type { Connection } from "./connection";
 
-const PAUSE_MS = 20;
 /** How long a write waits for a second member. */
 const WAIT_MS = 1_000;
 
 /** A client that writes numbered keys, one after another, until it is told to stop. */
-export class KeyWriter {
-  private readonly acknowledged: { readonly key: string; readonly at: number }[] = [];
-  private readonly ending = new AbortController();
-  private readonly errors: string[] = [];
-  private done: Promise<void> | undefined;
-  private next = 1;
-
+export class KeyWriter extends AcknowledgedWriter<string> {
   /**
    * @param prefix of its keys
    * @param connected leads to the primary: called anew after each error
@@ -24,39 +16,11 @@ export class KeyWriter {
     private readonly prefix: string,
     private readonly connected: () => Promise<Connection>,
     private readonly waits: boolean,
-  ) {}
-
-  start(): this {
-    this.done = this.write();
-    return this;
+  ) {
+    super();
   }
 
-  /** Ends after the key it is at. */
-  async stop(): Promise<void> {
-    this.ending.abort();
-    await this.done;
-  }
-
-  /** The keys that were acknowledged. */
-  get keys(): readonly string[] {
-    return this.acknowledged.map(({ key }) => key);
-  }
-
-  /** Waits until one more key is acknowledged. @throws Error with what went wrong on the way, where none ever is */
-  oneMore(): Promise<void> {
-    const before = this.acknowledged.length;
-    return waitUntil("one more acknowledged key", WAIT_SECONDS, () => {
-      return this.acknowledged.length > before || this.errors.slice(-3).join("; ");
-    });
-  }
-
-  /** The longest time without an acknowledged key from a moment on, in seconds. */
-  longestGapSeconds(since: number): number {
-    const times = [since, ...this.acknowledged.map(({ at }) => at).filter((at) => at > since)];
-    return Math.max(0, ...times.slice(1).map((at, index) => (at - times[index]!) / 1000));
-  }
-
-  private async write(): Promise<void> {
+  protected async write(): Promise<void> {
     while (!this.ending.signal.aborted) {
       let connection: Connection | undefined;
       try {
@@ -80,6 +44,6 @@ export class KeyWriter {
     if (this.waits && (await connection.call("WAIT", "1", String(WAIT_MS))) === 0) {
       throw new Error(`no replica has ${key}`);
     }
-    this.acknowledged.push({ key, at: Date.now() });
+    this.acknowledge(key);
   }
 }

@@ -61,7 +61,7 @@ export class ObservedRedis {
   ): Promise<Readonly<Record<Client, Outcome>>> {
     await this.bothWrite();
     const since = Date.now();
-    const before = { waiting: this.writers.waiting.keys.length, plain: this.writers.plain.keys.length };
+    const before = { waiting: this.writers.waiting.written.length, plain: this.writers.plain.written.length };
     const overlaps = this.watch.overlaps.length;
     await fault(this.redis.primary);
     await this.redis.isWell();
@@ -69,7 +69,7 @@ export class ObservedRedis {
     const outcome = async (client: Client): Promise<Outcome> => {
       const writer = this.writers[client];
       const secondsWithoutWrites = writer.longestGapSeconds(since);
-      const keys = writer.keys.slice(before[client]);
+      const keys = writer.written.slice(before[client]);
       const lost = await keysMissingIn(this.redis.access, this.redis.primary, keys);
       return { secondsWithoutWrites, acknowledged: keys.length, lost: lost.length };
     };
@@ -99,7 +99,7 @@ export class ObservedRedis {
     await this.bothWrite();
     for (const member of MEMBERS) {
       await waitUntil(`${member} to have every key that a replica confirmed`, WAIT_SECONDS, async () => {
-        const lost = await keysMissingIn(this.redis.access, member, this.writers.waiting.keys);
+        const lost = await keysMissingIn(this.redis.access, member, this.writers.waiting.written);
         return lost.length === 0 || `${lost.length} are missing, such as ${lost.slice(0, 5).join(", ")}`;
       });
     }
