@@ -1,7 +1,7 @@
 /**
- * Deployments that get in each other's way, that are cancelled or killed, by the scripts that the workflows run, on the real engine: each
- * ends in a known state, with a message that names the next step, and that step is taken. The program has no cluster, but a command that
- * goes on until the test lets it go. Doesn't show GitHub's runner: it sends the same signal to the same process.
+ * Deployments that get in each other's way, that are cancelled, killed or of an old run, by the scripts that the workflows run, on the
+ * real engine: each ends in a known state, with a message that names the next step, and that step is taken. The program has no cluster,
+ * but a command that goes on until the test lets it go. Doesn't show GitHub's runner: it sends the same signal to the same process.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
@@ -67,8 +67,8 @@ function clusterOfLab(): Record<string, string> {
 }
 
 const letGo = () => writeFileSync(join(folder, "let-go"), "");
-const script = (name: string) =>
-  run(checkout, process.execPath, ["toolchain/bootstrap.mjs", `ops/${name}.ts`, "--stack", STACK], env);
+const script = (name: string, ...options: readonly string[]) =>
+  run(checkout, process.execPath, ["toolchain/bootstrap.mjs", `ops/${name}.ts`, "--stack", STACK, ...options], env);
 const locksFolder = () => join(folder, "state/.pulumi/locks/organization/gx", STACK);
 const locks = () => readdirSync(locksFolder()).filter((name) => name.endsWith(".json"));
 
@@ -140,3 +140,50 @@ it(
   },
   TIMEOUT_MS,
 );
+
+it(
+  "an old run that is run again is refused; the revision deployed last can be deployed again, and changes nothing",
+  async () => {
+    letGo();
+    const byHand = await pulumi("up", "--yes", "--skip-preview");
+    exited(0, byHand.code, byHand.all);
+    const [older, newer] = await twoRevisions();
+
+    const unknown = await script("deploy");
+    exited(2, unknown.code, unknown.all);
+    expect(unknown.all).toContain("the last update of testnet was run outside of a git checkout");
+    const newest = await script("deploy", "--after", "unrecorded");
+    exited(0, newest.code, newest.all);
+
+    await git("checkout", "--quiet", older);
+    const again = await script("deploy");
+    exited(2, again.code, again.all);
+    expect(again.all).toContain(`what is checked out doesn't contain revision ${newer}`);
+    expect(again.all).toContain("rerun the newest deployment");
+
+    await git("checkout", "--quiet", newer);
+    const newestAgain = await script("deploy");
+    exited(0, newestAgain.code, newestAgain.all);
+    expect(newestAgain.all).toMatch(/Resources:\s+\d+ unchanged/);
+  },
+  TIMEOUT_MS,
+);
+
+/** Makes a repository of the checkout, with two commits of which the newer is checked out. */
+async function twoRevisions(): Promise<readonly [older: string, newer: string]> {
+  await git("init", "--quiet");
+  await git("add", "index.ts", "ops/allowances.yaml");
+  const revisions = [];
+  for (const subject of ["Older", "Newer"]) {
+    const author = ["-c", "user.name=tests", "-c", "user.email=tests@example.org"];
+    await git(...author, "commit", "--quiet", "--allow-empty", "--message", subject);
+    revisions.push((await git("rev-parse", "HEAD")).trim());
+  }
+  return revisions as [string, string];
+}
+
+async function git(...args: readonly string[]): Promise<string> {
+  const { code, stdout, all } = await run(checkout, "git", args, env);
+  exited(0, code, all);
+  return stdout;
+}
