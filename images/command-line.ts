@@ -8,6 +8,7 @@ Builds an image from Debian packages and smoke-tests it, without a container eng
 minutes, or at once where this machine has it already. Prints its root file system's folder and size. Images:
   postgres-ha   PostgreSQL with Patroni, pgBackRest and an exporter of metrics
   redis         Valkey with its Sentinel, a keeper and an exporter of metrics
+  objectstore   versitygw, an S3 server, with a keeper
 
   --record         records in the image's recorded.ts that its recipe as it is was built and smoke-tested under its tag
   --archive FILE   writes it as an OCI archive: docs/images.md tells how to publish that

@@ -29,7 +29,7 @@ export async function imageRootfs(
 ): Promise<string> {
   const recipe = recipeOf(name);
   const directory = imagesFolder();
-  const digest = recipeDigest(recipe.folder);
+  const digest = recipeDigest(recipe.folder, recipe.outside);
   const finished = join(directory, name, digest);
   const rootfs = join(finished, "rootfs");
   if (existsSync(join(finished, COMPLETE))) return rootfs;
@@ -88,8 +88,8 @@ async function build(recipe: Recipe, digest: string, finished: string, buildRun:
   const versions = await progress.step("smoke test: versions, a server, the scripts", () =>
     recipe.smokeTest(rootfs, buildRun),
   );
-  if (recipeDigest(recipe.folder) !== digest) {
-    throw new UserError(`${recipe.folder} changed while it was built; run this again.`);
+  if (recipeDigest(recipe.folder, recipe.outside) !== digest) {
+    throw new UserError(`${recipe.folder}, or what it depends on, changed while it was built; run this again.`);
   }
   for (const newer of newerThanDeclared(recipe.versions, versions)) progress.info(`  ! ${newer}`);
   await writeFile(join(fresh, COMPLETE), JSON.stringify(versions));

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { recipeDigest } from "./recipe-digest";
 
@@ -24,6 +24,16 @@ describe("a recipe's digest", () => {
     const before = recipeDigest(folder);
     change(join(folder, "files/opt/start"));
     expect(recipeDigest(folder)).not.toBe(before);
+  });
+
+  test("changes with what it depends on elsewhere", () => {
+    const elsewhere = join(folder, "..", `${basename(folder)}-go.sum`);
+    writeFileSync(elsewhere, "one");
+    const before = recipeDigest(folder, [elsewhere]);
+    writeFileSync(elsewhere, "another");
+    const after = recipeDigest(folder, [elsewhere]);
+    rmSync(elsewhere);
+    expect(new Set([recipeDigest(folder), before, after]).size).toBe(3);
   });
 
   test("doesn't change with its record and with tests", () => {

@@ -12,8 +12,10 @@ export interface BuildRun {
 
 /** How an image comes about, and how it is shown to work. */
 export interface Recipe {
-  /** Its folder under `images/`, absolute: whatever the image's content depends on. */
+  /** Its folder under `images/`, absolute: what the image's content depends on. */
   readonly folder: string;
+  /** Files elsewhere that the image's content depends on as well, absolute. */
+  readonly outside?: readonly string[];
   readonly image: ImageName;
   /** The digest recorded for the tag, undefined before it was. */
   readonly recordedDigest: string | undefined;

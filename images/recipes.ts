@@ -1,10 +1,11 @@
 import { UserError } from "../toolchain/user-error";
+import { RECIPE as objectstore } from "./objectstore/recipe";
 import { RECIPE as postgresHa } from "./postgres-ha/recipe";
 import type { Recipe } from "./recipe";
 import { RECIPE as redis } from "./redis/recipe";
 
 /** The images of this repository by name. */
-export const RECIPES: Readonly<Record<string, Recipe>> = { "postgres-ha": postgresHa, redis };
+export const RECIPES: Readonly<Record<string, Recipe>> = { "postgres-ha": postgresHa, redis, objectstore };
 
 /**
  * The recipe of an image.

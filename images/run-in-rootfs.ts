@@ -10,9 +10,11 @@ export interface RootfsContainer {
   readonly environment: Readonly<Record<string, string>>;
   /** Folders in it that can be written: each is an empty one in memory. */
   readonly writableFolders: readonly string[];
+  /** Folders of this machine, absolute, by the folder in it that each takes the place of. */
+  readonly boundFolders?: Readonly<Record<string, string>>;
 }
 
-/** $1 root, $2 uid, $3 script, $4 … writable folders. What it mounts is gone with its namespace. */
+/** $1 root, $2 uid, $3 script, $4 … writable folders, or SOURCE:FOLDER for bound ones. What it mounts is gone with its namespace. */
 const ENTER = `set -eu
 root=$1 uid=$2 script=$3
 shift 3
@@ -21,7 +23,12 @@ mount -o remount,bind,ro "$root"
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
-for folder; do mount -t tmpfs -o "mode=700,uid=$uid,gid=$uid" tmpfs "$root$folder"; done
+for folder; do
+  case $folder in
+    *:*) mount --bind "\${folder%:*}" "$root\${folder##*:}" ;;
+    *) mount -t tmpfs -o "mode=700,uid=$uid,gid=$uid" tmpfs "$root$folder" ;;
+  esac
+done
 exec unshare --net chroot --userspec="$uid:$uid" --groups= "$root" bash -euo pipefail -c "$script"`;
 
 /**
@@ -31,6 +38,8 @@ exec unshare --net chroot --userspec="$uid:$uid" --groups= "$root" bash -euo pip
  * @throws UserError with what it printed where it fails
  */
 export function runInRootfs(container: RootfsContainer, script: string, signal: AbortSignal): Promise<string> {
-  const { root, uid, environment, writableFolders } = container;
-  return runApart("sh", ["-c", ENTER, "sh", root, `${uid}`, script, ...writableFolders], { env: environment, signal });
+  const { root, uid, environment, writableFolders, boundFolders = {} } = container;
+  const bound = Object.entries(boundFolders).map(([folder, source]) => `${source}:${folder}`);
+  const words = ["-c", ENTER, "sh", root, `${uid}`, script, ...writableFolders, ...bound];
+  return runApart("sh", words, { env: environment, signal });
 }

@@ -20,7 +20,7 @@ export const CONTROL_PLANE_TOOLS = [
   "local-path-provisioner",
 ] as const;
 
-/** What tests need and nothing else does. */
+/** What tests need; an image takes its S3 server from here as well. */
 export const TEST_TOOLS = ["actionlint", "versitygw"] as const;
 
 /** Every tool that the toolchain provides, named as its executable. */

@@ -1,0 +1,67 @@
+"""Becomes the server."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from .declaration import ACCOUNTS_FILE, DATA_FOLDER, ROOT, TLS_FOLDER, Declaration, read_declaration, root_secret
+from .say import Refusal
+
+BUCKETS_FOLDER = DATA_FOLDER / "buckets"
+VERSIONS_FOLDER = DATA_FOLDER / "versions"
+HEALTH_PATH = "/health"
+
+
+def main() -> int:
+    """Never returns where the server starts; else the exit code."""
+    try:
+        declared = read_declaration()
+        pod_ip = os.environ.get("POD_IP")
+        if not pod_ip:
+            raise Refusal("environment: POD_IP missing: set it from the pod's own field status.podIP (fieldRef).")
+        require_accounts(ACCOUNTS_FILE)
+        require_writable(DATA_FOLDER)
+        secret = root_secret()
+    except Refusal as refusal:
+        print(f"error: {refusal}", file=sys.stderr)
+        return 1
+    for folder in (BUCKETS_FOLDER, VERSIONS_FOLDER):
+        folder.mkdir(exist_ok=True)
+    os.execvpe("versitygw", command(declared, pod_ip), environment(os.environ, secret))
+
+
+def command(declared: Declaration, pod_ip: str) -> list[str]:
+    """The server's command line. The accounts' file is read anew for each request: it changes while the server runs."""
+    # By the pod's own address for others, by loopback for the keeper.
+    addresses = dict.fromkeys((pod_ip, "127.0.0.1"))
+    return [
+        "versitygw",
+        *(word for address in addresses for word in ("--port", f"{address}:{declared.port}")),
+        *("--cert", str(TLS_FOLDER / "tls.crt"), "--key", str(TLS_FOLDER / "tls.key")),
+        *("--region", declared.region, "--health", HEALTH_PATH, "--quiet"),
+        *("--iam-dir", str(ACCOUNTS_FILE.parent), "--iam-cache-disable"),
+        *("posix", "--versioning-dir", str(VERSIONS_FOLDER), str(BUCKETS_FOLDER)),
+    ]
+
+
+def environment(own: Mapping[str, str], secret: str) -> dict[str, str]:
+    """The server's environment: its secret is in no command line, which others on the node can read."""
+    return {**own, "ROOT_ACCESS_KEY_ID": ROOT, "ROOT_SECRET_ACCESS_KEY": secret}
+
+
+def require_accounts(file: Path) -> None:
+    """Throws Refusal where the accounts aren't mounted: the server would try to write a file without any."""
+    if not os.access(file, os.R_OK):
+        raise Refusal(f"{file} can't be read: mount the Secret objectstore-accounts there, readable by uid {os.getuid()}.")
+
+
+def require_writable(folder: Path) -> None:
+    """Throws Refusal where this user can't keep data in the folder."""
+    if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
+        return
+    ids = f"{os.getuid()}:{os.getgid()}"
+    raise Refusal(
+        f"{folder} is no folder that uid {os.getuid()} can write: mount a volume there that belongs to {ids}; "
+        f"for one that exists: chown {ids} its folder on the node."
+    )

@@ -1,0 +1,34 @@
+import tempfile
+import unittest
+from pathlib import Path
+
+from examples import KEPT, PLAIN
+from gx_objectstore.declaration import Declaration, read_declaration, root_secret
+from gx_objectstore.say import Refusal
+
+TEXT = """{"port": 7070, "region": "us-east-1", "buckets": [
+  {"name": "kept", "accounts": ["kept-1", "kept-2"], "earlierVersionsDays": 14},
+  {"name": "plain", "accounts": ["plain-1"]}]}"""
+
+
+class DeclarationTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.file = Path(self.enterContext(tempfile.TemporaryDirectory())) / "file"
+
+    def test_reads_what_is_declared(self) -> None:
+        self.file.write_text(TEXT)
+        self.assertEqual(read_declaration(self.file), Declaration(7070, "us-east-1", (KEPT, PLAIN)))
+
+    def test_says_what_is_missing_and_what_to_do(self) -> None:
+        with self.assertRaisesRegex(Refusal, "FileNotFoundError.*mount the ConfigMap objectstore-configuration there"):
+            read_declaration(self.file)
+        for text, what in (("{", "JSONDecodeError"), ("[]", "TypeError"), ('{"port": 1}', "KeyError 'region'")):
+            self.file.write_text(text)
+            with self.subTest(text=text), self.assertRaisesRegex(Refusal, what):
+                read_declaration(self.file)
+
+    def test_reads_the_roots_secret(self) -> None:
+        with self.assertRaisesRegex(Refusal, "mount the Secret objectstore-root there"):
+            root_secret(self.file)
+        self.file.write_text("secret\n")
+        self.assertEqual(root_secret(self.file), "secret")
