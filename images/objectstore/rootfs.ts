@@ -40,7 +40,8 @@ export async function buildRootfs(root: string, buildRun: BuildRun): Promise<voi
 
 async function removeOtherServices(folder: string): Promise<void> {
   const services = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-  for (const { name } of services.filter((service) => service.name !== S3)) await rm(join(folder, name), { recursive: true });
+  for (const { name } of services.filter((service) => service.name !== S3))
+    await rm(join(folder, name), { recursive: true });
 }
 
 /**

@@ -29,4 +29,5 @@ def _keep_versions(store: Store, bucket: Bucket) -> None:
     if store.keeps_versions(bucket.name) == is_wanted:
         return
     store.keep_versions(bucket.name, is_wanted)
-    say(f"bucket {bucket.name}: {'keeps earlier versions from now on' if is_wanted else 'keeps no more earlier versions; those there are stay'}")
+    change = "keeps earlier versions from now on" if is_wanted else "keeps no more earlier versions; those there are stay"
+    say(f"bucket {bucket.name}: {change}")
