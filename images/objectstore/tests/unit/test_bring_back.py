@@ -2,41 +2,38 @@ import unittest
 from datetime import UTC, datetime
 
 from examples import ago, version
-from gx_objectstore.bring_back import Step, parsed, steps
+from gx_objectstore.bring_back import parsed, to_write_again
 from gx_objectstore.say import Refusal
 from gx_objectstore.versions import Version
 
 MOMENT = ago(days=2)
 
 
-class StepsTest(unittest.TestCase):
-    def steps(self, *versions: Version, prefix: str = "") -> list[Step]:
-        return list(steps([list(versions)], MOMENT, prefix))
+class ToWriteAgainTest(unittest.TestCase):
+    def found(self, *versions: Version, prefix: str = "") -> list[Version]:
+        return list(to_write_again([list(versions)], MOMENT, prefix))
 
-    def test_what_was_replaced_since_is_written_again_as_it_was_then(self) -> None:
+    def test_what_was_replaced_since(self) -> None:
         then = version("a", ago(days=3))
         versions = (version("a", ago(days=1), is_latest=True), then, version("a", ago(days=4)))
-        self.assertEqual(self.steps(*versions), [Step("a", then)])
+        self.assertEqual(self.found(*versions), [then])
 
-    def test_what_was_deleted_since_is_written_again(self) -> None:
+    def test_what_was_deleted_since(self) -> None:
         then = version("a", ago(days=3))
-        self.assertEqual(self.steps(version("a", ago(days=1), is_latest=True, is_deletion=True), then), [Step("a", then)])
+        self.assertEqual(self.found(version("a", ago(days=1), is_latest=True, is_deletion=True), then), [then])
 
-    def test_what_is_as_it_was_is_left_alone(self) -> None:
-        self.assertEqual(self.steps(version("a", ago(days=3), is_latest=True), version("a", ago(days=4))), [])
+    def test_not_what_is_as_it_was(self) -> None:
+        self.assertEqual(self.found(version("a", ago(days=3), is_latest=True), version("a", ago(days=4))), [])
 
-    def test_what_wasnt_there_then_is_deleted(self) -> None:
-        self.assertEqual(self.steps(version("a", ago(days=1), is_latest=True)), [Step("a", None)])
+    def test_not_what_wasnt_there_then(self) -> None:
+        self.assertEqual(self.found(version("a", ago(days=1), is_latest=True)), [])
         deleted_then = version("a", ago(days=3), is_deletion=True)
-        self.assertEqual(self.steps(version("a", ago(days=1), is_latest=True), deleted_then), [Step("a", None)])
+        self.assertEqual(self.found(version("a", ago(days=1), is_latest=True), deleted_then, version("a", ago(days=4))), [])
 
-    def test_what_wasnt_there_then_and_isnt_now_is_left_alone(self) -> None:
-        self.assertEqual(self.steps(version("a", ago(days=1), is_latest=True, is_deletion=True), version("a", ago(days=1.5))), [])
-
-    def test_what_begins_otherwise_is_left_alone(self) -> None:
-        new = version("b/a", ago(days=1), is_latest=True)
-        self.assertEqual(self.steps(new, prefix="a/"), [])
-        self.assertEqual(self.steps(new, prefix="b/"), [Step("b/a", None)])
+    def test_not_what_begins_otherwise(self) -> None:
+        versions = (version("b/a", ago(days=1), is_latest=True), version("b/a", ago(days=3)))
+        self.assertEqual(self.found(*versions, prefix="a/"), [])
+        self.assertEqual(self.found(*versions, prefix="b/"), [versions[1]])
 
 
 class ParsedTest(unittest.TestCase):

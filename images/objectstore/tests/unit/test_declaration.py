@@ -3,7 +3,7 @@ import unittest
 from pathlib import Path
 
 from examples import KEPT, PLAIN
-from gx_objectstore.declaration import Declaration, read_declaration, root_secret
+from gx_objectstore.declaration import Declaration, authority, read_declaration, root_secret
 from gx_objectstore.say import Refusal
 
 TEXT = """{"port": 7070, "region": "us-east-1", "buckets": [
@@ -27,8 +27,10 @@ class DeclarationTest(unittest.TestCase):
             with self.subTest(text=text), self.assertRaisesRegex(Refusal, what):
                 read_declaration(self.file)
 
-    def test_reads_the_roots_secret(self) -> None:
-        with self.assertRaisesRegex(Refusal, "mount the Secret objectstore-root there"):
-            root_secret(self.file)
-        self.file.write_text("secret\n")
-        self.assertEqual(root_secret(self.file), "secret")
+    def test_reads_what_is_mounted_and_says_what_isnt(self) -> None:
+        for read, what in ((root_secret, "the Secret objectstore-root"), (authority, "the authority's certificate")):
+            self.file.unlink(missing_ok=True)
+            with self.assertRaisesRegex(Refusal, f"No such file or directory: mount {what} there"):
+                read(self.file)
+            self.file.write_text("text\n")
+            self.assertEqual(read(self.file), "text")

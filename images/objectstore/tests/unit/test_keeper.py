@@ -18,12 +18,12 @@ DECLARED = Declaration(7070, "us-east-1", (KEPT,))
 class KeeperTest(unittest.TestCase):
     def setUp(self) -> None:
         folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
-        self.secret, self.applied = folder / "secret", folder / "applied"
-        self.secret.write_text("one")
-        for name, file in (("ROOT_SECRET_FILE", self.secret), ("AUTHORITY_FILE", folder / "ca.crt")):
-            self.enterContext(mock.patch.object(keeper, name, file))
+        self.applied = folder / "applied"
+        self.secret = self.enterContext(mock.patch.object(keeper, "root_secret", return_value="one"))
+        self.enterContext(mock.patch.object(keeper, "authority", return_value="PEM"))
         self.enterContext(mock.patch.object(keeper, "APPLIED", self.applied))
-        self.sign = self.enterContext(mock.patch.object(keeper, "SIGN_OF_LIFE", folder / "sign"))
+        self.sign = folder / "sign"
+        self.enterContext(mock.patch.object(keeper, "SIGN_OF_LIFE", self.sign))
         self.clean_up = self.enterContext(mock.patch.object(keeper, "clean_up"))
         self.output = self.enterContext(contextlib.redirect_stdout(io.StringIO()))
         self.time = 0.0
@@ -60,7 +60,7 @@ class KeeperTest(unittest.TestCase):
 
     def test_logs_in_anew_with_another_secret(self) -> None:
         self.look()
-        self.secret.write_text("two")
+        self.secret.return_value = "two"
         self.look()
         self.assertEqual(self.connect.call_count, 2)
 
@@ -68,6 +68,7 @@ class KeeperTest(unittest.TestCase):
         self.look()
         self.store.policies["kept"] = None
         self.assertEqual(self.look(3590), [])
+        self.connect.assert_called_once_with(DECLARED)
         self.assertEqual(self.look(20), [("policy", "kept")])
 
     def test_tries_again_what_failed_and_tells_once_why(self) -> None:

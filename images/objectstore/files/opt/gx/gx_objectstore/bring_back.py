@@ -1,12 +1,12 @@
-"""Brings a bucket back to what it held at a moment, as far as earlier versions are kept.
+"""Brings back what a bucket held at a moment and doesn't hold any more, as far as earlier versions are kept.
 
-What was written since stays as earlier versions: this can be undone in the same way.
+What was written since under other names stays, and what is replaced stays as an earlier version: this can be undone in the same
+way.
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import NamedTuple
 
 from .declaration import read_declaration
 from .say import Refusal, say
@@ -16,32 +16,19 @@ from .versions import Version
 USAGE = "usage: bring-back BUCKET MOMENT [PREFIX], such as: bring-back postgres-backup 2026-05-04T12:00:00Z postgres/"
 
 
-class Step(NamedTuple):
-    """What is done to one object."""
-
-    key: str
-    version: Version | None
-    """The version to write again, None to delete the object."""
-
-
 def main(arguments: list[str]) -> int:
     """The exit code."""
     try:
         bucket, moment, prefix = parsed(arguments)
         store = Store(read_declaration())
-        count = 0
-        for step in list(steps(store.objects(bucket), moment, prefix)):
-            if step.version:
-                store.write_again(bucket, step.version)
-                say(f"{step.key}: as of {step.version.since:%Y-%m-%d %H:%M:%SZ} again")
-            else:
-                store.delete(bucket, step.key)
-                say(f"{step.key}: deleted again")
-            count += 1
+        found = list(to_write_again(store.objects(bucket), moment, prefix))
+        for version in found:
+            store.write_again(bucket, version)
+            say(f"{version.key}: as of {version.since:%Y-%m-%d %H:%M:%SZ} again")
     except (Refusal, StoreError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    say(f"{count} objects brought back to {moment.isoformat()}")
+    say(f"brought back {len(found)} objects as they were at {moment.isoformat()}")
     return 0
 
 
@@ -58,18 +45,12 @@ def parsed(arguments: list[str]) -> tuple[str, datetime, str]:
     return bucket, moment, prefix
 
 
-def steps(objects: Iterable[list[Version]], moment: datetime, prefix: str) -> Iterable[Step]:
-    """What is to be done so that each object is again what it was at the moment.
+def to_write_again(objects: Iterable[list[Version]], moment: datetime, prefix: str) -> Iterator[Version]:
+    """The versions that were the latest of their objects at the moment and aren't any more.
 
-    @param objects the versions of each, newest first
+    @param objects the versions of each, the latest first
     """
     for versions in objects:
-        latest = versions[0]
         then = next((version for version in versions if version.since <= moment), None)
-        if not latest.key.startswith(prefix) or then is latest:
-            continue
-        if then is None or then.is_deletion:
-            if not latest.is_deletion:
-                yield Step(latest.key, None)
-        else:
-            yield Step(latest.key, then)
+        if then and not then.is_deletion and not then.is_latest and then.key.startswith(prefix):
+            yield then

@@ -46,10 +46,19 @@ def read_declaration(file: Path = DECLARATION_FILE) -> Declaration:
 
 def root_secret(file: Path = ROOT_SECRET_FILE) -> str:
     """The root account's secret key. Throws Refusal where it isn't mounted."""
+    return _text_of(file, "the Secret objectstore-root")
+
+
+def authority(file: Path = AUTHORITY_FILE) -> str:
+    """The certificate of who issued the server's, PEM. Throws Refusal where it isn't mounted."""
+    return _text_of(file, "the authority's certificate")
+
+
+def _text_of(file: Path, what: str) -> str:
     try:
         return file.read_text().strip()
     except OSError as error:
-        raise Refusal(f"{file}: {error.strerror}: mount the Secret objectstore-root there, readable by this user.") from None
+        raise Refusal(f"{file}: {error.strerror}: mount {what} there, readable by this user.") from None
 
 
 def _bucket(found: dict[str, Any]) -> Bucket:

@@ -20,7 +20,7 @@ def declare(store: Store, buckets: tuple[Bucket, ...], teller: Teller) -> None:
             say(f"bucket {bucket.name}: may be used by {', '.join(bucket.accounts)}")
     declared = {bucket.name for bucket in buckets}
     for name in found:
-        remark = "" if name in declared else f"bucket {name}: no longer declared; it is kept, and whoever could use it still can"
+        remark = "" if name in declared else f"bucket {name}: no longer declared; it is kept"
         teller.tell(f"bucket {name}", remark)
 
 

@@ -3,10 +3,9 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 from .clean_up import clean_up
-from .declaration import AUTHORITY_FILE, DATA_FOLDER, DECLARATION_FILE, ROOT_SECRET_FILE, Declaration, read_declaration
+from .declaration import DATA_FOLDER, Declaration, authority, read_declaration, root_secret
 from .declare import declare
 from .flush import keep_flushing
 from .probes import APPLIED, SIGN_OF_LIFE
@@ -45,8 +44,8 @@ class Keeper:
         self._teller = teller
         self._read = read
         self._clock = clock
+        self._mounted: object = None
         self._store: Store | None = None
-        self._applied: object = None
         self._apply_at = 0.0
         self._clean_up_at = 0.0
 
@@ -56,30 +55,25 @@ class Keeper:
         problem = ""
         try:
             declared = self._read()
-            mounted = (declared, *map(_content, (ROOT_SECRET_FILE, AUTHORITY_FILE)))
-            if mounted != self._applied or self._clock() >= self._apply_at:
-                self._apply(declared)
-                self._applied = mounted
+            store = self._connected(declared)
+            if self._clock() >= self._apply_at:
+                declare(store, declared.buckets, self._teller)
+                self._apply_at = self._clock() + APPLY_EVERY_SECONDS
+                APPLIED.touch()
             if self._clock() >= self._clean_up_at:
-                self._clean_up(declared)
+                self._clean_up_at = self._clock() + CLEAN_UP_AGAIN_AFTER_SECONDS
+                for bucket in declared.buckets:
+                    clean_up(store, bucket, datetime.now(UTC), SIGN_OF_LIFE.touch)
+                self._clean_up_at = self._clock() + CLEAN_UP_EVERY_SECONDS
         except (Refusal, StoreError) as error:
             problem = str(error)
         self._teller.tell("keeper", problem)
 
-    def _apply(self, declared: Declaration) -> None:
-        # Made anew: what it logs in with may have changed.
-        self._store = self._connect(declared)
-        declare(self._store, declared.buckets, self._teller)
-        self._apply_at = self._clock() + APPLY_EVERY_SECONDS
-        APPLIED.touch()
-
-    def _clean_up(self, declared: Declaration) -> None:
-        assert self._store
-        self._clean_up_at = self._clock() + CLEAN_UP_AGAIN_AFTER_SECONDS
-        for bucket in declared.buckets:
-            clean_up(self._store, bucket, datetime.now(UTC), SIGN_OF_LIFE.touch)
-        self._clean_up_at = self._clock() + CLEAN_UP_EVERY_SECONDS
-
-
-def _content(file: Path) -> bytes | None:
-    return file.read_bytes() if file.exists() else None
+    def _connected(self, declared: Declaration) -> Store:
+        """The store; another one, to which nothing was applied yet, where what is mounted has changed."""
+        mounted = (declared, root_secret(), authority())
+        if self._store is None or mounted != self._mounted:
+            self._store = self._connect(declared)
+            self._mounted = mounted
+            self._apply_at = self._clock()
+        return self._store

@@ -108,10 +108,6 @@ class Store:
         """Gives up an upload in parts."""
         self._ask("abort_multipart_upload", Bucket=bucket, Key=upload.key, UploadId=upload.id)
 
-    def delete(self, bucket: str, key: str) -> None:
-        """Deletes an object as its users do: where versions are kept, it stays as an earlier one."""
-        self._ask("delete_object", Bucket=bucket, Key=key)
-
     def write_again(self, bucket: str, version: Version) -> None:
         """Makes a copy of a version the latest one."""
         source = {"Bucket": bucket, "Key": version.key, "VersionId": version.id}
