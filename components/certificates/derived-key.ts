@@ -1,6 +1,6 @@
-import { hkdfSync } from "node:crypto";
 import { mapHashToField } from "@noble/curves/abstract/modular";
 import { p256 } from "@noble/curves/nist";
+import { derivedBytes } from "../shared/derived-bytes";
 
 /** As many bytes as FIPS 186-5 (A.2.1, extra random bits) takes for a private key of P-256, whose bias nobody can measure. */
 const KEY_MATERIAL_BYTES = 48;
@@ -20,14 +20,12 @@ export interface DerivedKey {
 }
 
 /**
- * The private key that follows from a seed for one use (HKDF with SHA-256).
+ * The private key that follows from a seed for one use.
  *
  * @param use names the use, part by part: another use has an unrelated key
  */
 export function deriveKey(seed: string, use: readonly string[]): DerivedKey {
-  // As JSON, so that the parts of two uses never read the same when joined.
-  const keyMaterial = hkdfSync("sha256", seed, "gx-infrastructure", JSON.stringify(use), KEY_MATERIAL_BYTES);
-  const privateKey = mapHashToField(new Uint8Array(keyMaterial), p256.Point.Fn.ORDER);
+  const privateKey = mapHashToField(derivedBytes(seed, use, KEY_MATERIAL_BYTES), p256.Point.Fn.ORDER);
   const publicKey = p256.getPublicKey(privateKey, false);
   return {
     publicKey,

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
 import { POSTGRES_HA, POSTGRES_UID } from "../../images/postgres-ha/image";
 import { budgetForAlerts } from "../../stacks/failover-alert-limits";
 import type { System, SystemContext } from "../../stacks/system";
 import { AUTHORITY_FILE } from "../certificates/system-authority";
 import { logins } from "../logins/system";
+import { fromSeed } from "../shared/generated-seed";
 import { imageReference } from "../shared/images";
 import { environmentLabels } from "../shared/labels";
 import { postgresProblems } from "./consistency";
@@ -20,7 +20,7 @@ import { PostgresCluster } from "./postgres-cluster";
 import { PostgresJob } from "./postgres-job";
 import { podsOf, sessionsOfAPod } from "./sessions";
 import { type PostgresSettings, postgresSettings } from "./settings";
-import { type ClusterCertificates, clusterCertificates } from "./tls";
+import { clusterCertificates } from "./tls";
 import { postgresWorkloads, RECONCILE, RETIRE } from "./workloads";
 
 /** What a job has for its waits: for each member to be replaced, and for one to be copied whole at a modest pace. */
@@ -42,7 +42,11 @@ export const postgres: System<PostgresSettings, DatabaseAccess> = {
     const { name: namespace } = context.namespace("backend");
     const { failover, synchronous, replicas, volumeMebibytes, resources } = settings;
     const child = { parent };
-    const certificates = generatedCertificates(namespace, settings.certificatesFrom, child);
+    const certificates = fromSeed(
+      `${POSTGRES}-certificates`,
+      (seed) => clusterCertificates(seed, namespace, settings.certificatesFrom),
+      child,
+    );
     const memory = memoryPlan(resources);
     const sessionsAPod = sessionsOfAPod(memory, context.workloads);
     const configuration = dynamicConfiguration({
@@ -142,20 +146,6 @@ export const postgres: System<PostgresSettings, DatabaseAccess> = {
     };
   },
 };
-
-/** The certificates, from a seed that is generated once: who loses it, renews them all. */
-function generatedCertificates(
-  namespace: string,
-  from: string,
-  opts: pulumi.CustomResourceOptions,
-): pulumi.Output<ClusterCertificates> {
-  const seed = new random.RandomPassword(
-    "postgres-certificates-seed",
-    { length: 64, special: false },
-    { ...opts, protect: true },
-  );
-  return pulumi.secret(seed.result.apply((text) => clusterCertificates(text, namespace, from)));
-}
 
 /** The logins with their passwords, once these are known. */
 function knownLogins(context: SystemContext) {

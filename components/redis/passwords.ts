@@ -1,4 +1,5 @@
-import { createHash, hkdfSync } from "node:crypto";
+import { createHash } from "node:crypto";
+import { derivedBytes } from "../shared/derived-bytes";
 
 const PASSWORD_BYTES = 32;
 
@@ -36,9 +37,8 @@ export function passwordsOf(seed: string, generation: number): Passwords {
 
 /** Hexadecimal digits: nothing in it breaks a URL or a line of a configuration (G15). */
 function derivedPassword(seed: string, user: User, generation: number): string {
-  // As JSON, so that the parts of two uses never read the same when joined.
-  const use = JSON.stringify(["redis password", user, String(generation)]);
-  return Buffer.from(hkdfSync("sha256", seed, "gx-infrastructure", use, PASSWORD_BYTES)).toString("hex");
+  const use = ["redis password", user, String(generation)];
+  return Buffer.from(derivedBytes(seed, use, PASSWORD_BYTES)).toString("hex");
 }
 
 function sha256(text: string): string {

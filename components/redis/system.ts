@@ -1,7 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
 import { REDIS_IMAGE, REDIS_UID } from "../../images/redis/image";
 import type { System } from "../../stacks/system";
+import { fromSeed } from "../shared/generated-seed";
 import { imageReference } from "../shared/images";
 import { environmentLabels } from "../shared/labels";
 import { podSecret } from "../workload/pod-secret";
@@ -30,7 +29,7 @@ export const redis: System<RedisSettings, RedisAccess> = {
     const { name: namespace } = context.namespace("backend");
     const { replicas, resources: serverResources, certificatesFrom, passwordGeneration } = settings;
     const workload = context.workloads.find(({ name }) => name === REDIS)!;
-    const passwords = fromSeed("passwords", (seed) => passwordsOf(seed, passwordGeneration), child);
+    const passwords = fromSeed(`${REDIS}-passwords`, (seed) => passwordsOf(seed, passwordGeneration), child);
 
     const cluster = new RedisCluster(
       REDIS,
@@ -42,7 +41,7 @@ export const redis: System<RedisSettings, RedisAccess> = {
         serverResources,
         times: REDIS_TIMES,
         certificates: fromSeed(
-          "certificates",
+          `${REDIS}-certificates`,
           (seed) => redisCertificates(seed, namespace, replicas, certificatesFrom),
           child,
         ),
@@ -71,13 +70,3 @@ export const redis: System<RedisSettings, RedisAccess> = {
     };
   },
 };
-
-/** What follows from a seed that is generated once: who loses it, has it all made anew. */
-function fromSeed<T>(what: string, derive: (seed: string) => T, opts: pulumi.CustomResourceOptions): pulumi.Output<T> {
-  const seed = new random.RandomPassword(
-    `${REDIS}-${what}-seed`,
-    { length: 64, special: false },
-    { ...opts, protect: true },
-  );
-  return pulumi.secret(seed.result.apply(derive)) as pulumi.Output<T>;
-}
