@@ -35,11 +35,11 @@ describe("the committed stack files", () => {
     const environment = parseEnvironment(name, committedSettings(name), SERVERS);
     expect(environment.name).toBe(name);
     expect(workloadsOf(environment).map((workload) => workload.name)).toEqual([
-      ...["postgres", "postgres-reconcile", "postgres-retire", "redis"],
+      ...["objectstore", "postgres", "postgres-reconcile", "postgres-retire", "redis"],
       ...Object.keys(CATALOGUE),
     ]);
     const systems = environment.systems.map(({ system }) => system.name);
-    expect(systems).toEqual([...(name === "mainnet" ? ["cluster"] : []), "logins", "postgres", "redis", "services"]);
+    expect(systems).toEqual([...(name === "mainnet" ? ["cluster"] : []), "logins", "objectstore", "postgres", "redis", "services"]);
   });
 
   it("leave the cluster open, which is refused with what to do", () => {
@@ -122,9 +122,9 @@ describe("a mistake in one setting", () => {
     [
       "namespaces.backend.quota.cpuRequestMillicores",
       1000,
-      "gx:namespaces.backend.quota.cpuRequestMillicores is 1000: must be at least 5520: its workloads need 5020 while all are updated, backup jobs 500",
+      "gx:namespaces.backend.quota.cpuRequestMillicores is 1000: must be at least 5640: its workloads need 5140 while all are updated, backup jobs 500",
     ],
-    ["namespaces.backend.quota.pods", 20, "gx:namespaces.backend.quota.pods is 20: must be at least 39"],
+    ["namespaces.backend.quota.pods", 20, "gx:namespaces.backend.quota.pods is 20: must be at least 40"],
     [
       "namespaces.monitoring",
       undefined,

@@ -29,17 +29,17 @@ describe("refuses", () => {
     [
       "two systems of one name",
       plainSystem("services", []),
-      'systems[5].name is "services": systems[4].name has it already; each system has a name',
+      'systems[6].name is "services": systems[5].name has it already; each system has a name',
     ],
     [
       "a system with the name of another setting",
       plainSystem("namespaces", []),
-      'systems[5].name is "namespaces": gx:namespaces has it already',
+      'systems[6].name is "namespaces": gx:namespaces has it already',
     ],
     [
       "two workloads of one name",
       plainSystem("more", [plainWorkload({ name: "projector" })]),
-      'systems[5].workloadNames is "projector": systems[4].workloadNames has it already',
+      'systems[6].workloadNames is "projector": systems[5].workloadNames has it already',
     ],
     [
       "a call to an undeclared workload",
@@ -117,7 +117,7 @@ describe("refuses", () => {
     [
       "a system with the name of a stack output",
       plainSystem("survival", []),
-      'systems[5].name is "survival": output survival has it already',
+      'systems[6].name is "survival": output survival has it already',
     ],
     [
       "a quota too small for what its systems ask for",
@@ -130,7 +130,7 @@ describe("refuses", () => {
           memoryLimitMebibytes: 64,
         },
       }),
-      "gx:namespaces.backend.quota.cpuRequestMillicores is 12000: must be at least 17520: its workloads need 17020",
+      "gx:namespaces.backend.quota.cpuRequestMillicores is 12000: must be at least 17640: its workloads need 17140",
     ],
   ])("%s", (_what, system, expected) => {
     expect(refusal(system)).toContain(expected);

@@ -1,14 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
+import { keysOf } from "../../components/objectstore/keys";
 import { passwordsOf } from "../../components/redis/passwords";
 
 /** What the mocked engine hands out for every generated password; no record may hold it in the clear. */
 export const MOCK_PASSWORD = "M0ckPassw0rdM0ckPassw0rdM0ckPass";
 
-/** How keys and verifiers begin that follow from a generated password, and those of redis whole. */
+/** How keys and verifiers begin that follow from a generated password, and those of redis and the object store whole. */
 const DERIVED_SECRETS = [
   "-----BEGIN PRIVATE KEY-----",
   "SCRAM-SHA-256$",
-  ...[1, 2].flatMap((generation) => Object.values(passwordsOf(MOCK_PASSWORD, generation).current)),
+  ...[1, 2].flatMap((generation) => {
+    const { rootSecret, buckets } = keysOf(MOCK_PASSWORD, generation, ["postgres-backup"]);
+    const accounts = Object.values(buckets).flatMap(({ known }) => known);
+    return [
+      ...Object.values(passwordsOf(MOCK_PASSWORD, generation).current),
+      rootSecret,
+      ...accounts.map(({ secretAccessKey }) => secretAccessKey),
+    ];
+  }),
 ];
 
 /** Whether the generated password, or a secret that follows from it, stands anywhere in a value, in the clear or in base64. */
