@@ -6,6 +6,7 @@ import { describe, expect, it } from "@jest/globals";
 import { dataProtection } from "./data-protection";
 import { UNKNOWN, validWorkload, withField, type Fixture } from "./testing/fixtures";
 import { judge } from "./testing/judgement";
+import { VALID_OBJECT_STORE } from "./testing/object-store";
 import { VALID_POSTGRES } from "./testing/postgres";
 
 const SUBJECT = "StatefulSet backend-mainnet/postgres:";
@@ -33,6 +34,14 @@ describe("data-protection", () => {
         `${SUBJECT} ${MOUNTS} name no claim of spec.volumeClaimTemplates; mount one where PostgreSQL keeps its data.`,
       ]);
     }
+  });
+
+  it("refuses an object store on an emptyDir", async () => {
+    expect(await violations(VALID_OBJECT_STORE)).toEqual([]);
+    expect(await violations(withField(VALID_OBJECT_STORE, `${MOUNTS}[0].name`, "tmp"))).toEqual([
+      `StatefulSet backend-mainnet/objectstore: ${MOUNTS} name no claim of spec.volumeClaimTemplates; ` +
+        "mount one where the S3 server keeps its data.",
+    ]);
   });
 
   it.each(["whenDeleted", "whenScaled"])("refuses claims that are deleted %s", async (occasion) => {

@@ -1,10 +1,17 @@
 import type { KubernetesObject } from "./kubernetes-object";
+import { objectStoreServerOf } from "./object-store-server";
 import { postgresServerOf } from "./postgres-server";
 import type { RunningServer } from "./running-server";
 import { is, objectPolicy, type Finding } from "./verdict";
 
 /** The cases in which Kubernetes may delete the claims of a StatefulSet. */
 const OCCASIONS = ["whenDeleted", "whenScaled"] as const;
+
+/** The servers whose data nobody else has. */
+const WITH_DATA = [
+  ["PostgreSQL", postgresServerOf],
+  ["the S3 server", objectStoreServerOf],
+] as const;
 
 /** What the rule reads of a StatefulSet. */
 interface StatefulSpec {
@@ -14,7 +21,7 @@ interface StatefulSpec {
 
 /**
  * A StatefulSet that has claims keeps them when it is deleted or has fewer replicas, and Pulumi refuses to delete it: its
- * resource is protected. One that runs PostgreSQL has claims, and mounts one: another volume ends with its pod.
+ * resource is protected. One that runs PostgreSQL or an S3 server has claims, and mounts one: another volume ends with its pod.
  *
  * Severity: critical. Source: incident G21 (production volumes were lost, and nothing had kept them).
  * Remedy: a claim template, no retention but Retain, and the option `protect`.
@@ -22,7 +29,7 @@ interface StatefulSpec {
 export const dataProtection = objectPolicy(
   {
     name: "data-protection",
-    description: "StatefulSets with data are protected and keep their claims, and PostgreSQL's data is on claims.",
+    description: "StatefulSets with data are protected and keep their claims; databases and backups have a claim.",
     severity: "critical",
     framework: { name: "GX incidents", version: "1", reference: "G21", specification: "Data outlives its pods" },
     remediationSteps: "Give the StatefulSet a claim template, claims that are retained, and the option protect.",
@@ -30,16 +37,22 @@ export const dataProtection = objectPolicy(
   (object, check) => {
     if (object.kind !== "StatefulSet") return;
     const spec = (object.props.spec ?? {}) as StatefulSpec;
-    check(() => {
-      const server = postgresServerOf(object);
-      return server && claimFinding(server, spec);
-    });
+    for (const [what, serverOf] of WITH_DATA) {
+      check(() => {
+        const server = serverOf(object);
+        return server && claimFinding(server, what, spec);
+      });
+    }
     for (const occasion of OCCASIONS) check(() => retentionFinding(spec, occasion));
     check(() => protectionFinding(object, spec));
   },
 );
 
-function claimFinding({ containers }: RunningServer, { volumeClaimTemplates }: StatefulSpec): Finding | undefined {
+function claimFinding(
+  { containers }: RunningServer,
+  what: string,
+  { volumeClaimTemplates }: StatefulSpec,
+): Finding | undefined {
   const claims = (volumeClaimTemplates ?? []).map((claim) => claim?.metadata?.name);
   const mounts = containers.flatMap(({ container }) => container.volumeMounts ?? []);
   if (mounts.some(({ name }) => name !== undefined && claims.includes(name))) return undefined;
@@ -47,7 +60,7 @@ function claimFinding({ containers }: RunningServer, { volumeClaimTemplates }: S
   return {
     field: `${first?.field}.volumeMounts`,
     found: "name no claim of spec.volumeClaimTemplates",
-    remedy: "mount one where PostgreSQL keeps its data",
+    remedy: `mount one where ${what} keeps its data`,
   };
 }
 

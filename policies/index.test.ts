@@ -40,6 +40,7 @@ const POLICIES = [
   "postgres-access",
   "redis-replication",
   "redis-access",
+  "object-store",
   "priority-class",
   "selectors-resolve",
   "named-target-ports",

@@ -12,6 +12,7 @@ import { noDefaultNamespace } from "./no-default-namespace";
 import { noPlainSecrets } from "./no-plain-secrets";
 import { nodeLabels } from "./node-labels";
 import { nodeRole } from "./node-role";
+import { objectStore } from "./object-store";
 import { oddVoters } from "./odd-voters";
 import { postgresAccess } from "./postgres-access";
 import { postgresDurability } from "./postgres-durability";
@@ -46,6 +47,7 @@ const RULES: readonly Dated<Policies[number]>[] = [
   postgresAccess,
   redisReplication,
   redisAccess,
+  objectStore,
   priorityClass,
   selectorsResolve,
   namedTargetPorts,

@@ -89,7 +89,7 @@ describe("what mustn't be lost", () => {
 
 describe("secrets", () => {
   it("of root are in a Secret that nothing but this pod mounts", () => {
-    const [{ secret }] = [filesOf(mainnet, "objectstore-root-secret")];
+    const { secret } = filesOf(mainnet, "objectstore-root-secret");
     expect(secret).toMatch(/^[0-9a-f]{64}$/);
     const holders = mainnet.filter(({ inputs }) =>
       JSON.stringify(inputs).includes(Buffer.from(secret!).toString("base64")),

@@ -12,8 +12,8 @@ export const CONTAINERS = { server: "objectstore", keeper: "keeper" } as const;
 export const KEEPER_RESOURCES: ResourceSpec = {
   cpuRequestMillicores: 20,
   cpuLimitMillicores: 200,
-  memoryRequestMebibytes: 48,
-  memoryLimitMebibytes: 96,
+  memoryRequestMebibytes: 96,
+  memoryLimitMebibytes: 192,
 };
 
 /** What the pod is made from. */
@@ -48,7 +48,8 @@ export function serverPod(args: ServerPodArgs): Pick<types.input.core.v1.PodSpec
 function server({ image, serverResources }: ServerPodArgs): Container {
   const health = { httpGet: { path: `/${HEALTH}`, port: "s3", scheme: "HTTPS" } };
   return {
-    ...common(CONTAINERS.server, image),
+    ...common(CONTAINERS.server, "server", image),
+    env: [{ name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }],
     ports: [{ name: "s3", containerPort: PORTS.s3 }],
     startupProbe: { ...health, periodSeconds: 2, timeoutSeconds: 3, failureThreshold: 30 },
     livenessProbe: { ...health, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
@@ -64,7 +65,7 @@ function server({ image, serverResources }: ServerPodArgs): Container {
 
 function keeper({ image }: ServerPodArgs): Container {
   return {
-    ...common(CONTAINERS.keeper, image),
+    ...common(CONTAINERS.keeper, "keeper", image),
     livenessProbe: {
       exec: { command: ["/opt/gx/liveness"] },
       periodSeconds: 10,
@@ -83,12 +84,11 @@ function keeper({ image }: ServerPodArgs): Container {
 }
 
 /** What both have in common. */
-function common(name: string, image: string) {
+function common(name: string, program: string, image: string) {
   return {
     name,
     image,
-    command: [`/opt/gx/${name === CONTAINERS.server ? "server" : name}`],
-    env: [{ name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }],
+    command: [`/opt/gx/${program}`],
     securityContext: restrictedContainerContext(),
   };
 }
