@@ -108,6 +108,8 @@ function statefulSetSpec(
     replicas: 1,
     revisionHistoryLimit: REVISION_HISTORY_LIMIT,
     serviceName: OBJECT_STORE,
+    // Otherwise a pod that never gets ready holds up the update that mends it.
+    podManagementPolicy: "Parallel",
     updateStrategy: { type: "RollingUpdate" },
     selector: { matchLabels: { ...selector } },
     template,

@@ -59,8 +59,8 @@ describe("on a bare cluster", () => {
 describe("the policy pack", () => policyPackTests(() => test));
 
 describe.each<[EnvironmentName, number]>([
-  ["mainnet", 185],
-  ["testnet", 151],
+  ["mainnet", 197],
+  ["testnet", 163],
 ])("%s", (environment, resources) => {
   /** Pulumi counts the stack itself too, unless a refused update has registered it already. */
   const all = `(${resources}|${resources + 1})`;
@@ -132,6 +132,14 @@ describe("generated passwords", () => {
     secrets.push(...passwords, ...encoded);
   });
 
+  it("of the object store are each environment's own", async () => {
+    const encoded = await Promise.all(ENVIRONMENT_NAMES.map((name) => heldBy("objectstore-root", name, "secret")));
+    const decoded = encoded.map((text) => Buffer.from(text, "base64").toString());
+    expect(new Set(decoded).size).toBe(2);
+    for (const secret of decoded) expect(secret).toMatch(/^[0-9a-f]{64}$/);
+    secrets.push(...decoded, ...encoded);
+  });
+
   it(
     "stand in no exported state",
     async () => {
@@ -171,6 +179,6 @@ describe("the API server rejects", () => rejectionsOf(() => test));
 describe("one node after another", () => drainTests(() => test));
 
 it("never printed a secret in all of this", () => {
-  expect(secrets).toHaveLength(14);
+  expect(secrets).toHaveLength(18);
   for (const secret of secrets) expect(printed.filter((text) => text.includes(secret))).toEqual([]);
 });
