@@ -91,6 +91,7 @@ export interface Container {
   readonly resources?: Readonly<Record<"requests" | "limits", Readonly<Record<string, string | number>> | undefined>>;
   /** `Always` makes an init container a sidecar, which runs as long as the pod. */
   readonly restartPolicy?: string;
+  readonly startupProbe?: Probe;
   readonly volumeMounts?: readonly { readonly name?: string }[];
 }
 

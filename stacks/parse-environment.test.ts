@@ -39,7 +39,14 @@ describe("the committed stack files", () => {
       ...Object.keys(CATALOGUE),
     ]);
     const systems = environment.systems.map(({ system }) => system.name);
-    expect(systems).toEqual([...(name === "mainnet" ? ["cluster"] : []), "logins", "objectstore", "postgres", "redis", "services"]);
+    expect(systems).toEqual([
+      ...(name === "mainnet" ? ["cluster"] : []),
+      "logins",
+      "objectstore",
+      "postgres",
+      "redis",
+      "services",
+    ]);
   });
 
   it("leave the cluster open, which is refused with what to do", () => {
