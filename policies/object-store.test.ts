@@ -5,7 +5,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { objectStore } from "./object-store";
 import { UNKNOWN, validWorkload, withField, type Fixture } from "./testing/fixtures";
-import { judge } from "./testing/judgement";
+import { judgeStack } from "./testing/judgement";
 import { VALID_OBJECT_STORE } from "./testing/object-store";
 
 const CONTAINER = "spec.template.spec.containers[0]";
@@ -13,7 +13,7 @@ const SUBJECT = "StatefulSet backend-mainnet/objectstore:";
 const several = (image: string) =>
   `${SUBJECT} spec.replicas is 3 over an S3 server (${image}) that copies nothing to another; run one replica.`;
 
-const violations = async (fixture: Fixture) => (await judge(objectStore, fixture)).violations;
+const violations = async (fixture: Fixture) => (await judgeStack(objectStore, [fixture])).violations;
 
 describe("object-store", () => {
   it("accepts one pod that answers over TLS", async () => {
@@ -49,13 +49,13 @@ describe("object-store", () => {
     expect(await violations(asked("HTTPS"))).toEqual([]);
   });
 
-  it("judges the others where one value is unknown", async () => {
+  it("asks for what it must know, and judges the others", async () => {
     const unknown = withField(VALID_OBJECT_STORE, "spec.replicas", UNKNOWN);
     const open = withField(unknown, `${CONTAINER}.livenessProbe.httpGet.scheme`, undefined);
-    expect(await judge(objectStore, open)).toMatchObject({
-      violations: [expect.stringContaining("livenessProbe.httpGet.scheme is not set")],
-      advisory: expect.stringContaining("can't be known during preview"),
-    });
+    expect(await violations(open)).toEqual([
+      `${SUBJECT} spec.replicas is not known before the deployment; give it as a plain value, so that the rule can be proven.`,
+      `${SUBJECT} ${CONTAINER}.livenessProbe.httpGet.scheme is not set; serve TLS, and set it to "HTTPS".`,
+    ]);
   });
 
   it("leaves alone what ends by itself", async () => {

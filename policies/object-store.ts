@@ -3,7 +3,7 @@ import { objectStoreServerOf } from "./object-store-server";
 import type { PlacedContainer } from "./pod-spec-of";
 import { replicasOf } from "./replicas";
 import { REPLICATED_KINDS, type RunningServer } from "./running-server";
-import { is, objectPolicy, plain, type Finding } from "./verdict";
+import { is, plain, stackPolicy, type Finding } from "./verdict";
 
 const PROBES = ["startupProbe", "livenessProbe", "readinessProbe"] as const;
 
@@ -15,7 +15,7 @@ const PROBES = ["startupProbe", "livenessProbe", "readinessProbe"] as const;
  * the open).
  * Remedy: one replica, and probes with `scheme: HTTPS`.
  */
-export const objectStore = objectPolicy(
+export const objectStore = stackPolicy(
   {
     name: "object-store",
     description: "An S3 server over a volume is one pod, and answers over TLS alone.",
@@ -28,13 +28,15 @@ export const objectStore = objectPolicy(
     },
     remediationSteps: "Run one replica, and give the httpGet of its probes the scheme HTTPS.",
   },
-  (object, check) => {
-    if (!REPLICATED_KINDS.includes(object.kind)) return;
-    const server = objectStoreServerOf(object);
-    if (!server) return;
-    check(() => replicasFinding(object, server));
-    for (const placed of server.containers) {
-      for (const probe of PROBES) check(() => probeFinding(placed, probe));
+  (objects, bench) => {
+    for (const object of objects) {
+      if (!REPLICATED_KINDS.includes(object.kind)) continue;
+      const server = bench.known(object, () => objectStoreServerOf(object));
+      if (!server) continue;
+      bench.check(object, () => replicasFinding(object, server));
+      for (const placed of server.containers) {
+        for (const probe of PROBES) bench.check(object, () => probeFinding(placed, probe));
+      }
     }
   },
 );
