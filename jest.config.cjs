@@ -1,7 +1,8 @@
 /** One project a tier, tests/tiers.ts says what runs when, README.md what each shows. */
 const shared = {
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/tests/support/jest-environment.cjs",
   rootDir: __dirname,
+  moduleNameMapper: { "^(typescript|@npmcli/arborist)$": "<rootDir>/tests/support/no-cloud-functions.cjs" },
   transform: {
     "^.+\\.ts$": [
       "@swc/jest",

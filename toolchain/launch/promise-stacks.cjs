@@ -9,12 +9,15 @@ const NOTING_FUNCTION = "debuggablePromise";
  * the TypeScript line of every frame takes about as long as all else that a program does.
  */
 function leavePromiseStacksUnmapped() {
-  if (process.env.PULUMI_DEBUG_PROMISE_LEAKS) return;
   // What Pulumi has done by now; a second time does nothing.
   sourceMaps.install();
-  const format = Error.prepareStackTrace;
-  Error.prepareStackTrace = (error, frames) =>
-    frames[0]?.getFunctionName() === NOTING_FUNCTION ? String(error) : format(error, frames);
+  Error.prepareStackTrace = withoutPromiseStacks(Error.prepareStackTrace);
 }
 
-module.exports = { leavePromiseStacksUnmapped };
+/** An `Error.prepareStackTrace` that leaves those notes empty and has `format` do all else. */
+function withoutPromiseStacks(format) {
+  if (process.env.PULUMI_DEBUG_PROMISE_LEAKS) return format;
+  return (error, frames) => (frames[0]?.getFunctionName() === NOTING_FUNCTION ? String(error) : format(error, frames));
+}
+
+module.exports = { leavePromiseStacksUnmapped, withoutPromiseStacks };
