@@ -53,7 +53,7 @@ async function atDistance(run: Run, roundTripMs: number): Promise<readonly Measu
 }
 
 async function started(name: string, relay: MemberRelay | undefined): Promise<DatabaseUnderTest> {
-  const database = await DatabaseUnderTest.start(name, {}, relay?.altered);
+  const database = await DatabaseUnderTest.start(name, { altered: relay?.altered });
   try {
     await database.update();
     await database.isWell();

@@ -30,6 +30,14 @@ export interface Member {
   readonly timeline?: number;
 }
 
+/** What differs between databases. */
+interface DatabaseOptions {
+  /** How large the volumes of claims are, by the claim's name. */
+  readonly claimMebibytes?: Readonly<Record<string, number>>;
+  /** What is applied instead of a declared object. */
+  readonly altered?: (object: object) => object;
+}
+
 /** Mainnet's database on a lab: the declared objects on a real API server, their pods as processes of the real image. */
 export class DatabaseUnderTest {
   private settings: DatabaseSettings = {};
@@ -41,22 +49,17 @@ export class DatabaseUnderTest {
     private readonly altered: (object: object) => object,
   ) {}
 
-  /**
-   * Starts a lab called `name` with nothing on it but what a database stands on.
-   * @param altered what is applied instead of a declared object
-   */
+  /** Starts a lab called `name` with nothing on it but what a database stands on. */
   static async start(
     name: string,
-    claimMebibytes: Readonly<Record<string, number>> = {},
-    altered: (object: object) => object = (object) => object,
+    { claimMebibytes = {}, altered = (object) => object }: DatabaseOptions = {},
   ): Promise<DatabaseUnderTest> {
     const rootfs = await imageRootfs("postgres-ha", silent);
     const lab = await startTestLab(name, { realPodsIn: [NAMESPACE] });
     const pods = await ProcessPods.start({
       kubeconfigPath: lab.lab.kubeconfigPath,
       namespace: NAMESPACE,
-      images: { [imageReference(POSTGRES_HA)]: rootfs },
-      imageEnvironment: ENVIRONMENT,
+      images: { [imageReference(POSTGRES_HA)]: { rootfs, environment: ENVIRONMENT } },
       dataFolder: join(lab.lab.folder, "pods"),
       claimMebibytes,
     });

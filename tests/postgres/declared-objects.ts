@@ -10,5 +10,5 @@ export interface DatabaseSettings {
 /** The objects of mainnet's database, as the program declares them. */
 export function declaredObjects({ postgres = {}, logins = {} }: DatabaseSettings): Promise<readonly object[]> {
   const committed = committedSettings("mainnet") as { postgres: object };
-  return declaredObjectsOf("postgres", { postgres: { ...committed.postgres, ...postgres }, logins });
+  return declaredObjectsOf(["postgres"], { postgres: { ...committed.postgres, ...postgres }, logins });
 }

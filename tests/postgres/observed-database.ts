@@ -18,7 +18,7 @@ export class ObservedDatabase {
   /** Starts one from nothing on a lab called `name`; with `volumeMebibytes`, on volumes that are no larger. */
   static async start(name: string, volumeMebibytes?: number): Promise<ObservedDatabase> {
     const sizes = volumeMebibytes ? MEMBERS.map((member) => [claimOf(member), volumeMebibytes] as const) : [];
-    const database = await DatabaseUnderTest.start(name, Object.fromEntries(sizes));
+    const database = await DatabaseUnderTest.start(name, { claimMebibytes: Object.fromEntries(sizes) });
     try {
       await database.update(volumeMebibytes ? { postgres: { volumeMebibytes } } : {});
       await database.isWell();

@@ -11,12 +11,10 @@ export interface EnvironmentFacts {
   readonly address: string;
   /** Where this pod finds the API server, on 127.0.0.1. */
   readonly apiPort: number;
-  /** What the images set. */
-  readonly imageEnvironment: Readonly<Record<string, string>>;
 }
 
 /**
- * The environment of a container: where the API server is, `envFrom`, then `env` with its references, in which `$(NAME)`
+ * The environment of a container: what its image sets, where the API server is, `envFrom`, then `env` with its references, in which `$(NAME)`
  * stands for what was set before.
  * @throws Error naming the variable that can't be had
  */
@@ -24,10 +22,11 @@ export async function containerEnvironment(
   facts: EnvironmentFacts,
   pod: Pod,
   container: Container,
+  imageEnvironment: Readonly<Record<string, string>> = {},
 ): Promise<Record<string, string>> {
   const environment: Record<string, string> = {
     PATH: DEFAULT_PATH,
-    ...facts.imageEnvironment,
+    ...imageEnvironment,
     HOSTNAME: pod.metadata?.name ?? "",
     KUBERNETES_SERVICE_HOST: "127.0.0.1",
     KUBERNETES_SERVICE_PORT: String(facts.apiPort),

@@ -7,6 +7,17 @@ import type { Identity, Mount } from "./container-setup";
 import type { Container, Pod } from "./kubernetes-types";
 import type { PodVolume } from "./pod-volumes";
 
+/** An image that containers are started from. */
+export interface ContainerImage {
+  /** The folder of its root file system; "/" is this machine's. It must have `setpriv`. */
+  readonly rootfs: string;
+  /**
+   * Variables that it sets, which a container engine knows from its configuration.
+   * @default a plain PATH
+   */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** What a pod has got ready for its containers. */
 export interface ContainerSurroundings extends EnvironmentFacts {
   readonly pod: Pod;
@@ -15,8 +26,7 @@ export interface ContainerSurroundings extends EnvironmentFacts {
   readonly volumes: readonly PodVolume[];
   /** Files of this machine by where every container sees them, such as /etc/hosts. */
   readonly files: Readonly<Record<"/etc/hosts" | "/etc/resolv.conf", string>>;
-  /** Root file systems by image. */
-  readonly images: Readonly<Record<string, string>>;
+  readonly images: Readonly<Record<string, ContainerImage>>;
 }
 
 /**
@@ -28,18 +38,18 @@ export async function containerStart(
   container: Container,
 ): Promise<ContainerStart> {
   const { pod, images, folder, logsFolder } = surroundings;
-  const imageFolder = images[container.image ?? ""];
-  if (imageFolder === undefined) {
+  const image = images[container.image ?? ""];
+  if (image === undefined) {
     throw new Error(
       `image ${container.image} has no root file system here: give one for it, as for ${Object.keys(images).join(", ")}`,
     );
   }
-  const environment = await containerEnvironment(surroundings, pod, container);
+  const environment = await containerEnvironment(surroundings, pod, container, image.environment);
   const stageFolder = join(folder, `stage-${container.name}`);
   mkdirSync(stageFolder, { recursive: true });
   return {
     root: {
-      imageFolder,
+      imageFolder: image.rootfs,
       stageFolder,
       mounts: [...fileMounts(surroundings), ...volumeMounts(surroundings, container, environment)],
       readOnly: container.securityContext?.readOnlyRootFilesystem ?? false,

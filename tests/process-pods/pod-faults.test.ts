@@ -131,7 +131,7 @@ describeUnless(notInOwnNetwork(), "faults of pods as processes", () => {
     const options = {
       kubeconfigPath: servers.lab.lab.kubeconfigPath,
       namespace: OTHER_NAMESPACE,
-      images: { [IMAGE]: "/" },
+      images: { [IMAGE]: { rootfs: "/" } },
       dataFolder: join(servers.lab.lab.folder, "other-pods"),
     };
     await apply(

@@ -25,6 +25,7 @@ export class PodRunner {
   private readonly abandoned = new AbortController();
   private readonly startedAt = new Date().toISOString();
   private obstacle: string | undefined;
+  private eviction: string | undefined;
   private sandbox: PodSandbox | undefined;
   private isInitialized = false;
   private hasEnded = false;
@@ -77,9 +78,11 @@ export class PodRunner {
     return this.sandbox?.forwarder;
   }
 
-  /** Brings what it sees of ConfigMaps and Secrets up to date. */
-  async refreshVolumes(): Promise<void> {
+  /** Brings what it sees of ConfigMaps and Secrets up to date, and evicts it where it keeps more than it may. */
+  async tendVolumes(): Promise<void> {
     await this.sandbox?.refreshVolumes();
+    this.eviction ??= await this.sandbox?.overfull();
+    if (this.eviction !== undefined) await this.terminate(0);
   }
 
   /** Writes the addresses of Services as they are now. */
@@ -186,8 +189,8 @@ export class PodRunner {
   }
 
   private progress(): PodProgress {
-    const { pod, startedAt, sandbox, obstacle, initContainers, containers, isInitialized, hasEnded } = this;
+    const { pod, startedAt, sandbox, obstacle, eviction, initContainers, containers, isInitialized, hasEnded } = this;
     const address = sandbox?.address;
-    return { pod, startedAt, address, obstacle, initContainers, containers, isInitialized, hasEnded };
+    return { pod, startedAt, address, obstacle, eviction, initContainers, containers, isInitialized, hasEnded };
   }
 }

@@ -2,7 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { ApiForwarder } from "./api-forwarder";
-import type { ContainerSurroundings } from "./container-start";
+import type { ContainerImage, ContainerSurroundings } from "./container-start";
+import { overfullEmptyDir } from "./empty-dirs";
 import { type HostsOf, rewriteInPlace } from "./hosts-file";
 import type { Pod } from "./kubernetes-types";
 import type { PodAddresses } from "./pod-addresses";
@@ -13,10 +14,7 @@ export interface PodContext extends VolumeContext {
   readonly addresses: PodAddresses;
   readonly podsFolder: string;
   readonly logsFolder: string;
-  /** Root file systems by image. */
-  readonly images: Readonly<Record<string, string>>;
-  /** Variables that the images set. */
-  readonly imageEnvironment: Readonly<Record<string, string>>;
+  readonly images: Readonly<Record<string, ContainerImage>>;
   /** The content of a pod's /etc/hosts as it is now. */
   hosts(own: HostsOf): string;
 }
@@ -56,10 +54,6 @@ export class PodSandbox implements ContainerSurroundings {
     return this.context.images;
   }
 
-  get imageEnvironment() {
-    return this.context.imageEnvironment;
-  }
-
   get apiPort() {
     return this.forwarder.port;
   }
@@ -72,6 +66,11 @@ export class PodSandbox implements ContainerSurroundings {
   /** Brings ConfigMap and Secret volumes up to date. */
   refreshVolumes(): Promise<void> {
     return refreshPodVolumes(this.context.api, this.pod, this.volumesFolder);
+  }
+
+  /** Why a kubelet would evict the pod for what it keeps in an emptyDir; undefined where it wouldn't. */
+  overfull(): Promise<string | undefined> {
+    return overfullEmptyDir(this.pod, this.volumesFolder);
   }
 
   /** Writes the addresses of Services as they are now. */

@@ -10,6 +10,8 @@ export interface PodProgress {
   readonly address: string | undefined;
   /** Why it can't be started yet. */
   readonly obstacle: string | undefined;
+  /** Why it was evicted. */
+  readonly eviction: string | undefined;
   readonly initContainers: readonly ContainerRunner[];
   readonly containers: readonly ContainerRunner[];
   readonly isInitialized: boolean;
@@ -19,9 +21,10 @@ export interface PodProgress {
 
 /** A pod's status in the words of the API, apart from the conditions, which are {@link podConditions}. */
 export function podStatus(progress: PodProgress): object {
-  const { startedAt, address, initContainers, containers } = progress;
+  const { startedAt, address, eviction, initContainers, containers } = progress;
   return {
     phase: phaseOf(progress),
+    ...(eviction && { reason: "Evicted", message: eviction }),
     startTime: startedAt,
     ...(address && { podIP: address, podIPs: [{ ip: address }] }),
     initContainerStatuses: initContainers.map((runner) => containerStatus(runner, progress)),
@@ -44,8 +47,9 @@ export function podConditions(progress: PodProgress): Readonly<Record<string, bo
   };
 }
 
-function phaseOf({ isInitialized, hasEnded, containers, initContainers }: PodProgress): string {
+function phaseOf({ isInitialized, hasEnded, eviction, containers, initContainers }: PodProgress): string {
   if (hasEnded) {
+    if (eviction) return "Failed";
     const all = [...initContainers.filter(({ exitCode }) => exitCode !== undefined), ...containers];
     return all.every(({ exitCode }) => exitCode === 0) ? "Succeeded" : "Failed";
   }

@@ -101,5 +101,25 @@ describeUnless(notInOwnNetwork(), "pods as processes", () => {
       ]);
       expect(servers.pods.logs(pod, CONTAINER)).toBe("said\n");
     });
+
+    it("one that keeps more in an emptyDir than its limit is evicted, one below it isn't", async () => {
+      const keeping = (kibibytes: number, after: string) =>
+        `dd if=/dev/zero of=/scratch/kept bs=1K count=${kibibytes}; ${after}`;
+      await apply(
+        servers.lab.kubectl,
+        job("hoarding", keeping(1100, "sleep 86399")),
+        job("modest", keeping(900, "sleep 15")),
+      );
+      const pod = (name: string, path: string) => [
+        "pods",
+        `--selector=job-name=${name}`,
+        IN_NAMESPACE,
+        `--output=jsonpath={.items[0].status.${path}}`,
+      ];
+      await becomes(servers.lab.kubectl, "Failed", ...pod("hoarding", "phase"));
+      expect(await servers.lab.kubectl.run(["get", ...pod("hoarding", "reason")])).toBe("Evicted");
+      expect(await servers.lab.kubectl.run(["get", ...pod("hoarding", "message")])).toContain('"scratch"');
+      await becomes(servers.lab.kubectl, "Succeeded", ...pod("modest", "phase"));
+    });
   });
 });

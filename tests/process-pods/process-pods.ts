@@ -6,6 +6,7 @@ import { ApiClient } from "./api-client";
 import type { Cut } from "./api-forwarder";
 import { ClaimFolders } from "./claim-folders";
 import type { Executed } from "./container-process";
+import type { ContainerImage } from "./container-start";
 import type { Pod } from "./kubernetes-types";
 import { unmountBelow } from "./mounts";
 import { PodAddresses } from "./pod-addresses";
@@ -15,8 +16,8 @@ import { PodRunner } from "./pod-runner";
 import type { PodContext } from "./pod-sandbox";
 import { followList } from "./watched-list";
 
-/** How soon containers see a changed ConfigMap or Secret. */
-const REFRESH_MS = 5_000;
+/** How soon containers see a changed ConfigMap or Secret, and a pod is evicted that keeps too much. */
+const TEND_MS = 5_000;
 const EXEC_SECONDS = 60;
 
 /** Whose pods run, and with what. */
@@ -24,13 +25,8 @@ export interface ProcessPodsOptions {
   /** An administrator's, of a lab that plays no pods in the namespace (`realPodsIn`). */
   readonly kubeconfigPath: string;
   readonly namespace: string;
-  /** The folder of each image's root file system; "/" is this machine's. It must have `setpriv`. */
-  readonly images: Readonly<Record<string, string>>;
-  /**
-   * Variables that the images set, which a container engine knows from their configuration.
-   * @default a plain PATH
-   */
-  readonly imageEnvironment?: Readonly<Record<string, string>>;
+  /** Each image by its reference. */
+  readonly images: Readonly<Record<string, ContainerImage>>;
   /** Volumes, logs and what runs are kept in; what another run left in it is removed. */
   readonly dataFolder: string;
   /**
@@ -59,7 +55,7 @@ export class ProcessPods {
   private readonly ending = new AbortController();
   private network: PodNetwork | undefined;
   private watch: Promise<void> | undefined;
-  private refreshes: NodeJS.Timeout | undefined;
+  private tending: NodeJS.Timeout | undefined;
 
   private constructor(private readonly options: ProcessPodsOptions) {
     this.context = {
@@ -67,7 +63,6 @@ export class ProcessPods {
       claims: new ClaimFolders(this.folder("volumes"), options.claimMebibytes ?? {}),
       addresses: new PodAddresses(this.folder("addresses")),
       images: options.images,
-      imageEnvironment: options.imageEnvironment ?? {},
       podsFolder: this.folder("pods"),
       logsFolder: this.folder("logs"),
       hosts: (own) => this.network?.hosts(own) ?? "",
@@ -164,7 +159,7 @@ export class ProcessPods {
   /** Ends all pods at once, without a word to the API, and removes all that was made. */
   async dispose(): Promise<void> {
     this.ending.abort();
-    clearInterval(this.refreshes);
+    clearInterval(this.tending);
     await this.watch;
     await Promise.all([...this.runners.values()].map((runner) => runner.abandon()));
     const { network } = this;
@@ -199,8 +194,8 @@ export class ProcessPods {
     const path = `/api/v1/namespaces/${namespace}/pods`;
     this.watch = followList<Pod>(api, path, this.ending.signal, (pods) => this.onPods(pods));
     // What can't be read now is read the next time.
-    const refresh = (runner: PodRunner) => void runner.refreshVolumes().catch(() => undefined);
-    this.refreshes = setInterval(() => [...this.runners.values()].forEach(refresh), REFRESH_MS);
+    const tend = (runner: PodRunner) => void runner.tendVolumes().catch(() => undefined);
+    this.tending = setInterval(() => [...this.runners.values()].forEach(tend), TEND_MS);
   }
 
   private onPods(pods: readonly Pod[]): void {

@@ -53,7 +53,7 @@ export class RunningServers {
       const pods = await ProcessPods.start({
         kubeconfigPath: lab.lab.kubeconfigPath,
         namespace: NAMESPACE,
-        images: { [IMAGE]: "/" },
+        images: { [IMAGE]: { rootfs: "/" } },
         dataFolder,
         claimMebibytes: { [`data-${FIRST}`]: CLAIM_MEBIBYTES },
         serviceAddresses,

@@ -71,8 +71,9 @@ export function serverObjects(): object[] {
   ];
 }
 
-/** A Job of one pod that runs a shell script once. */
+/** A Job of one pod that runs a shell script once, with a folder `/scratch` that may hold no more than a mebibyte. */
 export function job(name: string, script: string, namespace = NAMESPACE): object {
+  const volumeMounts = [{ name: "scratch", mountPath: "/scratch" }];
   return {
     apiVersion: "batch/v1",
     kind: "Job",
@@ -83,7 +84,8 @@ export function job(name: string, script: string, namespace = NAMESPACE): object
         spec: {
           restartPolicy: "Never",
           initContainers: [{ name: "first", image: IMAGE, command: ["true"] }],
-          containers: [{ name: "main", image: IMAGE, command: ["sh", "-c", script] }],
+          containers: [{ name: "main", image: IMAGE, command: ["sh", "-c", script], volumeMounts }],
+          volumes: [{ name: "scratch", emptyDir: { sizeLimit: "1Mi" } }],
         },
       },
     },

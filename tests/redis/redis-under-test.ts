@@ -9,6 +9,7 @@ import { silent } from "../../toolchain/progress";
 import { ProcessPods } from "../process-pods/process-pods";
 import { apply, WAIT_SECONDS } from "../support/bare-lab";
 import { declaredObjectsOf } from "../support/declared-objects";
+import { rolledOut } from "../support/rolled-out";
 import { committedSettings } from "../support/stack-file";
 import { startTestLab, type TestLab } from "../support/test-lab";
 import { asKeeper, obstacleToWellness } from "./members";
@@ -21,7 +22,6 @@ const IN_NAMESPACE = `--namespace=${NAMESPACE}`;
 /** The members of mainnet's redis, and the container of each in which its server runs. */
 export const MEMBERS = memberNames(3);
 export const SERVER = "redis";
-const STATEFUL_SET = `statefulset/${REDIS}`;
 /** Between two questions whether all is well: asking more often would take the processors from who is to make it well. */
 const PAUSE_MS = 300;
 
@@ -44,8 +44,7 @@ export class RedisUnderTest {
       const pods = await ProcessPods.start({
         kubeconfigPath: lab.lab.kubeconfigPath,
         namespace: NAMESPACE,
-        images: { [imageReference(REDIS_IMAGE)]: rootfs },
-        imageEnvironment: ENVIRONMENT,
+        images: { [imageReference(REDIS_IMAGE)]: { rootfs, environment: ENVIRONMENT } },
         dataFolder: join(lab.lab.folder, "pods"),
         claimMebibytes,
         serviceAddresses: true,
@@ -73,20 +72,13 @@ export class RedisUnderTest {
   declared(changes: Readonly<Record<string, unknown>>): Promise<readonly object[]> {
     this.settings = { ...this.settings, ...changes };
     const committed = committedSettings("mainnet") as { readonly redis: object };
-    return declaredObjectsOf("redis", { redis: { ...committed.redis, ...this.settings } });
+    return declaredObjectsOf(["redis"], { redis: { ...committed.redis, ...this.settings } });
   }
 
   /** Applies declared objects, and waits until all pods are the new ones. */
   async become(objects: readonly object[]): Promise<void> {
     await apply(this.lab.kubectl, ...objects);
-    await waitUntil("all pods to be new ones and ready", 2 * WAIT_SECONDS, async () => {
-      await pause(PAUSE_MS);
-      const text = await this.lab.kubectl.run(["get", STATEFUL_SET, IN_NAMESPACE, "--output=json"]);
-      const { metadata, status } = JSON.parse(text) as StatefulSet;
-      const isSeen = status.observedGeneration === metadata.generation;
-      const isNew = status.updateRevision === status.currentRevision && status.readyReplicas === MEMBERS.length;
-      return (isSeen && isNew) || JSON.stringify(status);
-    });
+    await rolledOut(this.lab.kubectl, NAMESPACE, REDIS);
     this.known = await readAccess(this.lab.kubectl, NAMESPACE, MEMBERS);
   }
 
@@ -132,14 +124,4 @@ export class RedisUnderTest {
   ask(member: string, ...words: readonly string[]) {
     return asKeeper(this.access, member, "redis", (connection) => connection.call(...words));
   }
-}
-
-interface StatefulSet {
-  readonly metadata: { readonly generation: number };
-  readonly status: {
-    readonly observedGeneration?: number;
-    readonly updateRevision?: string;
-    readonly currentRevision?: string;
-    readonly readyReplicas?: number;
-  };
 }

@@ -4,18 +4,19 @@ import { bySystem } from "./rendered-resources";
 import { environmentWith } from "./systems";
 
 /**
- * The objects of one of mainnet's systems, as the program declares them: the namespaces first, then the system's own.
+ * The objects of some of mainnet's systems, as the program declares them: the namespaces first, then the systems' own.
  * @param settings of the environment, instead of mainnet's own
  */
 export async function declaredObjectsOf(
-  system: string,
+  names: readonly string[],
   settings: Readonly<Record<string, unknown>>,
 ): Promise<readonly object[]> {
   const environment = environmentWith("mainnet", [], settings);
   const { resources } = await recordResources(() => deploy(environment, "kubeconfig.yaml"));
   const systems = bySystem(resources);
   const frame = systems.get("frame")!.filter(({ inputs }) => /^backend-/.test(nameOf(inputs)));
-  return [...frame, ...systems.get("cluster")!.filter(({ type }) => /Class$/.test(type)), ...systems.get(system)!]
+  const own = names.flatMap((name) => systems.get(name)!);
+  return [...frame, ...systems.get("cluster")!.filter(({ type }) => /Class$/.test(type)), ...own]
     .filter(({ type }) => type.startsWith("kubernetes:"))
     .map(({ inputs }) => plain(inputs) as { readonly kind: string })
     .sort((one, other) => turnOf(one) - turnOf(other));
