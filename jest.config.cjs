@@ -36,6 +36,7 @@ module.exports = {
     tier("toolchain", ["tests/toolchain/*.test.ts"]),
     tier("control-plane", ["tests/control-plane/*.test.ts"]),
     tier("lifecycle", ["tests/lifecycle/*.test.ts"]),
+    tier("objectstore", ["tests/objectstore/*.test.ts"]),
     tier("postgres", ["tests/{process-pods,postgres}/*.test.ts"]),
     tier("redis", ["tests/redis/*.test.ts"]),
   ],

@@ -90,8 +90,8 @@ async function runTiers(tiers: readonly Tier[], forgiving: boolean, progress: Pr
 
 /** In a network of its own a tier can download nothing: what it needs is there before, where this machine can give it one. */
 async function prepareOwnNetworks(tiers: readonly Tier[], progress: Progress): Promise<void> {
-  const images = tiers.flatMap((tier) => TIERS_IN_OWN_NETWORK.get(tier) ?? []);
-  if (images.length === 0 || obstacleToOwnNetwork() !== undefined) return;
+  const images = new Set(tiers.flatMap((tier) => TIERS_IN_OWN_NETWORK.get(tier) ?? []));
+  if (images.size === 0 || obstacleToOwnNetwork() !== undefined) return;
   await ensureOwnNetworkPrograms(progress);
   for (const image of images) await imageRootfs(image, progress);
 }

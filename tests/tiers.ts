@@ -2,7 +2,7 @@
 export const GATE_TIERS = ["static", "unit", "component", "policy", "golden", "fuzz", "control-plane"] as const;
 
 /** What `npm run test:all` runs besides: minutes of real processes that are started, killed and started again. */
-export const FURTHER_TIERS = ["toolchain", "lifecycle", "postgres", "redis"] as const;
+export const FURTHER_TIERS = ["toolchain", "lifecycle", "objectstore", "postgres", "redis"] as const;
 
 export const ALL_TIERS = [...GATE_TIERS, ...FURTHER_TIERS] as const;
 
@@ -14,11 +14,12 @@ export const TIERS_WITH_PROCESSES: readonly Tier[] = ["control-plane", ...FURTHE
 
 /**
  * Tiers run in a network namespace of their own, because pods run as processes in them, each with its address on `lo`; with
- * the image that each of them needs.
+ * the images that each of them needs.
  */
-export const TIERS_IN_OWN_NETWORK: ReadonlyMap<Tier, string> = new Map([
-  ["postgres", "postgres-ha"],
-  ["redis", "redis"],
+export const TIERS_IN_OWN_NETWORK: ReadonlyMap<Tier, readonly string[]> = new Map([
+  ["objectstore", ["objectstore"]],
+  ["postgres", ["postgres-ha"]],
+  ["redis", ["redis"]],
 ]);
 
 /** Whether `name` is a tier's. */

@@ -3,6 +3,13 @@ import { recordResources } from "./recorded-resources";
 import { bySystem } from "./rendered-resources";
 import { environmentWith } from "./systems";
 
+/** An object as it is applied. */
+export interface DeclaredObject {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly spec?: object;
+}
+
 /**
  * The objects of some of mainnet's systems, as the program declares them: the namespaces first, then the systems' own.
  * @param settings of the environment, instead of mainnet's own
@@ -10,7 +17,7 @@ import { environmentWith } from "./systems";
 export async function declaredObjectsOf(
   names: readonly string[],
   settings: Readonly<Record<string, unknown>>,
-): Promise<readonly object[]> {
+): Promise<readonly DeclaredObject[]> {
   const environment = environmentWith("mainnet", [], settings);
   const { resources } = await recordResources(() => deploy(environment, "kubeconfig.yaml"));
   const systems = bySystem(resources);
@@ -18,12 +25,12 @@ export async function declaredObjectsOf(
   const own = names.flatMap((name) => systems.get(name)!);
   return [...frame, ...systems.get("cluster")!.filter(({ type }) => /Class$/.test(type)), ...own]
     .filter(({ type }) => type.startsWith("kubernetes:"))
-    .map(({ inputs }) => plain(inputs) as { readonly kind: string })
+    .map(({ inputs }) => plain(inputs) as DeclaredObject)
     .sort((one, other) => turnOf(one) - turnOf(other));
 }
 
 /** What others stand in or on comes first, and jobs last: they read what was declared before. */
-function turnOf({ kind }: { readonly kind: string }): number {
+function turnOf({ kind }: DeclaredObject): number {
   if (["Namespace", "StorageClass", "PriorityClass"].includes(kind)) return 0;
   if (kind === "ServiceAccount") return 1;
   return kind === "Job" ? 3 : 2;
