@@ -1,9 +1,16 @@
+import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { AcknowledgedWriter, PAUSE_MS } from "../support/acknowledged-writer";
+import { AcknowledgedWriter } from "../support/acknowledged-writer";
 import type { S3Bucket } from "../support/s3-bucket";
+
+/** Between two objects: each costs both sides a handshake. */
+const PAUSE_MS = 100;
+const PREFIX = "written/";
 
 /** A client that puts one object after another, each with its own key as content, until it is told to stop. */
 export class ObjectWriter extends AcknowledgedWriter<string> {
+  private readSoFar = 0;
+
   constructor(private readonly bucket: S3Bucket) {
     super();
   }
@@ -13,19 +20,25 @@ export class ObjectWriter extends AcknowledgedWriter<string> {
     return this.errors;
   }
 
-  /** The acknowledged objects that aren't there, or aren't what was put. */
+  /** The acknowledged objects that aren't there, or aren't what was put. What came since the last time is read whole. */
   async lost(): Promise<readonly string[]> {
-    const lost: string[] = [];
-    for (const key of this.written) {
-      const content = await this.bucket.get(key).catch((error: unknown) => String(error));
+    const written = this.written;
+    const found = new Map((await this.bucket.objects(PREFIX)).map((object) => [object.key, object]));
+    const lost = written.filter((key) => {
+      const { bytes, md5 } = found.get(key) ?? {};
+      return bytes !== key.length || md5 !== createHash("md5").update(key).digest("hex");
+    });
+    for (const key of written.slice(this.readSoFar)) {
+      const content = await this.bucket.get(key).catch(String);
       if (content !== key) lost.push(`${key}: ${content}`);
     }
+    this.readSoFar = written.length;
     return lost;
   }
 
   protected async write(): Promise<void> {
     while (!this.ending.signal.aborted) {
-      const key = `written/${this.next++}`;
+      const key = `${PREFIX}${this.next++}`;
       try {
         await this.bucket.put(key, key);
         this.acknowledge(key);

@@ -7,6 +7,14 @@ export interface ObjectVersion {
   readonly isDeletion: boolean;
 }
 
+/** An object as a list of a bucket tells of it. */
+export interface ListedObject {
+  readonly key: string;
+  readonly bytes: number;
+  /** MD5 of the content, in hexadecimal, of what was put whole. */
+  readonly md5: string;
+}
+
 /** A bucket as an account sees it. */
 export class S3Bucket {
   /** @param target asked anew for each request */
@@ -30,12 +38,17 @@ export class S3Bucket {
 
   /** The keys that begin so, all of them. */
   async keys(prefix = ""): Promise<readonly string[]> {
-    const found: string[] = [];
+    return (await this.objects(prefix)).map(({ key }) => key);
+  }
+
+  /** The objects whose keys begin so, all of them, without their content. */
+  async objects(prefix = ""): Promise<readonly ListedObject[]> {
+    const found: ListedObject[] = [];
     let token: string | undefined;
     do {
       const query = { "list-type": "2", prefix, "continuation-token": token };
       const { text } = await this.done({ method: "GET", path: this.name, query });
-      found.push(...parts(text, "Key"));
+      found.push(...parts(text, "Contents").map(listed));
       [token] = parts(text, "NextContinuationToken");
     } while (token !== undefined);
     return found;
@@ -61,6 +74,11 @@ export class S3Bucket {
     if (answer.status >= 300) throw new Error(`${request.method} ${request.path}: ${answer.status} ${answer.text}`);
     return answer;
   }
+}
+
+function listed(xml: string): ListedObject {
+  const part = (element: string) => parts(xml, element)[0] ?? "";
+  return { key: part("Key"), bytes: Number(part("Size")), md5: part("ETag").replaceAll('"', "") };
 }
 
 /** The contents of all elements of this name. */
