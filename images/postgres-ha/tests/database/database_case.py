@@ -8,9 +8,9 @@ from typing import Any
 
 import psycopg2
 from declared_example import document
-from gx_reconcile.database import Server
+from gx_shared.database import Server
 from gx_reconcile.databases import apply_databases
-from gx_reconcile.progress import Journal
+from gx_shared.progress import Journal
 from gx_reconcile.read_declared import declared_of
 from gx_reconcile.retire import retire
 from gx_reconcile.roles import apply_roles

@@ -6,7 +6,7 @@ from unittest.mock import patch
 import paths  # noqa: F401
 from database_case import DatabaseCase
 from declared_example import application_role
-from gx_reconcile.progress import NotYet, Waiter
+from gx_shared.progress import NotYet, Waiter
 
 ROLES = [application_role("svc_identity"), application_role("svc_report"), application_role("svc_other", "b")]
 CHANGES = [f"postgres: role svc_other_b: {one}" for one in ("created", "member of svc_other", "password set")]
@@ -28,8 +28,8 @@ class WaitingTest(DatabaseCase):
 
     def test_a_commit_that_waits_for_a_lost_one_ends_and_is_told(self) -> None:
         with (
-            patch("gx_reconcile.database.HAS_STANDBY", "SELECT true"),
-            patch("gx_reconcile.bounded_wait.ANSWER_SECONDS", 1.0),
+            patch("gx_shared.database.HAS_STANDBY", "SELECT true"),
+            patch("gx_shared.database.SPARE_SECONDS", -59.0),
             self.assertRaisesRegex(NotYet, "no answer for 1 s .* a commit waits for a standby"),
         ):
             self.apply(applicationRoles=ROLES)

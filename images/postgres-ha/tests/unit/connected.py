@@ -14,7 +14,7 @@ from gx_reconcile.cluster import Cluster
 from gx_reconcile.kubernetes_api import KubernetesApi
 from gx_reconcile.patroni_api import PatroniApi
 from gx_reconcile.pods import Pods
-from gx_reconcile.progress import Journal, Waiter
+from gx_shared.progress import Journal, Waiter
 
 
 class Connected:

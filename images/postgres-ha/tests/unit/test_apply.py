@@ -6,7 +6,7 @@ import paths  # noqa: F401
 from connected import Connected
 from fake_cluster import FakeCluster
 from gx_reconcile.apply import apply
-from gx_reconcile.progress import Refusal
+from gx_shared.progress import Refusal
 
 STRICT = {"ttl": 20, "synchronous_mode": True, "synchronous_mode_strict": True}
 

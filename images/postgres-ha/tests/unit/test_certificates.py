@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import paths  # noqa: F401
-from gx_reconcile.certificates import last_day
-from gx_reconcile.progress import Refusal
+from gx_shared.certificates import last_day
+from gx_shared.progress import Refusal
 
 # Of the program's own making: valid from 2026-11-01 for 395 days.
 CERTIFICATE = """-----BEGIN CERTIFICATE-----

@@ -6,7 +6,7 @@ import paths  # noqa: F401
 from connected import Connected
 from fake_cluster import FakeCluster
 from gx_reconcile.configuration import apply_configuration, differences, without_nulls
-from gx_reconcile.progress import Refusal
+from gx_shared.progress import Refusal
 
 
 class ConfigurationTest(unittest.TestCase):

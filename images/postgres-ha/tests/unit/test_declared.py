@@ -9,7 +9,7 @@ from typing import Any
 
 import paths  # noqa: F401
 from declared_example import document
-from gx_reconcile.progress import Refusal
+from gx_shared.progress import Refusal
 from gx_reconcile.read_declared import declared_of, read_declared
 
 CASES: list[tuple[list[Any], Any, str]] = [

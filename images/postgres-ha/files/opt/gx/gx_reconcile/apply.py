@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from gx_shared.progress import say
+
 from .cluster import Cluster
 from .configuration import apply_configuration
 from .pods import Pods
-from .progress import say
 from .roll import apply_roll
 from .unstick import await_leader
 

@@ -4,10 +4,11 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
+from gx_shared.progress import Journal, NotYet, Waiter
+
 from .declared import Declared
 from .http_json import Unreachable
 from .patroni_api import PatroniApi
-from .progress import Journal, NotYet, Waiter
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from gx_shared.progress import NotYet, Refusal, say
+
 from .cluster import Cluster, View
 from .http_json import Unreachable
-from .progress import NotYet, Refusal, say
 
 ABSENT = object()
 

@@ -2,6 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from gx_shared.progress import say
+from gx_shared.statements import Change, quoted
+
 from .declared import Database, Declared
 from .privileges import (
     privilege_changes,
@@ -11,11 +14,9 @@ from .privileges import (
     wanted_database_privileges,
     wanted_privileges,
 )
-from .progress import say
-from .statements import Change, quoted
 
 if TYPE_CHECKING:
-    from .database import Server, Session
+    from gx_shared.database import Server, Session
 
 BUILT_IN_DATABASES = ("postgres", "template0", "template1")
 

@@ -5,8 +5,9 @@ import ssl
 from pathlib import Path
 from typing import Any
 
+from gx_shared.progress import NotYet, Refusal
+
 from .http_json import Answer, Unreachable, send
-from .progress import NotYet, Refusal
 
 ACCOUNT_FOLDER = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 

@@ -5,25 +5,28 @@ import json
 from datetime import datetime, timezone
 from pathlib import Path
 
+from gx_shared.certificates import ADMIN_TLS_FOLDER, SPARE_DAYS, last_day
+from gx_shared.database import primary
+from gx_shared.progress import Journal, Refusal, Waiter, say
+
 from .apply import PATIENCE_SECONDS, apply
-from .certificates import SPARE_DAYS, last_day
 from .cluster import Cluster
-from .database import primary
 from .databases import apply_databases, lacks_databases
 from .declared import Declared
 from .kubernetes_api import in_cluster
-from .patroni_api import TLS_FOLDER, patroni_api
+from .patroni_api import patroni_api
 from .pods import Pods
-from .progress import Journal, Refusal, Waiter, say
 from .read_declared import DECLARED_FILE, read_declared
 from .retire import retire
 from .roles import apply_roles
+
+PROGRAM = "reconcile"
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns the exit code: 0 when the cluster is what is declared, else 1."""
     parser = argparse.ArgumentParser(
-        prog="reconcile",
+        prog=PROGRAM,
         description="Makes the running Patroni cluster what is declared. Run again after an interruption: it goes on.",
         epilog=f"""The last line of the output is JSON: {{"result": "done" or "failed", "changed": [...]}}, with "error"
         when it failed and "openSessions" after retire; after apply with "notWell" where members aren't, and with
@@ -60,8 +63,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _apply(declared: Declared, waiter: Waiter, journal: Journal) -> dict[str, object]:
     cluster = Cluster(declared, patroni_api(declared), waiter, journal)
     pods = Pods(declared, in_cluster(declared.namespace), waiter, journal)
-    certificates_end = last_day(Path(TLS_FOLDER) / "tls.crt", datetime.now(timezone.utc))
-    server = primary(declared, journal)
+    certificates_end = last_day(Path(ADMIN_TLS_FOLDER) / "tls.crt", datetime.now(timezone.utc))
+    server = primary(declared.primary_host, declared.port, PROGRAM, journal)
 
     def fill() -> bool:
         was_empty = waiter.until("the primary", lambda: lacks_databases(server, declared))
@@ -74,5 +77,5 @@ def _apply(declared: Declared, waiter: Waiter, journal: Journal) -> dict[str, ob
 
 
 def _retire(declared: Declared, waiter: Waiter, journal: Journal) -> dict[str, int]:
-    server = primary(declared, journal)
+    server = primary(declared.primary_host, declared.port, PROGRAM, journal)
     return waiter.until("the primary", lambda: retire(server, declared))

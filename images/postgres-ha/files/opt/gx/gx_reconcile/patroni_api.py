@@ -4,11 +4,12 @@ import ssl
 from collections.abc import Callable
 from typing import Any
 
+from gx_shared.certificates import ADMIN_TLS_FOLDER
+from gx_shared.progress import Refusal
+
 from .declared import Declared
 from .http_json import Answer, Unreachable, send
-from .progress import Refusal
 
-TLS_FOLDER = "/tls/admin"
 RESTART_SECONDS = 60
 
 
@@ -57,16 +58,20 @@ class PatroniApi:
     def _send(self, method: str, member: str, path: str, body: object, timeout_seconds: float = 15) -> Answer:
         answer = send(method, self._address_of(member) + path, self._context, body, timeout_seconds=timeout_seconds)
         if answer.status in (401, 403):
-            raise Refusal(f"{member} refuses {path} (status {answer.status}): check the certificate in {TLS_FOLDER}.")
+            raise Refusal(
+                f"{member} refuses {path} (status {answer.status}): check the certificate in {ADMIN_TLS_FOLDER}."
+            )
         return answer
 
 
 def patroni_api(declared: Declared) -> PatroniApi:
     """The API of the declared members, by the names of the headless Service, as administrator. Throws Refusal."""
     try:
-        context = ssl.create_default_context(cafile=f"{TLS_FOLDER}/ca.crt")
-        context.load_cert_chain(f"{TLS_FOLDER}/tls.crt", f"{TLS_FOLDER}/tls.key")
+        context = ssl.create_default_context(cafile=f"{ADMIN_TLS_FOLDER}/ca.crt")
+        context.load_cert_chain(f"{ADMIN_TLS_FOLDER}/tls.crt", f"{ADMIN_TLS_FOLDER}/tls.key")
     except OSError as error:
-        raise Refusal(f"{TLS_FOLDER}: {error.strerror}. Mount tls.crt, tls.key and ca.crt of gx_admin there.") from None
+        raise Refusal(
+            f"{ADMIN_TLS_FOLDER}: {error.strerror}. Mount tls.crt, tls.key and ca.crt of gx_admin there."
+        ) from None
     domain = f"{declared.headless_service}.{declared.namespace}.svc"
     return PatroniApi(lambda member: f"https://{member}.{domain}:{declared.rest_port}", context)

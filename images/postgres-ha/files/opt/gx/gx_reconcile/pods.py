@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from gx_shared.progress import Journal, NotYet, Waiter
+
 from .declared import Declared
 from .kubernetes_api import KubernetesApi
-from .progress import Journal, NotYet, Waiter
 
 REVISION_LABEL = "controller-revision-hash"
 

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from gx_shared.statements import Change, quoted
+
 from .declared import Database, Declared
-from .statements import Change, quoted
 
 if TYPE_CHECKING:
-    from .database import Session
+    from gx_shared.database import Session
 
 PUBLIC = ""
 TABLE_PRIVILEGES = {"writers": ("SELECT", "INSERT", "UPDATE", "DELETE"), "readers": ("SELECT",)}

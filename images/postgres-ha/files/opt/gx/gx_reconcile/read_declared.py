@@ -1,13 +1,13 @@
 """Reading the declared state from JSON, with refusals that name field, value and remedy."""
 
-import json
 import re
 from pathlib import Path
 from typing import Any
 
+from gx_shared.fields import Fields, read_json, refuse
+from gx_shared.progress import Refusal
+
 from .declared import ApplicationRole, Database, Declared, Login
-from .fields import Fields, refuse
-from .progress import Refusal
 
 DECLARED_FILE = Path("/etc/reconcile/declared.json")
 VERIFIER = re.compile(r"SCRAM-SHA-256\$\d+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+")
@@ -17,13 +17,7 @@ SYNCHRONOUS = ("off", "on", "strict")
 
 def read_declared(path: Path = DECLARED_FILE) -> Declared:
     """Reads and checks the file. Throws Refusal, without showing any verifier."""
-    try:
-        value = json.loads(path.read_text())
-    except OSError as error:
-        raise Refusal(f"{path}: {error.strerror}. Mount the Secret of the declared state there.") from None
-    except ValueError as error:
-        raise Refusal(f"{path}: not JSON ({error}). Mount the Secret of the declared state there.") from None
-    return declared_of(value)
+    return declared_of(read_json(path, "Mount the Secret of the declared state there."))
 
 
 def declared_of(value: object) -> Declared:

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
+from gx_shared.progress import Refusal, say
+from gx_shared.statements import Change, quoted
+
 from .declared import Declared
-from .progress import Refusal, say
 from .roles import Role, abandoned_logins, read_roles
-from .statements import Change, quoted
 
 if TYPE_CHECKING:
-    from .database import Server
+    from gx_shared.database import Server
 
 
 def retire_changes(roles: dict[str, Role], declared: Declared) -> list[Change]:

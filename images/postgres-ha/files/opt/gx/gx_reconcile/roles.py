@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gx_shared.progress import say
+from gx_shared.statements import Change, quoted
+
 from .declared import ApplicationRole, Declared
-from .progress import say
-from .statements import Change, quoted
 
 if TYPE_CHECKING:
-    from .database import Server, Session
+    from gx_shared.database import Server, Session
 
 # Made when the cluster was: by PostgreSQL, by post-bootstrap and by Patroni.
 BUILT_IN_LOGINS = ("postgres", "gx_admin", "replicator", "rewinder")

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Callable
 
+from gx_shared.progress import NotYet, Refusal, say
+
 from .cluster import Cluster, View
 from .http_json import Answer, Unreachable
 from .pods import Pods
-from .progress import NotYet, Refusal, say
 from .step import candidate, next_step
 
 MOST_RESTARTS = 3

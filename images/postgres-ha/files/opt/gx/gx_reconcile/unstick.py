@@ -1,8 +1,9 @@
 """Waiting for a leader, also when only a new revision of the pods can bring one."""
 
+from gx_shared.progress import NotYet
+
 from .cluster import Cluster, View
 from .pods import Pods, is_ready
-from .progress import NotYet
 
 PATIENCE_SECONDS = 60
 

@@ -1,7 +1,9 @@
 """Reading JSON field by field, with refusals that name the field, its value and the remedy."""
 
+import json
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from .progress import Refusal
@@ -14,12 +16,22 @@ def refuse(path: str, value: object, remedy: str) -> Refusal:
     return Refusal(f"{path}: {value!r} is not valid. {remedy}")
 
 
+def read_json(path: Path, mount: str) -> object:
+    """What the file holds. Throws Refusal, which says to `mount` what belongs there."""
+    try:
+        return json.loads(path.read_text())
+    except OSError as error:
+        raise Refusal(f"{path}: {error.strerror}. {mount}") from None
+    except ValueError as error:
+        raise Refusal(f"{path}: not JSON ({error}). {mount}") from None
+
+
 class Fields:
     """One JSON object. Each method takes a field out; `end` refuses those that nobody took."""
 
     def __init__(self, value: object, path: str) -> None:
         if not isinstance(value, dict):
-            raise refuse(path or "the declared state", type(value).__name__, "Give a JSON object.")
+            raise refuse(path or "the whole", type(value).__name__, "Give a JSON object.")
         self._left: dict[str, Any] = dict(value)
         self._path = path
 

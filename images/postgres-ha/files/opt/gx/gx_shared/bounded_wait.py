@@ -7,28 +7,25 @@ from contextlib import contextmanager
 
 from psycopg2 import extensions
 
-# Longer than statement_timeout, which ends neither a commit that waits for a standby nor a server's silence.
-ANSWER_SECONDS = 70.0
-
 
 class NoAnswer(Exception):
     """The server gave none in time. psycopg2 has closed the connection."""
 
 
 @contextmanager
-def bounded() -> Iterator[None]:
-    """Statements executed within end with NoAnswer after ANSWER_SECONDS."""
-    extensions.set_wait_callback(_wait)
+def bounded(seconds: float) -> Iterator[None]:
+    """Each statement executed within ends with NoAnswer after `seconds`."""
+    extensions.set_wait_callback(lambda connection: _wait(connection, seconds))
     try:
         yield
     finally:
         extensions.set_wait_callback(None)
 
 
-def _wait(connection: extensions.connection) -> None:
-    end = time.monotonic() + ANSWER_SECONDS
+def _wait(connection: extensions.connection, seconds: float) -> None:
+    end = time.monotonic() + seconds
     while (state := connection.poll()) != extensions.POLL_OK:
         readers = [connection] if state == extensions.POLL_READ else []
         writers = [connection] if state == extensions.POLL_WRITE else []
         if not any(select.select(readers, writers, [], max(0.0, end - time.monotonic()))):
-            raise NoAnswer(f"no answer for {ANSWER_SECONDS:g} s")
+            raise NoAnswer(f"no answer for {seconds:g} s")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .progress import Refusal, say
 
+ADMIN_TLS_FOLDER = "/tls/admin"
 SPARE_DAYS = 60
 # Python reads the dates of certificates of others only. In DER both stand together, each UTCTime or GeneralizedTime.
 VALIDITY = re.compile(
@@ -32,14 +33,17 @@ def last_day(certificate: Path, now: datetime) -> str | None:
 
 
 def _validity(certificate: Path) -> tuple[datetime, datetime]:
-    text = certificate.read_text()
+    try:
+        text = certificate.read_text()
+    except OSError as error:
+        raise Refusal(f"{certificate}: {error.strerror}. Mount tls.crt, tls.key and ca.crt there.") from None
     first, footer, _ = text.partition(ssl.PEM_FOOTER)
     try:
         found = VALIDITY.search(ssl.PEM_cert_to_DER_cert(first + footer))
     except ValueError:
         found = None
     if not found:
-        raise Refusal(f"{certificate}: no certificate in PEM. Mount tls.crt of gx_admin there.")
+        raise Refusal(f"{certificate}: no certificate in PEM. Mount tls.crt there.")
     return _time(found[1].decode()), _time(found[2].decode())
 
 

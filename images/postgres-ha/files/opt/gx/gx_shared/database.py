@@ -8,9 +8,7 @@ import psycopg2
 from psycopg2.extensions import connection as Connection
 
 from .bounded_wait import NoAnswer, bounded
-
-from .declared import Declared
-from .patroni_api import TLS_FOLDER
+from .certificates import ADMIN_TLS_FOLDER
 from .progress import Journal, NotYet, Refusal
 from .statements import Change
 
@@ -22,9 +20,11 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "pg_stat_statements.track_utility": "off",
     "track_activities": "off",
-    "statement_timeout": "60s",
     "lock_timeout": "20s",
 }
+STATEMENT_SECONDS = 60.0
+# What is waited longer for an answer: statement_timeout ends neither a commit that waits for a standby nor a silence.
+SPARE_SECONDS = 10.0
 # A node that is lost says nothing: without these a run would wait for it for hours.
 LOST_NODE = {
     "connect_timeout": 5,
@@ -38,12 +38,19 @@ HAS_STANDBY = "SELECT EXISTS (SELECT FROM pg_stat_replication WHERE state = 'str
 
 
 class Server:
-    """Opens connections to one server. `parameters` are libpq's, without the database."""
+    """Opens connections to one server. `parameters` are libpq's, without the database.
 
-    def __init__(self, parameters: dict[str, Any], journal: Journal) -> None:
+    A statement may take `statement_seconds`.
+    """
+
+    def __init__(
+        self, parameters: dict[str, Any], journal: Journal, statement_seconds: float = STATEMENT_SECONDS
+    ) -> None:
         self._journal = journal
-        options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
-        self._parameters = {**parameters, **LOST_NODE, "options": options, "application_name": "reconcile"}
+        self._statement_seconds = statement_seconds
+        settings = {**SETTINGS, "statement_timeout": f"{statement_seconds:.0f}s"}
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        self._parameters = {**parameters, **LOST_NODE, "options": options}
 
     @contextmanager
     def session(self, database: str) -> Iterator["Session"]:
@@ -56,7 +63,7 @@ class Server:
         try:
             connection.autocommit = True
             session = Session(connection, database, self._journal)
-            with bounded():
+            with bounded(self._statement_seconds + SPARE_SECONDS):
                 # In strict synchronous mode a commit waits for a standby for ever while there is none, and the first
                 # member of a new cluster has none. What it commits alone isn't lost: a standby made later copies it.
                 if session.rows(HAS_STANDBY) == [(False,)]:
@@ -77,7 +84,7 @@ class Server:
         with suppress(psycopg2.Error, NoAnswer):
             connection = psycopg2.connect(dbname="postgres", **self._parameters)
             try:
-                with bounded(), connection.cursor() as cursor:
+                with bounded(STATEMENT_SECONDS), connection.cursor() as cursor:
                     cursor.execute("SELECT pg_cancel_backend(%s)", (process,))
             finally:
                 connection.close()
@@ -109,17 +116,18 @@ class Session:
             self._journal.did(f"{self._database}: {change.description}")
 
 
-def primary(declared: Declared, journal: Journal) -> Server:
-    """The primary as the Service names it, with the administrator's certificate."""
+def primary(host: str, port: int, program: str, journal: Journal) -> Server:
+    """The primary as the Service names it, with the administrator's certificate. `program` asks."""
     return Server(
         {
-            "host": declared.primary_host,
-            "port": declared.port,
+            "host": host,
+            "port": port,
             "user": ADMINISTRATOR,
+            "application_name": program,
             "sslmode": "verify-full",
-            "sslrootcert": f"{TLS_FOLDER}/ca.crt",
-            "sslcert": f"{TLS_FOLDER}/tls.crt",
-            "sslkey": f"{TLS_FOLDER}/tls.key",
+            "sslrootcert": f"{ADMIN_TLS_FOLDER}/ca.crt",
+            "sslcert": f"{ADMIN_TLS_FOLDER}/tls.crt",
+            "sslkey": f"{ADMIN_TLS_FOLDER}/tls.key",
             "target_session_attrs": "read-write",
         },
         journal,

@@ -53,6 +53,10 @@ class Waiter:
         """Seconds on the clock that the deadline is measured with."""
         return self._clock()
 
+    def left(self) -> float:
+        """Seconds until the deadline; none are negative."""
+        return max(0.0, self._end - self._clock())
+
     def until(self, what: str, probe: Callable[[], Found]) -> Found:
         """Calls `probe` until it returns, and returns that. Throws Refusal at the deadline, with the last reason."""
         start = self._clock()
