@@ -11,7 +11,7 @@ export const VERSIONS = {
 } as const;
 
 /** Raised with every change of the recipe that changes none of the versions in the tag. */
-const REVISION = 1;
+const REVISION = 2;
 
 /** Major version of PostgreSQL: the data's format. 15 is the least that the program's declared state is written for. */
 export const POSTGRES_MAJOR = 15;
@@ -61,21 +61,29 @@ export const ENVIRONMENT = {
 } as const;
 
 /** What has to be writable while the root file system isn't: a volume, and folders that may be lost. */
-export const WRITABLE_FOLDERS = [DATA_MOUNT, "/run/postgresql", "/tmp"] as const;
+export const WRITABLE_FOLDERS = [DATA_MOUNT, "/run/postgresql", "/var/spool/pgbackrest", "/tmp"] as const;
 
 /** Folders that pods mount something into. They exist, because a read-only root file system takes no new ones. */
-export const MOUNTED_FOLDERS = ["/etc/patroni", "/etc/reconcile", "/tls/server", "/tls/member", "/tls/admin"] as const;
+export const MOUNTED_FOLDERS = [
+  ...["/etc/patroni", "/etc/reconcile", "/etc/pgbackrest", "/etc/backup"],
+  ...["/tls/server", "/tls/member", "/tls/admin", "/tls/backup"],
+] as const;
 
-/** Programs that the scripts in /opt/gx call; the smoke test looks for each. */
+/** Programs that those in /opt/gx call; the smoke test looks for each. */
 export const TOOLS = [
   "bash",
   "curl",
   "id",
   "install",
   "patroni",
+  "pg_amcheck",
   "pg_isready",
+  "pgbackrest",
+  "postgres",
   "psql",
   "python",
+  "rm",
   "stat",
+  "sync",
   "timeout",
 ] as const;

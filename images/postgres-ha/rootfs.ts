@@ -10,11 +10,14 @@ import { installPatroni } from "./patroni";
 /** Licences stay; the rest of the documentation, translations and sources of locales do nothing in a container. */
 const LEFT_OUT = ["doc/*", "i18n/*", "info/*", "lintian/*", "locale/*", "man/*"];
 
-/** What Debian leaves that an image must not hold: caches, the build machine's own settings, and a generated private key. */
+/**
+ * What Debian leaves that an image must not hold: caches, the build machine's own settings, a generated private key, and a
+ * configuration that pgBackRest would take where none is mounted.
+ */
 const REMOVED = [
   ...["etc/apt", "etc/hostname", "etc/resolv.conf", "etc/ssl/private/ssl-cert-snakeoil.key"],
   ...["etc/ssl/certs/ssl-cert-snakeoil.pem", "var/cache/apt", "var/cache/debconf", "var/cache/ldconfig", "var/lib/apt"],
-  ...["var/log", "var/backups"],
+  ...["var/log", "var/backups", "etc/pgbackrest.conf"],
 ];
 
 /** Before the packages, whose scripts then keep these users and make no cluster of their own. */

@@ -67,6 +67,13 @@ class Fields:
             raise refuse(self.path(name), values, "Name each once.")
         return tuple(identifier(value, f"{self.path(name)}[{index}]") for index, value in enumerate(values))
 
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of texts that aren't empty, each once; at least one."""
+        values = self.items(name)
+        if not values or not all(isinstance(one, str) and one for one in values) or len(set(values)) != len(values):
+            raise refuse(self.path(name), values, "Give a list of texts, each once.")
+        return tuple(values)
+
     def integer(self, name: str, lowest: int, highest: int) -> int:
         """A whole number within the range."""
         value = self.any(name)

@@ -57,6 +57,13 @@ class Waiter:
         """Seconds until the deadline; none are negative."""
         return max(0.0, self._end - self._clock())
 
+    def late(self, what: str, reason: str) -> Refusal:
+        """What is raised for a wait that the deadline ended."""
+        return Refusal(
+            f"timeoutSeconds: {self._timeout_seconds:g} s passed while waiting for {what}: {reason}. "
+            "Mend that and run again: what is done stays done."
+        )
+
     def until(self, what: str, probe: Callable[[], Found]) -> Found:
         """Calls `probe` until it returns, and returns that. Throws Refusal at the deadline, with the last reason."""
         start = self._clock()
@@ -67,10 +74,7 @@ class Waiter:
             except NotYet as reason:
                 now = self._clock()
                 if now >= self._end:
-                    raise Refusal(
-                        f"timeoutSeconds: {self._timeout_seconds:g} s passed while waiting for {what}: {reason}. "
-                        "Mend that and run again: what is done stays done."
-                    ) from None
+                    raise self.late(what, str(reason)) from None
                 if now >= next_report:
                     say(f"waiting for {what}: {reason} ({now - start:.0f} s)")
                     next_report = now + REPORT_EVERY_SECONDS

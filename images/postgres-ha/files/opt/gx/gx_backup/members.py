@@ -1,0 +1,54 @@
+"""The members of the cluster as pgBackRest reaches them: by its own server beside each, over TLS."""
+
+import os
+import socket
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from gx_shared.progress import Refusal, say
+
+from .settings import Settings
+
+TLS_FOLDER = "/tls/backup"
+SOCKET_FOLDER = "/run/postgresql"
+SUPERUSER = "postgres"
+CONNECT_SECONDS = 5.0
+
+
+def answering_members(settings: Settings, connect: Callable[..., Any] = socket.create_connection) -> list[str]:
+    """The members whose server listens. Throws Refusal where none does.
+
+    pgBackRest itself waits long for a lost one, and its `check` fails.
+    """
+    silent = {}
+    for host in settings.members:
+        try:
+            connect((host, settings.members_port), timeout=CONNECT_SECONDS).close()
+        except OSError as error:
+            silent[host] = error
+            say(f"warning: {host}:{settings.members_port} doesn't answer: {error}")
+    if len(silent) == len(settings.members):
+        raise Refusal(
+            f"members: none of {', '.join(settings.members)} answers on port {settings.members_port}. "
+            "Do the pods run, with container repository-server, and does a NetworkPolicy allow the way there?"
+        )
+    return [host for host in settings.members if host not in silent]
+
+
+def member_options(hosts: Sequence[str], port: int) -> list[str]:
+    """pgBackRest's options for these members. It finds out itself who of them leads."""
+    return [
+        f"--pg{index}-{option}"
+        for index, host in enumerate(hosts, start=1)
+        for option in (
+            f"host={host}",
+            "host-type=tls",
+            f"host-port={port}",
+            f"host-ca-file={TLS_FOLDER}/ca.crt",
+            f"host-cert-file={TLS_FOLDER}/tls.crt",
+            f"host-key-file={TLS_FOLDER}/tls.key",
+            f"path={os.environ['PGDATA']}",
+            f"socket-path={SOCKET_FOLDER}",
+            f"user={SUPERUSER}",
+        )
+    ]

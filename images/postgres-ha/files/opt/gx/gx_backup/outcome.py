@@ -1,0 +1,23 @@
+"""How a program begins and ends: told to end, it ends in order, and its last line is one of JSON."""
+
+import json
+import signal
+from collections.abc import Callable
+from types import FrameType
+
+from gx_shared.progress import Refusal, say
+
+
+def told_outcome(run: Callable[[], dict[str, object]]) -> int:
+    """Runs, tells the outcome, and returns the exit code: 0 when it is done, else 1."""
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        outcome = {"result": "done", **run()}
+    except Refusal as refusal:
+        outcome = {"result": "failed", "error": str(refusal)}
+    say(json.dumps(outcome))
+    return 0 if outcome["result"] == "done" else 1
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    raise Refusal("the pod was told to end before this was done. Run it again.")

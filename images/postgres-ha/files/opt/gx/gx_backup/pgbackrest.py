@@ -1,0 +1,98 @@
+"""Calling pgBackRest, and what its errors mean to an operator."""
+
+import json
+import re
+import subprocess
+from collections.abc import Sequence
+from typing import Any
+
+from gx_shared.progress import Refusal, Waiter
+
+from .command import run_command
+from .file_progress import FileProgress
+
+PROGRAM = "pgbackrest"
+ERROR = re.compile(r"(?:P\d+ +)?ERROR: \[(\d+)\]: (.*)")
+NO_STANDBY = "unable to find standby cluster"
+# Numbers and names of its errors: src/build/error/error.yaml of release 2.45.
+REMEDIES = {
+    28: "The repository holds the backups of another cluster, which are kept: have that one restored from it "
+    "(gx:postgres.backup.restoreFrom), or give this one another bucket.",
+    29: "If the file is there, it was written with another passphrase: give the one that the repository has.",
+    37: "Mount a whole pgbackrest.conf at /etc/pgbackrest.",
+    39: "See its status: 403 is a wrong key or a right that is missing, 404 a bucket that isn't there.",
+    49: "Is the object store up, is its name right, and does a NetworkPolicy allow the way there?",
+    50: "Another backup runs: wait for its end.",
+    51: "The repository holds the backups of another cluster, which are kept: have that one restored from it "
+    "(gx:postgres.backup.restoreFrom), or give this one another bucket.",
+    55: "There is no stanza in the repository yet: run `backup start`.",
+    56: "Does a member lead, and does container repository-server run beside it?",
+    75: "Choose a later moment: no backup ended before that one.",
+    82: "The primary's log doesn't get into the repository: container postgres of the primary says why.",
+    95: "Is the certificate the one of this authority, and the passphrase the repository's?",
+    101: "The object store failed: see its own log, then run again.",
+}
+REMEDY = "What it printed before may say more."
+
+
+class PgBackRestFailed(Refusal):
+    """pgBackRest ended with an error."""
+
+    def __init__(self, command: str, error: str, code: int) -> None:
+        super().__init__(f"pgbackrest {command}: {error}. {REMEDIES.get(code, REMEDY)}")
+        self.lacks_standby = NO_STANDBY in error
+
+
+class PgBackRest:
+    """One stanza. The rest is in pgBackRest's own configuration; options given here win over that."""
+
+    def __init__(self, stanza: str, waiter: Waiter) -> None:
+        self._stanza = stanza
+        self._waiter = waiter
+
+    def run(self, command: str, options: Sequence[str] = ()) -> None:
+        """Runs a command, its progress told. Throws PgBackRestFailed, and Refusal at the deadline."""
+        levels = ("--no-log-timestamp", "--log-level-console=detail", "--log-level-stderr=off")
+        ended = run_command([*self._words(command), *levels, *options], self._waiter, FileProgress())
+        if ended.code != 0:
+            raise PgBackRestFailed(command, *error_in(ended.lines, ended.code))
+
+    def ask(self, command: str, *operands: str) -> Any:
+        """What a command answers in JSON. Throws PgBackRestFailed, and Refusal at the deadline."""
+        words = [*self._words(command), "--output=json", "--log-level-console=off", "--log-level-stderr=error"]
+        try:
+            ended = subprocess.run(
+                [*words, *operands],
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                errors="replace",
+                timeout=self._waiter.left(),
+            )
+        except subprocess.TimeoutExpired:
+            raise self._waiter.late(f"pgbackrest {command}", "it gave no answer") from None
+        if ended.returncode != 0:
+            raise PgBackRestFailed(command, *error_in(ended.stderr.splitlines(), ended.returncode))
+        return json.loads(ended.stdout)
+
+    def _words(self, command: str) -> list[str]:
+        return [PROGRAM, f"--stanza={self._stanza}", command]
+
+
+def error_in(lines: Sequence[str], code: int) -> tuple[str, int]:
+    """The text of the last error, in one line and without what can't be printed, and its number."""
+    found = [(line, at) for at, line in enumerate(lines) if ERROR.match(line)]
+    if not found:
+        return f"ended with status {code}", code
+    first, at = found[-1]
+    match = ERROR.match(first)
+    assert match
+    following = lines[at + 1 :]
+    end = next((index for index, line in enumerate(following) if not line.startswith(" ")), len(following))
+    return printable(" ".join([match[2], *following[:end]])), int(match[1])
+
+
+def printable(text: str) -> str:
+    """The text in one line, without what can't be printed: a file that was decrypted with a wrong key is quoted so."""
+    words = "".join(one if one.isascii() and one.isprintable() else " " for one in text).split()
+    return " ".join(words)[:600].rstrip(".")

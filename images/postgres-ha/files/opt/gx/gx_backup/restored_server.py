@@ -1,0 +1,110 @@
+"""A PostgreSQL that runs on restored files, for nobody but this program."""
+
+import signal
+import subprocess
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
+
+from gx_shared.progress import Refusal, say
+
+from .command import END_SECONDS
+
+# On the command line nothing in the restored files, which are Patroni's, wins over them. It is reached by its socket
+# alone, archives nothing, and what is lost of it in a crash doesn't matter.
+PARAMETERS = {
+    "listen_addresses": "",
+    "ssl": "off",
+    "shared_preload_libraries": "",
+    "archive_mode": "off",
+    # No session before its recovery ends, so limits of the primary needn't be known.
+    "hot_standby": "off",
+    "synchronous_standby_names": "",
+    "max_connections": "10",
+    "shared_buffers": "128MB",
+    "dynamic_shared_memory_type": "mmap",
+    "autovacuum": "off",
+    "fsync": "off",
+    "log_destination": "stderr",
+    "logging_collector": "off",
+    "log_line_prefix": "",
+}
+HOST_BASED_AUTHENTICATION = "local all all trust\n"
+ENDED_EARLY = "recovery ended before configured recovery target was reached"
+
+
+class RestoredServer:
+    """A server that was started. `socket_folder` is where it is reached."""
+
+    def __init__(self, process: subprocess.Popen[str], socket_folder: str) -> None:
+        self._process = process
+        self._faults: deque[str] = deque(maxlen=3)
+        self.socket_folder = socket_folder
+        assert process.stderr
+        self._reader = threading.Thread(target=self._read, args=(process.stderr,), daemon=True)
+        self._reader.start()
+
+    def require_running(self) -> None:
+        """Throws Refusal where it has ended, with its last words."""
+        if self._process.poll() is None:
+            return
+        self._reader.join(END_SECONDS)
+        words = "; ".join(self._faults) or f"status {self._process.returncode}"
+        remedy = (
+            "Segments of the log are missing in the repository: take a full backup, then look why they are."
+            if ENDED_EARLY in words
+            else "The lines above say more."
+        )
+        raise Refusal(f"PostgreSQL doesn't run on the restored files: {words}. {remedy}")
+
+    def _read(self, stream: IO[str]) -> None:
+        with stream:
+            for line in stream:
+                say(f"restored: {line.rstrip()}")
+                if line.startswith(("FATAL", "PANIC")):
+                    self._faults.append(line.strip())
+
+
+@contextmanager
+def restored_server(data: Path) -> Iterator[RestoredServer]:
+    """Starts a server on the files in `data` and ends it at last."""
+    with TemporaryDirectory(prefix="restored-") as folder:
+        files = {"config_file": "", "ident_file": "", "hba_file": HOST_BASED_AUTHENTICATION}
+        for name, content in files.items():
+            Path(folder, name).write_text(content)
+        parameters = {
+            **PARAMETERS,
+            "unix_socket_directories": folder,
+            **{name: f"{folder}/{name}" for name in files},
+        }
+        words = ["postgres", "-D", str(data)]
+        for name, value in parameters.items():
+            words += ["-c", f"{name}={value}"]
+        process = subprocess.Popen(
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+        )
+        try:
+            yield RestoredServer(process, folder)
+        finally:
+            _stop(process)
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    """Ends it at once: its files are removed next."""
+    if process.poll() is not None:
+        return
+    process.send_signal(signal.SIGQUIT)
+    try:
+        process.wait(END_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

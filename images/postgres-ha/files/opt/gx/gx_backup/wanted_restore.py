@@ -1,0 +1,58 @@
+"""Which moment a new cluster is to begin with, and whether the repository has it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+from gx_shared.fields import Fields, read_json, refuse
+from gx_shared.progress import Refusal
+
+from .repository import Contents
+
+WANTED_FILE = Path("/etc/patroni/restore.json")
+LATEST = "latest"
+FORM = "%Y-%m-%d %H:%M:%S+00"
+
+
+@dataclass(frozen=True)
+class WantedRestore:
+    """The stanza, and the moment: None is the latest that there is."""
+
+    stanza: str
+    moment: datetime | None
+
+
+def read_wanted(path: Path = WANTED_FILE) -> WantedRestore:
+    """Reads and checks the file. Throws Refusal naming field, value and remedy."""
+    fields = Fields(read_json(path, "Mount the ConfigMap of the members there."), "")
+    wanted = WantedRestore(fields.identifier("stanza"), _moment(fields))
+    fields.end()
+    return wanted
+
+
+def _moment(fields: Fields) -> datetime | None:
+    value = fields.text("from")
+    if value == LATEST:
+        return None
+    try:
+        return datetime.strptime(value, FORM).replace(tzinfo=timezone.utc)
+    except ValueError:
+        raise refuse("from", value, f"Give {LATEST}, or a moment in UTC as YYYY-MM-DD HH:MM:SS+00.") from None
+
+
+def target_options(wanted: WantedRestore, contents: Contents, now: datetime) -> list[str]:
+    """pgBackRest's options for it. Throws Refusal where the repository can't have that moment."""
+    if not contents.backups:
+        raise Refusal(
+            f"the repository has no backup of stanza {wanted.stanza}: nothing can be restored. Is it the right bucket? "
+            "A cluster that is to begin empty has no gx:postgres.backup.restoreFrom."
+        )
+    if wanted.moment is None:
+        return ["--type=default"]
+    earliest = contents.backups[0].ended_at
+    if not earliest < wanted.moment <= now:
+        raise Refusal(
+            f"from: {wanted.moment.strftime(FORM)} can't be restored, only what is after {earliest.strftime(FORM)}, "
+            f"when the oldest backup ended, and not after now, {now.strftime(FORM)}. Choose such a moment, or {LATEST}."
+        )
+    return ["--type=time", f"--target={wanted.moment.strftime(FORM)}", "--target-action=promote"]
