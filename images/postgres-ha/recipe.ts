@@ -19,6 +19,20 @@ const SMOKE_TEST = readFileSync(join(__dirname, "smoke-test"), "utf8");
 const EXPORTER = readFileSync(join(__dirname, "smoke-test-exporter"), "utf8");
 const WITHOUT_VOLUME = readFileSync(join(__dirname, "smoke-test-without-volume"), "utf8");
 
+/** pgBackRest's settings for a repository in a folder. */
+const REPOSITORY = {
+  PGBACKREST_REPO1_PATH: "/tmp/repository",
+  PGBACKREST_REPO1_CIPHER_TYPE: "aes-256-cbc",
+  PGBACKREST_REPO1_CIPHER_PASS: "smoke",
+  PGBACKREST_REPO1_BUNDLE: "y",
+  PGBACKREST_REPO1_RETENTION_FULL: "1",
+  PGBACKREST_COMPRESS_TYPE: "zst",
+  PGBACKREST_START_FAST: "y",
+  PGBACKREST_ARCHIVE_ASYNC: "y",
+  PGBACKREST_SPOOL_PATH: "/var/spool/pgbackrest",
+  PGBACKREST_LOG_LEVEL_FILE: "off",
+} as const;
+
 /** How postgres-ha is built and smoke-tested. */
 export const RECIPE: Recipe = {
   folder: __dirname,
@@ -48,7 +62,12 @@ async function smokeTest(root: string, { signal }: BuildRun): Promise<Readonly<R
   await runInRootfs({ ...container, writableFolders }, WITHOUT_VOLUME, signal);
   // Two users are in it, as in a pod: each process becomes its own.
   await runInRootfs({ ...container, uid: 0, writableFolders: WRITABLE_FOLDERS }, EXPORTER, signal);
-  const output = await runInRootfs({ ...container, writableFolders: WRITABLE_FOLDERS }, SMOKE_TEST, signal);
+  const environment = { ...container.environment, ...REPOSITORY };
+  const output = await runInRootfs(
+    { ...container, environment, writableFolders: WRITABLE_FOLDERS },
+    SMOKE_TEST,
+    signal,
+  );
   const versions = output.matchAll(/^version (\S+) (\S+)$/gm);
   return Object.fromEntries([...versions].map(([, name, version]) => [name, version]));
 }

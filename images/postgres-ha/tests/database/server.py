@@ -13,9 +13,12 @@ HBA = "local all postgres,gx_admin,exporter trust\nlocal all all scram-sha-256\n
 
 
 class TemporaryServer:
-    """Starts with what logs as much as a server can. Must not be made by root, whom PostgreSQL refuses."""
+    """Starts with what logs as much as a server can. Must not be made by root, whom PostgreSQL refuses.
 
-    def __init__(self) -> None:
+    `parameters` are PostgreSQL's, beside those that all of these servers have.
+    """
+
+    def __init__(self, parameters: dict[str, str] | None = None) -> None:
         if os.getuid() == 0:
             raise RuntimeError("PostgreSQL doesn't run as root: run these tests as another user, e.g. by setpriv.")
         self.folder = Path(tempfile.mkdtemp(prefix="reconcile-"))
@@ -23,6 +26,8 @@ class TemporaryServer:
         self.log = self.folder / "log"
         shutil.copytree(_initialized(), self.data)
         (self.data / "pg_hba.conf").write_text(HBA)
+        with (self.data / "postgresql.auto.conf").open("a") as file:
+            file.writelines(f"{name} = '{value}'\n" for name, value in (parameters or {}).items())
         settings = (
             f"-c listen_addresses= -c unix_socket_directories={self.folder} -c fsync=off -c log_statement=all "
             "-c shared_preload_libraries=pg_stat_statements -c max_connections=30 -c log_min_duration_statement=0"
@@ -40,7 +45,8 @@ def _initialized() -> Path:
     """A data folder that all servers begin with, made once and removed at the end."""
     folder = Path(tempfile.mkdtemp(prefix="reconcile-"))
     atexit.register(shutil.rmtree, folder)
-    _run("initdb", "--username=postgres", "--auth=trust", "--no-sync", f"--pgdata={folder / 'data'}")
+    options = ("--username=postgres", "--auth=trust", "--data-checksums", "--no-sync")
+    _run("initdb", *options, f"--pgdata={folder / 'data'}")
     return folder / "data"
 
 

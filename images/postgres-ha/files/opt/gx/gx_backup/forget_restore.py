@@ -3,9 +3,10 @@
 import os
 from pathlib import Path
 
-from gx_shared.progress import Refusal, say
 from patroni.config import Config
 from patroni.dcs import get_dcs
+
+from gx_shared.progress import Refusal, say
 
 from .outcome import told_outcome
 from .unfinished_restore import remove_mark, remove_unfinished

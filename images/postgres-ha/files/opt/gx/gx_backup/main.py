@@ -9,14 +9,17 @@ from gx_shared.certificates import last_day
 from gx_shared.database import Server, primary
 from gx_shared.progress import Journal, Waiter
 
+from .copies import Copies
+from .look import look
 from .members import SUPERUSER, TLS_FOLDER, answering_members, member_options
 from .outcome import told_outcome
 from .pgbackrest import PgBackRest
 from .repository import Repository
-from .restore_test import RestoreTest
+from .restore_test import restore_test
 from .settings import SETTINGS_FILE, Settings, read_settings
 from .start import start_backups
 from .take_backup import KINDS, take_backup
+from .wanted_restore import LATEST, WantedRestore, moment_of
 
 PROGRAM = "backup"
 
@@ -31,36 +34,45 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument(
         "command",
-        choices=("start", *KINDS, "restore-test"),
+        choices=("start", *KINDS, "restore-test", "look"),
         help="start: make the stanza, see that the log is archived, and take a first full backup if there is none. "
         "full, differential: take one, and read back that it is good. "
-        "restore-test: restore to a moment of just now, and look at all of it.",
+        "restore-test: restore to a moment of just now, and look at all of it. "
+        "look: restore to a moment, and keep that copy for people to look at.",
+    )
+    parser.add_argument(
+        "moment",
+        nargs="?",
+        help=f"for look alone: YYYY-MM-DD HH:MM:SS+00, in UTC, or {LATEST}, which it is if it isn't given",
     )
     parser.add_argument(
         "--settings", type=Path, default=SETTINGS_FILE, metavar="FILE", help="what is told (default: %(default)s)"
     )
     options = parser.parse_args(arguments)
-    return told_outcome(lambda: _run(options.command, read_settings(options.settings)))
+    if options.moment is not None and options.command != "look":
+        parser.error(f"{options.command} takes no moment")
+    return told_outcome(lambda: _run(options.command, options.moment or LATEST, read_settings(options.settings)))
 
 
-def _run(command: str, settings: Settings) -> dict[str, object]:
+def _run(command: str, moment: str, settings: Settings) -> dict[str, object]:
     waiter = Waiter(settings.timeout_seconds)
     pgbackrest = PgBackRest(settings.stanza, waiter)
-    if command == "restore-test":
-        return _restore_test(settings, pgbackrest, waiter)
+    repository = Repository(settings.stanza, pgbackrest)
+    if command in ("restore-test", "look"):
+        journal = Journal()
+        copies = Copies(Path(os.environ["PGDATA"]), pgbackrest, lambda folder: _copy(folder, journal, waiter), waiter)
+        if command == "look":
+            wanted = WantedRestore(settings.stanza, moment_of(moment, "moment"))
+            return look(wanted, settings.database, repository, copies)
+        source = primary(settings.primary_host, settings.port, PROGRAM, journal)
+        return restore_test(settings, source, repository, copies, waiter)
     last_day(Path(TLS_FOLDER) / "tls.crt", datetime.now(timezone.utc))
     members = member_options(answering_members(settings), settings.members_port)
-    repository = Repository(settings.stanza, pgbackrest)
     if command == "start":
         return start_backups(members, settings.least_bytes, pgbackrest, repository, waiter)
     return take_backup(command, members, settings.least_bytes, pgbackrest, repository, waiter)
 
 
-def _restore_test(settings: Settings, pgbackrest: PgBackRest, waiter: Waiter) -> dict[str, object]:
-    journal = Journal()
-
-    def restored(socket_folder: str) -> Server:
-        return Server({"host": socket_folder, "user": SUPERUSER}, journal, waiter.left())
-
-    source = primary(settings.primary_host, settings.port, PROGRAM, journal)
-    return RestoreTest(settings, Path(os.environ["PGDATA"]), source, restored, pgbackrest, waiter).run()
+def _copy(socket_folder: str, journal: Journal, waiter: Waiter) -> Server:
+    """A restored copy, whose statements may take all the time that is left."""
+    return Server({"host": socket_folder, "user": SUPERUSER}, journal, waiter.left())

@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from gx_shared.progress import Refusal, say
@@ -10,7 +11,7 @@ from gx_shared.progress import Refusal, say
 from .settings import Settings
 
 TLS_FOLDER = "/tls/backup"
-SOCKET_FOLDER = "/run/postgresql"
+SOCKET_FOLDER = Path("/run/postgresql")
 SUPERUSER = "postgres"
 CONNECT_SECONDS = 5.0
 

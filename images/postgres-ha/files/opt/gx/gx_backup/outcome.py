@@ -8,6 +8,10 @@ from types import FrameType
 from gx_shared.progress import Refusal, say
 
 
+class ToldToEnd(Refusal):
+    """Raised wherever the program is when its pod is told to end."""
+
+
 def told_outcome(run: Callable[[], dict[str, object]]) -> int:
     """Runs, tells the outcome, and returns the exit code: 0 when it is done, else 1."""
     signal.signal(signal.SIGTERM, _end)
@@ -20,4 +24,4 @@ def told_outcome(run: Callable[[], dict[str, object]]) -> int:
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:
-    raise Refusal("the pod was told to end before this was done. Run it again.")
+    raise ToldToEnd("the pod was told to end before this was done. Run it again.")

@@ -61,6 +61,11 @@ class RestoredServer:
         )
         raise Refusal(f"PostgreSQL doesn't run on the restored files: {words}. {remedy}")
 
+    def await_end(self) -> None:
+        """Waits until it has ended, which it does only where something is wrong. Throws Refusal then."""
+        self._process.wait()
+        self.require_running()
+
     def _read(self, stream: IO[str]) -> None:
         with stream:
             for line in stream:
@@ -70,15 +75,16 @@ class RestoredServer:
 
 
 @contextmanager
-def restored_server(data: Path) -> Iterator[RestoredServer]:
-    """Starts a server on the files in `data` and ends it at last."""
+def restored_server(data: Path, socket_folder: Path | None = None) -> Iterator[RestoredServer]:
+    """Starts a server on the files in `data` and ends it at last. Without a folder for sockets it has its own."""
     with TemporaryDirectory(prefix="restored-") as folder:
+        sockets = str(socket_folder or folder)
         files = {"config_file": "", "ident_file": "", "hba_file": HOST_BASED_AUTHENTICATION}
         for name, content in files.items():
             Path(folder, name).write_text(content)
         parameters = {
             **PARAMETERS,
-            "unix_socket_directories": folder,
+            "unix_socket_directories": sockets,
             **{name: f"{folder}/{name}" for name in files},
         }
         words = ["postgres", "-D", str(data)]
@@ -93,7 +99,7 @@ def restored_server(data: Path) -> Iterator[RestoredServer]:
             errors="replace",
         )
         try:
-            yield RestoredServer(process, folder)
+            yield RestoredServer(process, sockets)
         finally:
             _stop(process)
 

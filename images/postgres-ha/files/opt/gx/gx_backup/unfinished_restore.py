@@ -7,8 +7,8 @@ from pathlib import Path
 from gx_shared.progress import say
 
 MARK = "restore-unfinished"
-TEXT = """A restore into this volume isn't finished. While this file is here, the start of this member removes its data first,
-and the restore begins anew. To keep the data as it is, remove this file.
+TEXT = """A restore into this volume isn't finished. While this file is here, the start of this member removes its data
+first, and the restore begins anew. To keep the data as it is, remove this file.
 """
 
 

@@ -25,19 +25,19 @@ class WantedRestore:
 def read_wanted(path: Path = WANTED_FILE) -> WantedRestore:
     """Reads and checks the file. Throws Refusal naming field, value and remedy."""
     fields = Fields(read_json(path, "Mount the ConfigMap of the members there."), "")
-    wanted = WantedRestore(fields.identifier("stanza"), _moment(fields))
+    wanted = WantedRestore(fields.identifier("stanza"), moment_of(fields.text("from"), "from"))
     fields.end()
     return wanted
 
 
-def _moment(fields: Fields) -> datetime | None:
-    value = fields.text("from")
+def moment_of(value: str, field: str) -> datetime | None:
+    """The moment that a text gives, None for the latest. Throws Refusal, which names the field."""
     if value == LATEST:
         return None
     try:
         return datetime.strptime(value, FORM).replace(tzinfo=timezone.utc)
     except ValueError:
-        raise refuse("from", value, f"Give {LATEST}, or a moment in UTC as YYYY-MM-DD HH:MM:SS+00.") from None
+        raise refuse(field, value, f"Give {LATEST}, or a moment in UTC as YYYY-MM-DD HH:MM:SS+00.") from None
 
 
 def target_options(wanted: WantedRestore, contents: Contents, now: datetime) -> list[str]:
@@ -52,7 +52,7 @@ def target_options(wanted: WantedRestore, contents: Contents, now: datetime) -> 
     earliest = contents.backups[0].ended_at
     if not earliest < wanted.moment <= now:
         raise Refusal(
-            f"from: {wanted.moment.strftime(FORM)} can't be restored, only what is after {earliest.strftime(FORM)}, "
+            f"{wanted.moment.strftime(FORM)} can't be restored, only what is after {earliest.strftime(FORM)}, "
             f"when the oldest backup ended, and not after now, {now.strftime(FORM)}. Choose such a moment, or {LATEST}."
         )
     return ["--type=time", f"--target={wanted.moment.strftime(FORM)}", "--target-action=promote"]

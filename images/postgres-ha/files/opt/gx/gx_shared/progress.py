@@ -36,14 +36,16 @@ class Journal:
 
 
 class Waiter:
-    """Waits for events until one deadline that all waits of a run share."""
+    """Waits for events until one deadline that all waits of a run share, and that a setting gives."""
 
     def __init__(
         self,
         timeout_seconds: float,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        setting: str = "timeoutSeconds",
     ) -> None:
+        self._setting = setting
         self._timeout_seconds = timeout_seconds
         self._clock = clock
         self._sleep = sleep
@@ -60,7 +62,7 @@ class Waiter:
     def late(self, what: str, reason: str) -> Refusal:
         """What is raised for a wait that the deadline ended."""
         return Refusal(
-            f"timeoutSeconds: {self._timeout_seconds:g} s passed while waiting for {what}: {reason}. "
+            f"{self._setting}: {self._timeout_seconds:g} s passed while waiting for {what}: {reason}. "
             "Mend that and run again: what is done stays done."
         )
 

@@ -1,0 +1,72 @@
+"""Copies of the cluster, restored into a pod of their own: made, recovered, asked, and removed at last."""
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from gx_shared.progress import NotYet, Refusal, Waiter, say
+
+from .pgbackrest import PgBackRest
+from .restored_server import RestoredServer, restored_server
+
+if TYPE_CHECKING:
+    from gx_shared.database import Server
+
+Found = TypeVar("Found")
+
+
+class Copy:
+    """One that has recovered. `connection` opens sessions as its superuser."""
+
+    def __init__(self, server: RestoredServer, connection: "Server", waiter: Waiter) -> None:
+        self.server = server
+        self.connection = connection
+        self._waiter = waiter
+
+    def ask(self, what: str, probe: Callable[["Server"], Found]) -> Found:
+        """What the probe finds, once it does. Throws Refusal, also where the server has ended."""
+
+        def look() -> Found:
+            self.server.require_running()
+            return probe(self.connection)
+
+        return self._waiter.until(what, look)
+
+
+class Copies:
+    """Makes copies in a folder, one at a time. `connect` opens a server by its folder with sockets."""
+
+    def __init__(self, data: Path, pgbackrest: PgBackRest, connect: Callable[[str], "Server"], waiter: Waiter) -> None:
+        self._data = data
+        self._pgbackrest = pgbackrest
+        self._connect = connect
+        self._waiter = waiter
+
+    @contextmanager
+    def restored(self, options: Sequence[str], socket_folder: Path | None = None) -> Iterator[Copy]:
+        """A copy by pgBackRest's options for what and to which moment. Throws Refusal where there is data already."""
+        if self._data.exists() and any(self._data.iterdir()):
+            raise Refusal(
+                f"{self._data} isn't empty. Run this in a pod of its own, with an empty volume there: what is "
+                "restored there is removed at last."
+            )
+        try:
+            self._data.mkdir(mode=0o700, exist_ok=True)
+            own = [f"--pg1-path={self._data}", "--no-delta", "--archive-mode=off"]
+            self._pgbackrest.run("restore", [*own, *options])
+            say("PostgreSQL recovers from what was restored")
+            with restored_server(self._data, socket_folder) as server:
+                copy = Copy(server, self._connect(server.socket_folder), self._waiter)
+                copy.ask("the end of its recovery", _require_recovered)
+                yield copy
+        finally:
+            # Kubernetes keeps what a pod wrote for as long as it keeps the ended pod.
+            shutil.rmtree(self._data, ignore_errors=True)
+
+
+def _require_recovered(server: "Server") -> None:
+    with server.session("postgres") as session:
+        if session.rows("SELECT pg_is_in_recovery()") != [(False,)]:
+            raise NotYet("it recovers")

@@ -1,0 +1,23 @@
+"""A copy of the cluster as it was at a moment, for people to look at."""
+
+from datetime import datetime, timezone
+
+from gx_shared.progress import say
+
+from .copies import Copies
+from .members import SOCKET_FOLDER, SUPERUSER
+from .outcome import ToldToEnd
+from .repository import Repository
+from .wanted_restore import WantedRestore, target_options
+
+
+def look(wanted: WantedRestore, database: str, repository: Repository, copies: Copies) -> dict[str, object]:
+    """Restores it and keeps it until the pod is told to end. Throws Refusal."""
+    target = target_options(wanted, repository.look(), datetime.now(timezone.utc))
+    with copies.restored(target, SOCKET_FOLDER) as copy:
+        say(f"ready, until this pod is deleted: psql --host={SOCKET_FOLDER} --username={SUPERUSER} {database}")
+        try:
+            copy.server.await_end()
+        except ToldToEnd:
+            say("ended: the copy is removed")
+    return {}
