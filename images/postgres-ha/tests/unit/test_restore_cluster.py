@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 import paths  # noqa: F401
 from fake_pgbackrest import FakePgBackRest, backup, info, unreadable
 from gx_backup.restore_cluster import main
-from gx_backup.unfinished_restore import MARK, remove_mark, remove_unfinished
+from gx_backup.unfinished_restore import MARK, remove_mark, remove_unfinished, require_mark
+from gx_shared.progress import Refusal
 
 FAILED = "P00  ERROR: [049]: unable to connect to 'objectstore:7070': [111] Connection refused"
 
@@ -88,7 +89,10 @@ class RestoreClusterTest(unittest.TestCase):
                 self.assert_refused(moment, "^from: '.*' is not valid. Give latest, or a moment in UTC")
 
     def test_an_unfinished_one_is_forgotten_with_what_patroni_set_aside(self) -> None:
+        with self.assertRaisesRegex(Refusal, "isn't there, .* Nothing is removed"):
+            require_mark(self.data)
         self.restore()
+        require_mark(self.data)
         (self.volume / "pgdata.failed/base").mkdir(parents=True)
         (self.volume / "other").mkdir()
         remove_unfinished(self.data)

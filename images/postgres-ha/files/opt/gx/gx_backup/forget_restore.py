@@ -5,11 +5,12 @@ from pathlib import Path
 
 from patroni.config import Config
 from patroni.dcs import get_dcs
+from patroni.exceptions import PatroniException
 
 from gx_shared.progress import Refusal, say
 
 from .outcome import told_outcome
-from .unfinished_restore import remove_mark, remove_unfinished
+from .unfinished_restore import remove_mark, remove_unfinished, require_mark
 
 CONFIGURATION = "/etc/patroni/patroni.yml"
 
@@ -21,6 +22,7 @@ def main() -> int:
 
 def _forget() -> dict[str, object]:
     data = Path(os.environ["PGDATA"])
+    require_mark(data)
     remove_unfinished(data)
     _take_back_initialization()
     remove_mark(data)
@@ -29,12 +31,14 @@ def _forget() -> dict[str, object]:
 
 def _take_back_initialization() -> None:
     """Patroni notes in its store that a member makes the cluster, and never takes that back for one that was killed."""
-    store = get_dcs(Config(CONFIGURATION))
-    if store.get_cluster().initialize != "":
-        return
-    if not store.cancel_initialization():
+    try:
+        store = get_dcs(Config(CONFIGURATION))
+        if store.get_cluster().initialize != "":
+            return
+        if not store.cancel_initialization():
+            raise Refusal("the store didn't take back that this member makes the cluster. It is asked again next time.")
+    except PatroniException as error:
         raise Refusal(
-            "the store still says that this member makes the cluster: the API server didn't take that back, as the "
-            "lines above say. It is tried again when this container is."
-        )
+            f"Patroni's store can't be asked: {error}. Is {CONFIGURATION} there, and the API server?"
+        ) from None
     say("taken back in the store: that this member makes the cluster")

@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from gx_shared.progress import say
+from gx_shared.progress import Refusal, say
 
 MARK = "restore-unfinished"
 TEXT = """A restore into this volume isn't finished. While this file is here, the start of this member removes its data
@@ -18,6 +18,12 @@ def mark_unfinished(data: Path) -> None:
     (volume / MARK).write_text(TEXT)
     _sync(volume / MARK)
     _sync(volume)
+
+
+def require_mark(data: Path) -> None:
+    """Throws Refusal where the mark doesn't stand: then the data is the cluster's."""
+    if not (data.parent / MARK).exists():
+        raise Refusal(f"{data.parent / MARK} isn't there, so {data} is no unfinished restore. Nothing is removed.")
 
 
 def remove_unfinished(data: Path) -> None:
