@@ -57,17 +57,29 @@ class RestoreTestTest(BackupCase):
         with self.assertRaisesRegex(Refusal, "pg_amcheck found damage"):
             self.restore_test()
 
-    def test_a_log_with_a_hole_is_found(self) -> None:
+    def lose_a_segment(self) -> None:
+        """Takes a segment out of the repository that is there before this, with something in it."""
         [(segment,)] = self.administer("SELECT pg_walfile_name(pg_switch_wal())")
-        self.administer("CREATE TABLE made_after ()", DATABASE)
+        self.administer("CREATE TABLE IF NOT EXISTS made_after ()", DATABASE)
         self.pgbackrest.run("check", self.members)
         [file] = self.archived(f"{segment}-*")
         file.unlink()
+
+    def test_a_log_with_a_hole_since_the_newest_backup_is_found(self) -> None:
+        self.lose_a_segment()
         with self.assertRaisesRegex(
             Refusal, "PostgreSQL doesn't run .* recovery ended before .* Segments .* are missing"
         ):
             self.restore_test()
         self.assertFalse(self.data.exists())
+
+    def test_an_older_hole_is_told_once_and_warned_of_later(self) -> None:
+        self.lose_a_segment()
+        self.assertEqual(1, self.take("differential")["missingSegments"])
+        with self.assertRaisesRegex(Refusal, "1 segments of the log are missing .* What was restored just now is good"):
+            self.restore_test()
+        self.take("differential")
+        self.assertEqual(1, self.restore_test()["missingSegments"])
 
     def test_a_log_that_does_not_get_there_is_told(self) -> None:
         self.administer("ALTER SYSTEM SET archive_command = 'false'")

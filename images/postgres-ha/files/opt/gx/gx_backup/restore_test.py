@@ -7,7 +7,8 @@ from gx_shared.progress import NotYet, Refusal, Waiter, say
 from .checks import count_rows, require_foreign_keys, require_moment, require_sound, require_tables
 from .copies import Copies, Copy
 from .heartbeat import Heartbeat, beat
-from .repository import Repository
+from .holes import Holes, find_holes
+from .repository import Contents, Repository
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -19,7 +20,11 @@ def restore_test(
 ) -> dict[str, object]:
     """Tests, and returns what is told of it. Throws Refusal for whatever isn't as it must be."""
     start = waiter.now()
-    backup = _newest_backup(repository)
+    contents = repository.look()
+    if not contents.backups:
+        raise Refusal("the repository has no backup yet: run `backup start`.")
+    # By name, as it ended before the moment: for itself pgBackRest compares whole seconds.
+    backup = contents.backups[-1].label
     say("[1/4] rows before and after a moment are written on the primary")
     heartbeat = waiter.until("the primary", lambda: beat(primary, settings.database))
     say(f"[2/4] {heartbeat.segment}, in which they are, must get into the repository")
@@ -32,6 +37,7 @@ def restore_test(
         restored = waiter.now()
         say("[4/4] what came of it is looked at")
         found = _look_at(copy, heartbeat, settings.database, waiter)
+    holes = _require_no_fresh_holes(contents, repository)
     return {
         "backup": backup,
         "moment": heartbeat.moment,
@@ -39,15 +45,8 @@ def restore_test(
         "archiveSeconds": round(archived - written),
         "restoreSeconds": round(restored - archived),
         **found,
+        **holes.told,
     }
-
-
-def _newest_backup(repository: Repository) -> str:
-    """By name, as it ended before the moment: for itself pgBackRest compares whole seconds."""
-    backups = repository.look().backups
-    if not backups:
-        raise Refusal("the repository has no backup yet: run `backup start`.")
-    return backups[-1].label
 
 
 def _await_archived(heartbeat: Heartbeat, repository: Repository, patience_seconds: float) -> None:
@@ -69,3 +68,16 @@ def _look_at(copy: Copy, heartbeat: Heartbeat, database: str, waiter: Waiter) ->
     require_sound(copy.server.socket_folder, waiter)
     say(f"{len(tables)} tables with {rows} rows and {keys} foreign keys in {database}; all databases are sound")
     return {"tables": len(tables), "rows": rows, "foreignKeys": keys}
+
+
+def _require_no_fresh_holes(contents: Contents, repository: Repository) -> Holes:
+    """Not where backups are taken: a job that fails there tries again, and before that other backup there is none."""
+    holes = find_holes(contents, repository)
+    if holes.are_fresh:
+        raise Refusal(
+            f"{holes.description}. What was restored just now is good, and so are all moments after "
+            f"{contents.backups[-1].label}."
+        )
+    if holes.segments:
+        say(f"warning: {holes.description}")
+    return holes

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from gx_shared.progress import Refusal, Waiter, say
 
+from .holes import find_holes
 from .pgbackrest import PgBackRest, PgBackRestFailed
-from .repository import Backup, Contents, Repository
-from .wal import missing_segments
+from .repository import Backup, Repository
 
 # As pgBackRest names them.
 KINDS = {"full": "full", "differential": "diff"}
@@ -32,7 +32,9 @@ def take_backup(
         )
     backup = fresh[-1]
     _require_good(backup, least_bytes)
-    lost = _lost_segments(contents, repository)
+    holes = find_holes(contents, repository)
+    if holes.segments:
+        say(f"warning: {holes.description}")
     return {
         "backup": backup.label,
         "kind": backup.kind,
@@ -40,7 +42,7 @@ def take_backup(
         "sizeBytes": backup.size_bytes,
         "repositoryBytes": backup.repository_bytes,
         "restorableFrom": f"{contents.backups[0].ended_at:%Y-%m-%d %H:%M:%S+00}",
-        **({"missingSegments": lost} if lost else {}),
+        **holes.told,
     }
 
 
@@ -69,21 +71,3 @@ def _require_good(backup: Backup, least_bytes: int) -> None:
             f"leastBytes: {backup.label} is of {backup.size_bytes} bytes, less than {least_bytes}. Was the right "
             "cluster backed up, and are its databases there?"
         )
-
-
-def _lost_segments(contents: Contents, repository: Repository) -> int:
-    """How many segments are missing since the oldest backup. Throws Refusal for one missing since the last but one."""
-    oldest, newest = contents.backups[0], contents.backups[-1]
-    before = contents.backups[-2] if len(contents.backups) > 1 else newest
-    present = repository.segments(contents.archive)
-    lost = missing_segments(present, oldest.first_segment, newest.last_segment)
-    fresh = missing_segments(present, before.first_segment, newest.last_segment)
-    if fresh:
-        raise Refusal(
-            f"{len(fresh)} segments of the log are missing between {before.label} and {newest.label}, the first of "
-            f"them {fresh[0]}: no moment from then until {newest.ended_at:%Y-%m-%d %H:%M:%S+00} can be restored, all "
-            "later ones can. Had the object store been away for longer than archive-push-queue-max lasts?"
-        )
-    if lost:
-        say(f"warning: {len(lost)} segments of the log are missing since {oldest.label}, the first of them {lost[0]}")
-    return len(lost)
