@@ -1,6 +1,6 @@
 /**
- * The reconciling program's own tests, in the image, against servers that they start: roles, databases and logins as PostgreSQL has
- * them. What it does to a cluster under Patroni is in change.test.ts.
+ * The programs' own tests, in the image, against servers that they start: roles, databases and logins as PostgreSQL has them, and
+ * backups in a repository in a folder. What they do to a cluster under Patroni is in change.test.ts and backup.test.ts.
  */
 import { execFileSync } from "node:child_process";
 import * as path from "node:path";

@@ -3,10 +3,12 @@
 import contextlib
 import io
 import json
+import os
 import subprocess
 import tempfile
 import unittest
 from pathlib import Path
+from unittest.mock import patch
 
 import paths  # noqa: F401
 from backup_case import DATABASE, STANZA, BackupCase
@@ -72,6 +74,16 @@ class RestoreTest(BackupCase):
     def test_a_moment_has_the_rows_of_before(self) -> None:
         self.assertEqual("done", self.restore(self.moment)["result"])
         self.assertEqual(["before"], self.rows())
+
+    def test_with_a_wrong_passphrase_nothing_is_begun(self) -> None:
+        with patch.dict(os.environ, {"PGBACKREST_REPO1_CIPHER_PASS": "another passphrase"}):
+            outcome = self.restore("latest")
+        self.assertEqual("failed", outcome["result"])
+        self.assertRegex(
+            str(outcome["error"]), "the repository can't be read: .FormatError. .* passphrase in pgbackrest.conf"
+        )
+        self.assertTrue(str(outcome["error"]).isprintable())
+        self.assertFalse((self.data.parent / MARK).exists())
 
     def test_what_is_damaged_in_the_repository_is_not_restored(self) -> None:
         [bundle, *_] = sorted((self.folder / "repository/backup").glob(f"{STANZA}/*F/bundle/1"))

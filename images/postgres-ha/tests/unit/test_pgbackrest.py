@@ -29,6 +29,14 @@ class ErrorsTest(unittest.TestCase):
         self.assertRegex(text, "^unable to restore to path '/data' .* files HINT: try using --delta .* intended$")
         self.assertEqual(("info command requires option: repo1-s3-key", 37), error_in([NO_OPTION], 37))
 
+    def test_why_members_were_not_asked_comes_with_it(self) -> None:
+        text, _ = error_in(NO_STANDBY.splitlines(), 56)
+        self.assertEqual(
+            "unable to check pg2: [HostConnectError] unable to connect to 'b:8432'; "
+            "unable to find standby cluster - cannot proceed",
+            text,
+        )
+
     def test_an_end_without_a_word_is_told_by_its_status(self) -> None:
         self.assertEqual(("ended with status 137", 137), error_in(["P00   INFO: backup command begin"], 137))
 
@@ -58,7 +66,7 @@ class PgBackRestTest(unittest.TestCase):
     def test_an_error_ends_it_with_cause_and_remedy(self) -> None:
         self.fake.answers("backup", NO_STANDBY, code=56)
         with self.assertRaisesRegex(
-            PgBackRestFailed, "^pgbackrest backup: unable to find standby .* Does a member lead"
+            PgBackRestFailed, "^pgbackrest backup: .* unable to find standby .* Does a member lead"
         ) as caught:
             self.pgbackrest.run("backup")
         self.assertTrue(caught.exception.lacks_standby)
@@ -67,6 +75,15 @@ class PgBackRestTest(unittest.TestCase):
         self.fake.answers("info", [{"name": "main"}])
         self.assertEqual([{"name": "main"}], self.pgbackrest.ask("info"))
         self.assertEqual("", self.output.getvalue())
+
+    def test_an_answer_that_quotes_what_cannot_be_printed_is_read(self) -> None:
+        self.fake.answers("info", '[{"message":"found: \x01\x0c\x7f"}]')
+        self.assertEqual([{"message": "found: \x01\x0c\x7f"}], self.pgbackrest.ask("info"))
+
+    def test_an_answer_that_is_none_is_told(self) -> None:
+        self.fake.answers("info", "stanza: main")
+        with self.assertRaisesRegex(PgBackRestFailed, "^pgbackrest info: answered what isn't JSON"):
+            self.pgbackrest.ask("info")
 
     def test_no_answer_ends_it_too(self) -> None:
         self.fake.answers("info", "", code=1)

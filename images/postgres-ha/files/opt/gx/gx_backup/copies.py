@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from gx_shared.progress import NotYet, Refusal, Waiter, say
+from gx_shared.progress import Refusal, Waiter, say
 
 from .pgbackrest import PgBackRest
 from .restored_server import RestoredServer, restored_server
@@ -47,26 +47,26 @@ class Copies:
     @contextmanager
     def restored(self, options: Sequence[str], socket_folder: Path | None = None) -> Iterator[Copy]:
         """A copy by pgBackRest's options for what and to which moment. Throws Refusal where there is data already."""
-        if self._data.exists() and any(self._data.iterdir()):
-            raise Refusal(
-                f"{self._data} isn't empty. Run this in a pod of its own, with an empty volume there: what is "
-                "restored there is removed at last."
-            )
+        self._require_place()
         try:
-            self._data.mkdir(mode=0o700, exist_ok=True)
             own = [f"--pg1-path={self._data}", "--no-delta", "--archive-mode=off"]
             self._pgbackrest.run("restore", [*own, *options])
             say("PostgreSQL recovers from what was restored")
             with restored_server(self._data, socket_folder) as server:
-                copy = Copy(server, self._connect(server.socket_folder), self._waiter)
-                copy.ask("the end of its recovery", _require_recovered)
-                yield copy
+                self._waiter.until("the end of its recovery", server.require_ready)
+                yield Copy(server, self._connect(server.socket_folder), self._waiter)
         finally:
             # Kubernetes keeps what a pod wrote for as long as it keeps the ended pod.
             shutil.rmtree(self._data, ignore_errors=True)
 
-
-def _require_recovered(server: "Server") -> None:
-    with server.session("postgres") as session:
-        if session.rows("SELECT pg_is_in_recovery()") != [(False,)]:
-            raise NotYet("it recovers")
+    def _require_place(self) -> None:
+        try:
+            self._data.mkdir(mode=0o700, exist_ok=True)
+            is_empty = not any(self._data.iterdir())
+        except OSError as error:
+            raise Refusal(f"{self._data}: {error.strerror}. Mount an empty volume at {self._data.parent}.") from None
+        if not is_empty:
+            raise Refusal(
+                f"{self._data} isn't empty. Run this in a pod of its own, with an empty volume there: what is "
+                "restored there is removed at last."
+            )

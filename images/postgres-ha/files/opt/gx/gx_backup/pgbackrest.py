@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any
 
 from gx_shared.progress import Refusal, Waiter
@@ -13,6 +14,8 @@ from .file_progress import FileProgress
 
 PROGRAM = "pgbackrest"
 ERROR = re.compile(r"(?:P\d+ +)?ERROR: \[(\d+)\]: (.*)")
+# Why a member wasn't asked: a warning, of which the error that follows doesn't tell.
+UNASKED = re.compile(r"(?:P\d+ +)?WARN: (unable to check pg\d+: .*)")
 NO_STANDBY = "unable to find standby cluster"
 # Numbers and names of its errors: src/build/error/error.yaml of release 2.45.
 REMEDIES = {
@@ -39,7 +42,8 @@ class PgBackRestFailed(Refusal):
     """pgBackRest ended with an error."""
 
     def __init__(self, command: str, error: str, code: int) -> None:
-        super().__init__(f"pgbackrest {command}: {error}. {REMEDIES.get(code, REMEDY)}")
+        end = "" if error.endswith("?") else "."
+        super().__init__(f"pgbackrest {command}: {error}{end} {REMEDIES.get(code, REMEDY)}")
         self.lacks_standby = NO_STANDBY in error
 
 
@@ -73,7 +77,11 @@ class PgBackRest:
             raise self._waiter.late(f"pgbackrest {command}", "it gave no answer") from None
         if ended.returncode != 0:
             raise PgBackRestFailed(command, *error_in(ended.stderr.splitlines(), ended.returncode))
-        return json.loads(ended.stdout)
+        try:
+            # It quotes as it is what it decrypted with a wrong passphrase.
+            return json.loads(ended.stdout, strict=False)
+        except ValueError as error:
+            raise PgBackRestFailed(command, f"answered what isn't JSON ({error})", ended.returncode) from None
 
     def _words(self, command: str) -> list[str]:
         return [PROGRAM, f"--stanza={self._stanza}", command]
@@ -81,15 +89,13 @@ class PgBackRest:
 
 def error_in(lines: Sequence[str], code: int) -> tuple[str, int]:
     """The text of the last error, in one line and without what can't be printed, and its number."""
-    found = [(line, at) for at, line in enumerate(lines) if ERROR.match(line)]
+    found = [(at, match) for at, line in enumerate(lines) if (match := ERROR.match(line))]
     if not found:
         return f"ended with status {code}", code
-    first, at = found[-1]
-    match = ERROR.match(first)
-    assert match
-    following = lines[at + 1 :]
-    end = next((index for index, line in enumerate(following) if not line.startswith(" ")), len(following))
-    return printable(" ".join([match[2], *following[:end]])), int(match[1])
+    at, error = found[-1]
+    hints = takewhile(lambda line: line.startswith(" "), lines[at + 1 :])
+    unasked = [match[1] for line in lines if (match := UNASKED.match(line))]
+    return printable(" ".join([*(f"{one};" for one in unasked), error[2], *hints])), int(error[1])
 
 
 def printable(text: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
-from gx_shared.progress import Refusal, say
+from gx_shared.progress import NotYet, Refusal, say
 
 from .command import END_SECONDS
 
@@ -32,8 +32,10 @@ PARAMETERS = {
     "log_destination": "stderr",
     "logging_collector": "off",
     "log_line_prefix": "",
+    "lc_messages": "C",
 }
 HOST_BASED_AUTHENTICATION = "local all all trust\n"
+READY = "database system is ready to accept connections"
 ENDED_EARLY = "recovery ended before configured recovery target was reached"
 
 
@@ -43,6 +45,8 @@ class RestoredServer:
     def __init__(self, process: subprocess.Popen[str], socket_folder: str) -> None:
         self._process = process
         self._faults: deque[str] = deque(maxlen=3)
+        self._last_line = "none"
+        self._is_ready = False
         self.socket_folder = socket_folder
         assert process.stderr
         self._reader = threading.Thread(target=self._read, args=(process.stderr,), daemon=True)
@@ -61,6 +65,12 @@ class RestoredServer:
         )
         raise Refusal(f"PostgreSQL doesn't run on the restored files: {words}. {remedy}")
 
+    def require_ready(self) -> None:
+        """Throws NotYet until its recovery has ended and it takes writes; Refusal where it has ended itself."""
+        self.require_running()
+        if not self._is_ready:
+            raise NotYet(f"its last line is {self._last_line!r}")
+
     def await_end(self) -> None:
         """Waits until it has ended, which it does only where something is wrong. Throws Refusal then."""
         self._process.wait()
@@ -69,7 +79,9 @@ class RestoredServer:
     def _read(self, stream: IO[str]) -> None:
         with stream:
             for line in stream:
-                say(f"restored: {line.rstrip()}")
+                self._last_line = line.rstrip()
+                say(f"restored: {self._last_line}")
+                self._is_ready = self._is_ready or READY in line
                 if line.startswith(("FATAL", "PANIC")):
                     self._faults.append(line.strip())
 
