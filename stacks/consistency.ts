@@ -4,7 +4,7 @@ import { type ConfigProblem, SECRET_VALUE } from "./config-error";
 import { type EnvironmentSpec, workloadsOf } from "./environment";
 import { flowProblems } from "./flows";
 import type { Server } from "./inventory";
-import type { System } from "./system";
+import type { SettingsOf, System } from "./system";
 import { frameSettingNames } from "./schema";
 import { namingProblems } from "./system-consistency";
 import { quorumProblems, quotaProblems, workloadProblems } from "./workload-consistency";
@@ -20,10 +20,12 @@ export function crossFieldProblems(
   systems: readonly System[],
 ): readonly ConfigProblem[] {
   const workloads = workloadsOf(environment);
+  const settingsOf: SettingsOf = <Settings>({ name }: { readonly name: string }) =>
+    sections[name] as Settings | undefined;
   return [
     ...inventoryProblems(environment.servers),
     ...namespaceProblems(environment),
-    ...systems.flatMap((system) => system.problems?.(sections[system.name], environment, workloads) ?? []),
+    ...systems.flatMap((system) => system.problems?.(sections[system.name], environment, workloads, settingsOf) ?? []),
     ...secretProblems(environment.secretSections),
     ...workloads.flatMap((workload) => workloadProblems(workload, environment)),
     ...quorumProblems(workloads),

@@ -26,15 +26,23 @@ export interface System<Settings = unknown, Handed = unknown> {
    * What its schema can't show: contradictions with the environment, also that it is there at all, or isn't.
    *
    * @param workloads all workloads of the environment, of every system
+   * @param settingsOf the settings of other systems
    */
   problems?(
     settings: Settings | undefined,
     frame: EnvironmentFrame,
     workloads: readonly Workload[],
+    settingsOf: SettingsOf,
   ): readonly ConfigProblem[];
   /** Registers its resources, all below `context.parent`. */
   deploy(settings: Settings, context: SystemContext): Deployed<Handed>;
 }
+
+/** The section of another system; `undefined` where the environment doesn't have it. */
+export type SettingsOf = <Settings>(system: {
+  readonly name: string;
+  readonly settings: z.ZodType<Settings | undefined>;
+}) => Settings | undefined;
 
 /** What a deployed system gives away. */
 export interface Deployed<Handed> {

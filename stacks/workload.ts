@@ -53,8 +53,8 @@ export interface Workload {
   /** Its part in the system, the `app.kubernetes.io/component` label. */
   readonly component: string;
   readonly namespace: NamespacePurpose;
-  readonly controller: "Deployment" | "StatefulSet" | "DaemonSet" | "Job";
-  /** Pods while nothing is updated. */
+  readonly controller: "Deployment" | "StatefulSet" | "DaemonSet" | "Job" | "CronJob";
+  /** Pods while nothing is updated; of a CronJob, those of one run, beside which no other runs. */
   readonly replicas: number;
   /** Pods that an update runs beside those. @default 0 */
   readonly surge?: number;
