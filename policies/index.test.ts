@@ -33,6 +33,7 @@ const POLICIES = [
   "probes",
   "container-resources",
   "rollout-hygiene",
+  "scheduled-jobs",
   "data-claims",
   "data-protection",
   "postgres-replication",

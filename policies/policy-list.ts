@@ -24,6 +24,7 @@ import { redisAccess } from "./redis-access";
 import { redisReplication } from "./redis-replication";
 import { restrictedPodSecurity } from "./restricted-pod-security";
 import { rolloutHygiene } from "./rollout-hygiene";
+import { scheduledJobs } from "./scheduled-jobs";
 import { selectorsResolve } from "./selectors-resolve";
 import { serviceAccounts } from "./service-accounts";
 import { serviceExposure } from "./service-exposure";
@@ -40,6 +41,7 @@ const RULES: readonly Dated<Policies[number]>[] = [
   probes,
   containerResources,
   rolloutHygiene,
+  scheduledJobs,
   dataClaims,
   dataProtection,
   postgresReplication,

@@ -12,9 +12,11 @@ const SUBJECT = "ConfigMap backend-mainnet/postgres-configuration:";
 const PARAMETERS = "bootstrap.dcs.postgresql.parameters";
 const FILE = 'data["patroni.yml"]';
 
-const violations = async (fixture: Fixture) => (await judge(postgresDurability, fixture)).violations;
-const withParameters = (parameters: Json) =>
-  violations(patroniWith({ [PARAMETERS]: { max_slot_wal_keep_size: "1024MB", ...(parameters as object) } }));
+/** Of testnet, where nothing need be archived, unless said otherwise. */
+const violations = async (fixture: Fixture, stack = "testnet") =>
+  (await judge(postgresDurability, fixture, stack)).violations;
+const withParameters = (parameters: Json, stack?: string) =>
+  violations(patroniWith({ [PARAMETERS]: { max_slot_wal_keep_size: "1024MB", ...(parameters as object) } }), stack);
 
 describe("archiving", () => {
   const refused = (command: string, mode = "on") => [
@@ -67,6 +69,22 @@ bootstrap:
     ["by a library", { archive_mode: "on", archive_library: "basic_archive" }],
   ])("is accepted %s", async (_how, parameters) => {
     expect(await withParameters(parameters)).toEqual([]);
+  });
+});
+
+describe("mainnet", () => {
+  it.each<[string, Json]>([
+    ['is "off"', { archive_mode: "off" }],
+    ["is not set", {}],
+  ])("must archive: archive_mode %s", async (found, parameters) => {
+    expect(await withParameters(parameters, "mainnet")).toEqual([
+      `${SUBJECT} ${FILE}.${PARAMETERS}.archive_mode ${found}; ` +
+        "have backups, or a mistake that every member repeats can't be undone: docs/backups.md.",
+    ]);
+  });
+
+  it("archives by a program", async () => {
+    expect(await violations(patroniWith(), "mainnet")).toEqual([]);
   });
 });
 

@@ -1,6 +1,10 @@
+import type { EnvironmentName } from "../components/shared/labels";
+import { stackOf } from "./kubernetes-object";
 import { patroniConfigurationsIn, type PatroniConfiguration } from "./patroni-configuration";
 import { is, objectPolicy, type Finding } from "./verdict";
 
+/** The stack whose database must be archived. */
+const MAINNET: EnvironmentName = "mainnet";
 /** How PostgreSQL and YAML write that something is off. */
 const OFF = /^(f|fa|fal|fals|false|n|no|of|off|0)$/i;
 /** A command that keeps nothing and succeeds, by itself or as the last of several whose success alone counts. */
@@ -8,8 +12,8 @@ const KEEPS_NOTHING = /^$|(?:^|[;|]|(?<!&)&)\s*(?:(?:(?:\/usr)?\/bin\/)?true|:|e
 
 /**
  * Patroni's configuration loses nothing of the write-ahead log: it is written through to the disk, archived by a command
- * that keeps it wherever archiving is on, and never held back for a lost replica until the volume is full. Pages have
- * checksums, which can't be had later without stopping the database.
+ * that keeps it wherever archiving is on, as it must be on mainnet, and never held back for a lost replica until the volume
+ * is full. Pages have checksums, which can't be had later without stopping the database.
  *
  * Severity: critical. Source: incident G03 (a backup that reported success held nothing), and PostgreSQL's documentation
  * of what an archive command's exit status means.
@@ -25,6 +29,7 @@ export const postgresDurability = objectPolicy(
   },
   (object, check) => {
     for (const configuration of patroniConfigurationsIn(object)) {
+      if (stackOf(object.urn) === MAINNET) check(() => unarchivedFinding(configuration));
       check(() => archiveFinding(configuration));
       for (const name of ["fsync", "full_page_writes"]) check(() => writeFinding(configuration, name));
       check(() => slotFinding(configuration));
@@ -32,6 +37,13 @@ export const postgresDurability = objectPolicy(
     }
   },
 );
+
+function unarchivedFinding({ parameter }: PatroniConfiguration): Finding | undefined {
+  const { field, value } = parameter("archive_mode");
+  if (!OFF.test(value ?? "off")) return undefined;
+  const remedy = "have backups, or a mistake that every member repeats can't be undone: docs/backups.md";
+  return { field, found: is(value), remedy };
+}
 
 function archiveFinding({ parameter }: PatroniConfiguration): Finding | undefined {
   const mode = parameter("archive_mode").value ?? "off";

@@ -91,10 +91,16 @@ function validContainer(name: string) {
 }
 
 /** Fields of some kinds beside the pods that they run. */
-const VALID_SPECS: readonly (readonly [RegExp, string, number])[] = [
+const VALID_SPECS: readonly (readonly [RegExp, string, number | string])[] = [
   [/:(Deployment|StatefulSet)$/, "spec.replicas", 3],
   [/:(DaemonSet|Deployment|StatefulSet)$/, "spec.revisionHistoryLimit", 3],
   [/:Deployment$/, "spec.progressDeadlineSeconds", 300],
+  [/:CronJob$/, "spec.concurrencyPolicy", "Forbid"],
+  [/:CronJob$/, "spec.timeZone", "Etc/UTC"],
+  [/:CronJob$/, "spec.startingDeadlineSeconds", 3600],
+  [/:CronJob$/, "spec.successfulJobsHistoryLimit", 3],
+  [/:CronJob$/, "spec.failedJobsHistoryLimit", 3],
+  [/:CronJob$/, "spec.jobTemplate.spec.activeDeadlineSeconds", 3600],
 ];
 
 /** A workload of any kind, in backend-mainnet, that every policy accepts. */

@@ -6,7 +6,11 @@ const VALID_PATRONI: Fixture["props"] = {
   bootstrap: {
     dcs: {
       postgresql: {
-        parameters: { archive_mode: "off", max_slot_wal_keep_size: "1024MB" },
+        parameters: {
+          archive_mode: "on",
+          archive_command: "pgbackrest --stanza=postgres archive-push %p",
+          max_slot_wal_keep_size: "1024MB",
+        },
         pg_hba: [
           "local all postgres peer",
           "local replication replicator peer map=socket",
