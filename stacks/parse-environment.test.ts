@@ -35,8 +35,9 @@ describe("the committed stack files", () => {
     const environment = parseEnvironment(name, committedSettings(name), SERVERS);
     expect(environment.name).toBe(name);
     expect(workloadsOf(environment).map((workload) => workload.name)).toEqual([
-      ...["objectstore", "postgres", "postgres-reconcile", "postgres-retire", "redis"],
-      ...Object.keys(CATALOGUE),
+      ...["objectstore", "postgres", "postgres-reconcile", "postgres-retire"],
+      ...["postgres-backup-start", "postgres-backup-full", "postgres-backup-differential", "postgres-restore-test"],
+      ...["redis", ...Object.keys(CATALOGUE)],
     ]);
     const systems = environment.systems.map(({ system }) => system.name);
     expect(systems).toEqual([
@@ -129,9 +130,9 @@ describe("a mistake in one setting", () => {
     [
       "namespaces.backend.quota.cpuRequestMillicores",
       1000,
-      "gx:namespaces.backend.quota.cpuRequestMillicores is 1000: must be at least 5640: its workloads need 5140 while all are updated, backup jobs 500",
+      "gx:namespaces.backend.quota.cpuRequestMillicores is 1000: must be at least 5700: its workloads need 5450 while all are updated, backup jobs to come 250",
     ],
-    ["namespaces.backend.quota.pods", 20, "gx:namespaces.backend.quota.pods is 20: must be at least 40"],
+    ["namespaces.backend.quota.pods", 20, "gx:namespaces.backend.quota.pods is 20: must be at least 44"],
     [
       "namespaces.monitoring",
       undefined,

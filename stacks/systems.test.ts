@@ -130,7 +130,7 @@ describe("refuses", () => {
           memoryLimitMebibytes: 64,
         },
       }),
-      "gx:namespaces.backend.quota.cpuRequestMillicores is 12000: must be at least 17640: its workloads need 17140",
+      "gx:namespaces.backend.quota.cpuRequestMillicores is 12000: must be at least 17700: its workloads need 17450",
     ],
   ])("%s", (_what, system, expected) => {
     expect(refusal(system)).toContain(expected);

@@ -5,12 +5,12 @@ import { ETCD } from "./quorum";
 import { clusterMembers, namesOf, nodesWithRole } from "./topology";
 import type { Workload } from "./workload";
 
-/** What a quota must leave free for the backup jobs of its namespace. */
-const BACKUP_HEADROOM: NamespaceQuota = {
-  cpuRequestMillicores: 500,
-  memoryRequestMebibytes: 1024,
-  memoryLimitMebibytes: 1024,
-  pods: 2,
+/** What a quota must leave free for backup jobs that are no workload of any system yet: those of all but the database. */
+const HEADROOM: NamespaceQuota = {
+  cpuRequestMillicores: 250,
+  memoryRequestMebibytes: 512,
+  memoryLimitMebibytes: 512,
+  pods: 1,
 };
 const LIMITS = ["cpuRequestMillicores", "memoryRequestMebibytes", "memoryLimitMebibytes", "pods"] as const;
 
@@ -99,18 +99,18 @@ export function quorumProblems(workloads: readonly Workload[]): readonly ConfigP
   });
 }
 
-/** Quotas that are too small for what systems run under them, with room for an update and a backup. */
+/** Quotas that are too small for what systems run under them, with room for an update and for backup jobs to come. */
 export function quotaProblems(environment: EnvironmentSpec): readonly ConfigProblem[] {
   return Object.entries(environment.namespaces).flatMap(([purpose, { quota }]) => {
     const inside = workloadsOf(environment).filter(({ namespace }) => namespace === purpose);
     if (inside.length === 0) return [];
     const needed = neededBy(inside);
-    return LIMITS.map((limit) => ({ limit, least: needed[limit] + BACKUP_HEADROOM[limit] }))
+    return LIMITS.map((limit) => ({ limit, least: needed[limit] + HEADROOM[limit] }))
       .filter(({ limit, least }) => quota[limit] < least)
       .map(({ limit, least }) => ({
         field: `gx:namespaces.${purpose}.quota.${limit}`,
         value: quota[limit],
-        remedy: `must be at least ${least}: its workloads need ${needed[limit]} while all are updated, backup jobs ${BACKUP_HEADROOM[limit]}`,
+        remedy: `must be at least ${least}: its workloads need ${needed[limit]} while all are updated, backup jobs to come ${HEADROOM[limit]}`,
       }));
   });
 }

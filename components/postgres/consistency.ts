@@ -4,23 +4,30 @@ import { timeBudgetProblems } from "../../stacks/failover-time-rules";
 import { nodesWithRole } from "../../stacks/topology";
 import type { Workload } from "../../stacks/workload";
 import { certificateMonthProblems } from "../certificates/system-authority";
+import type { ObjectStoreSettings } from "../objectstore/settings";
+import { backupProblems } from "./backup/consistency";
 import { leastMemoryMebibytes } from "./memory";
+import { POSTGRES } from "./names";
 import { LEAST_SESSIONS_A_POD, podsThatLogIn } from "./sessions";
 import type { PostgresSettings } from "./settings";
 
-const SETTING = "gx:postgres";
+const SETTING = `gx:${POSTGRES}`;
 
 /** What contradicts in the settings of the database, with each other and with the environment. */
 export function postgresProblems(
   settings: PostgresSettings,
-  { servers, nodeRole, name }: EnvironmentFrame,
+  { servers, nodeRole, name, secretSections }: EnvironmentFrame,
   workloads: readonly Workload[],
+  objectStore: ObjectStoreSettings | undefined,
 ): readonly ConfigProblem[] {
   return [
     ...replicasProblems(settings, nodesWithRole(servers, nodeRole).length, name),
     ...memoryProblems(settings, workloads),
     ...certificateMonthProblems(`${SETTING}.certificatesFrom`, settings.certificatesFrom),
     ...timeBudgetProblems(settings.failover, `${SETTING}.failover`),
+    ...(settings.backup
+      ? backupProblems(settings.backup, { objectStore, isSecret: secretSections.includes(POSTGRES) })
+      : []),
   ];
 }
 

@@ -6,9 +6,9 @@ import { apiTokenVolume } from "../workload/api-token";
 import { secretVolume } from "../workload/mounted-files";
 import { FOLDERS } from "./names";
 
-/** Name of a job's one container. */
+/** Name of the one container of a job that reconciles. */
 export const JOB_CONTAINER = "reconcile";
-/** What a job takes. */
+/** What it takes. */
 export const JOB_RESOURCES: ResourceSpec = {
   cpuRequestMillicores: 10,
   cpuLimitMillicores: 500,
@@ -20,7 +20,10 @@ const RETRIES = 1;
 /** What scheduling, an image's download and the end of a try take besides. */
 const SPARE_SECONDS = 600;
 
-/** What the pod of a job is made from. */
+/** The part of a job's pod that is its own. */
+export type JobPod = Pick<types.input.core.v1.PodSpec, "restartPolicy" | "containers" | "volumes">;
+
+/** What the pod of a job that reconciles is made from. */
 export interface JobPodArgs {
   readonly image: string;
   /** What `reconcile` is asked to do. */
@@ -32,8 +35,8 @@ export interface JobPodArgs {
   readonly callsApi: boolean;
 }
 
-/** The part of a job's pod that is Postgres' own. */
-export function jobPod({ image, command, declaredSecret, adminTlsSecret, callsApi }: JobPodArgs) {
+/** The part of the pod that is its own, of a job that reconciles. */
+export function jobPod({ image, command, declaredSecret, adminTlsSecret, callsApi }: JobPodArgs): JobPod {
   const api = apiTokenVolume();
   const container: types.input.core.v1.Container = {
     name: JOB_CONTAINER,

@@ -6,6 +6,8 @@ import { containerResources, type ResourceSpec } from "../shared/container-resou
 import { restrictedContainerContext } from "../shared/pod-security";
 import { apiTokenVolume } from "../workload/api-token";
 import { secretVolume } from "../workload/mounted-files";
+import { repositoryMounts } from "./backup/repository-mounts";
+import { repositoryServer } from "./backup/repository-server";
 import { SHARED_MEMORY_MEBIBYTES } from "./memory";
 import { CLAIM, FOLDERS, MONITORING_ROLE, PORTS } from "./names";
 import { sizeQuantity } from "../shared/quantities";
@@ -34,16 +36,26 @@ export interface MemberPodArgs {
   readonly configMap: pulumi.Input<string>;
   readonly serverTlsSecret: pulumi.Input<string>;
   readonly memberTlsSecret: pulumi.Input<string>;
+  /** Undefined where nothing is archived. */
+  readonly repositorySecret?: pulumi.Input<string> | undefined;
 }
 
 type PodSpec = Pick<types.input.core.v1.PodSpec, "containers" | "volumes" | "terminationGracePeriodSeconds">;
 
-/** The part of a member's pod that is Postgres' own: the server under Patroni, and the exporter of its metrics. */
+/**
+ * The part of a member's pod that is Postgres' own: the server under Patroni, the exporter of its metrics and, where there are
+ * backups, the server that lets its files be copied.
+ */
 export function memberPod(args: MemberPodArgs): PodSpec {
   const api = apiTokenVolume();
+  const backup = args.repositorySecret === undefined ? undefined : backupParts(args.image, args.repositorySecret);
   return {
     terminationGracePeriodSeconds: args.failover.podTerminationGracePeriodSeconds,
-    containers: [serverContainer(args, api.mount), exporterContainer(args)],
+    containers: [
+      serverContainer(args, [api.mount, ...(backup?.mounts ?? [])]),
+      exporterContainer(args),
+      ...(backup?.containers ?? []),
+    ],
     volumes: [
       { name: "configuration", configMap: { name: args.configMap } },
       secretVolume("server-tls", args.serverTlsSecret),
@@ -52,13 +64,25 @@ export function memberPod(args: MemberPodArgs): PodSpec {
       { name: "tmp", emptyDir: { sizeLimit: "64Mi" } },
       { name: "shared-memory", emptyDir: { medium: "Memory", sizeLimit: sizeQuantity(SHARED_MEMORY_MEBIBYTES) } },
       api.volume,
+      ...(backup?.volumes ?? []),
     ],
+  };
+}
+
+/** What a member has besides where there are backups: a way into the repository, and a container that lets its files be copied. */
+function backupParts(image: string, repositorySecret: pulumi.Input<string>) {
+  const repository = repositoryMounts(repositorySecret);
+  const files = repositoryServer(image);
+  return {
+    mounts: repository.mounts,
+    containers: [files.container],
+    volumes: [...repository.volumes, ...files.volumes],
   };
 }
 
 function serverContainer(
   { image, serverResources, failover: { startup, liveness, readiness } }: MemberPodArgs,
-  apiToken: types.input.core.v1.VolumeMount,
+  more: readonly types.input.core.v1.VolumeMount[],
 ): types.input.core.v1.Container {
   const fromPod = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { fieldPath } } });
   const address = (port: number) => `$(POD_IP):${port}`;
@@ -96,7 +120,7 @@ function serverContainer(
       { name: "socket", mountPath: FOLDERS.socket },
       { name: "tmp", mountPath: "/tmp" },
       { name: "shared-memory", mountPath: "/dev/shm" },
-      apiToken,
+      ...more,
     ],
   };
 }

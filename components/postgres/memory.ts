@@ -2,6 +2,8 @@ import type { ResourceSpec } from "../shared/container-resources";
 
 /** Memory that Patroni itself takes beside the server, its child processes included. */
 const PATRONI_MEBIBYTES = 160;
+/** What pgBackRest takes while it archives the log: measured are 26 MiB, and parts of a file wait to be sent besides. */
+const ARCHIVING_MEBIBYTES = 48;
 /** What a connection takes beyond shared memory and its sorts: measured servers take 5 to 10 MiB. */
 const CONNECTION_MEBIBYTES = 10;
 /** Memory that parallel workers of a query share, in `/dev/shm`; a container has 64 MiB of it by itself. */
@@ -25,13 +27,14 @@ export interface MemoryPlan {
 
 /**
  * Divides the memory limit of a database server: a quarter is shared buffers, as PostgreSQL's manual suggests, and what
- * vacuum and Patroni leave of the rest is the connections'. A server that stays within it is not killed for memory.
+ * vacuum, Patroni and archiving leave of the rest is the connections'. A server that stays within it is not killed for memory.
  */
 export function memoryPlan({ memoryLimitMebibytes: limit }: Pick<ResourceSpec, "memoryLimitMebibytes">): MemoryPlan {
   const sharedBuffersMebibytes = Math.floor(limit / 4);
   const maintenanceWorkMebibytes = Math.min(512, Math.max(16, Math.floor(limit / 32)));
   const workMebibytes = 4;
-  const besides = PATRONI_MEBIBYTES + SHARED_MEMORY_MEBIBYTES + AUTOVACUUM_WORKERS * maintenanceWorkMebibytes;
+  const besides =
+    PATRONI_MEBIBYTES + ARCHIVING_MEBIBYTES + SHARED_MEMORY_MEBIBYTES + AUTOVACUUM_WORKERS * maintenanceWorkMebibytes;
   const left = limit - sharedBuffersMebibytes - besides;
   return {
     sharedBuffersMebibytes,

@@ -56,5 +56,8 @@ export const FOLDERS = {
   socket: "/run/postgresql",
 } as const;
 
+/** The data themselves, on a member's volume. */
+export const PGDATA = `${FOLDERS.data}/pgdata`;
+
 /** Name of the claims' template, as recorded. */
 export const CLAIM = "postgres-storage";

@@ -1,4 +1,5 @@
 import type { FailoverTimeBudget } from "../../stacks/failover-time-budget";
+import { archiveParameters } from "./backup/archiving";
 import { AUTOVACUUM_WORKERS, type MemoryPlan } from "./memory";
 import { FOLDERS } from "./names";
 
@@ -36,12 +37,15 @@ export interface ParameterArgs {
   readonly memory: MemoryPlan;
   readonly volumeMebibytes: number;
   readonly failover: FailoverTimeBudget;
+  /** Whether there is a repository to archive the log in. */
+  readonly isArchiving: boolean;
   /** Parameters that settings give, of {@link TUNABLE_PARAMETERS}. */
   readonly given: Readonly<Record<string, string>>;
 }
 
 /** PostgreSQL's parameters, as Patroni hands them to every member. */
-export function parameters({ replicas, memory, volumeMebibytes, failover, given }: ParameterArgs) {
+export function parameters(args: ParameterArgs): Readonly<Record<string, string | number>> {
+  const { replicas, memory, volumeMebibytes, failover, isArchiving, given } = args;
   const tls = (file: string) => `${FOLDERS.serverTls}/${file}`;
   return {
     max_connections: memory.maxConnections,
@@ -62,8 +66,7 @@ export function parameters({ replicas, memory, volumeMebibytes, failover, given 
     wal_sender_timeout: seconds(failover.walSenderTimeoutSeconds),
     wal_receiver_timeout: seconds(failover.walReceiverTimeoutSeconds),
     wal_receiver_status_interval: seconds(failover.walReceiverStatusIntervalSeconds),
-    // On without a command that keeps the log, it would only fill the volume: there is no repository yet.
-    archive_mode: "off",
+    ...archiveParameters(isArchiving),
 
     ssl: "on",
     ssl_cert_file: tls("tls.crt"),

@@ -3,6 +3,7 @@ import { NAME_LABEL } from "../shared/labels";
 import { HOST_BASED_AUTHENTICATION, NAME_MAPS } from "./host-based-authentication";
 import {
   FOLDERS,
+  PGDATA,
   PORTS,
   POSTGRES,
   REPLICATION_ROLE,
@@ -52,6 +53,16 @@ export function dynamicConfiguration({ failover, synchronous, parameters }: Dyna
 }
 
 /**
+ * What a cluster begins with that isn't to be empty: the part of Patroni's file by which its first member is restored from the
+ * repository, and what that is told. Nothing of it concerns a cluster that there is.
+ */
+export const RESTORATION = {
+  method: "repository",
+  // Without a recovery_conf: pgBackRest writes what the server recovers by.
+  repository: { command: "/opt/gx/restore", no_params: true, keep_existing_recovery_conf: true },
+} as const;
+
+/**
  * Patroni's own file, the same for all members: what differs comes from the environment. Without what the members agree on,
  * which is in the file for the first of them alone.
  */
@@ -89,7 +100,7 @@ export function patroniConfiguration() {
       ports: [{ name: "sql", port: PORTS.sql }],
     },
     postgresql: {
-      data_dir: `${FOLDERS.data}/pgdata`,
+      data_dir: PGDATA,
       bin_dir: "/usr/lib/postgresql/15/bin",
       pgpass: "/tmp/pgpass",
       use_unix_socket: true,

@@ -6,10 +6,11 @@ import { LABEL_PREFIX } from "../shared/labels";
 import { dataVolume } from "../workload/data-volume";
 import { grantApi } from "../workload/api-permissions";
 import { WorkloadShell, type WorkloadShellArgs } from "../workload/workload-shell";
+import { STANZA } from "./backup/names";
 import { memberPod } from "./member-pod";
-import { contentChecksum, publicFiles, secretFiles } from "../workload/mounted-files";
+import { contentChecksum, type Files, type MountedFiles, publicFiles, secretFiles } from "../workload/mounted-files";
 import { CLAIM, memberNames, SCOPE, SCOPE_LABEL, SERVICES } from "./names";
-import { patroniConfiguration } from "./patroni-configuration";
+import { patroniConfiguration, RESTORATION } from "./patroni-configuration";
 import { memberPermissions } from "./permissions";
 import { postgresServices } from "./services";
 import type { ClusterCertificates } from "./tls";
@@ -33,6 +34,10 @@ export interface PostgresClusterArgs {
   /** What the members agree on, as the first of them is told. */
   readonly configuration: object;
   readonly certificates: pulumi.Output<ClusterCertificates>;
+  /** pgBackRest's files, where the log is archived. */
+  readonly repository?: MountedFiles | undefined;
+  /** What the first member of a new cluster is restored to; empty without it. */
+  readonly restoreFrom?: string | undefined;
 }
 
 /** The members: their pods, what they mount, what they may do, and the Services by which they are called. */
@@ -50,13 +55,7 @@ export class PostgresCluster extends pulumi.ComponentResource {
     const named = (suffix: string) => ({ name: `${name}-${suffix}`, namespace, labels });
 
     const patroni = patroniConfiguration();
-    const whole = { ...patroni, bootstrap: { dcs: args.configuration, ...patroni.bootstrap } };
-    const configuration = publicFiles(
-      named("configuration"),
-      // JSON is YAML too, and says the same in fewer ways.
-      { "patroni.yml": `${JSON.stringify(whole, null, 2)}\n` },
-      child,
-    );
+    const configuration = publicFiles(named("configuration"), configurationFiles(patroni, args), child);
     const serverTls = secretFiles(
       named("server-tls"),
       args.certificates.apply(({ server }) => ({ ...server })),
@@ -68,7 +67,8 @@ export class PostgresCluster extends pulumi.ComponentResource {
       child,
     );
     const permissions = grantApi(shell.metadata, memberPermissions(memberNames(args.replicas)), child);
-    const services = postgresServices({ namespace, labels, selector: shell.selector }, child);
+    const hasBackups = args.repository !== undefined;
+    const services = postgresServices({ namespace, labels, selector: shell.selector, hasBackups }, child);
 
     const template = shell.podTemplate(
       args.userId,
@@ -77,12 +77,16 @@ export class PostgresCluster extends pulumi.ComponentResource {
         configMap: configuration.name,
         serverTlsSecret: serverTls.name,
         memberTlsSecret: memberTls.name,
+        repositorySecret: args.repository?.name,
       }),
       {
         labels: { [SCOPE_LABEL]: SCOPE },
         annotations: {
-          // Not of what the members agree on: a running cluster takes that without a restart.
-          [FILES_CHECKSUM_ANNOTATION]: contentChecksum([patroni, serverTls.checksum, memberTls.checksum]),
+          // Not of what the members agree on, which a running cluster takes without a restart, nor of what one begins with.
+          [FILES_CHECKSUM_ANNOTATION]: contentChecksum([
+            patroni,
+            ...[serverTls, memberTls, ...(args.repository ? [args.repository] : [])].map(({ checksum }) => checksum),
+          ]),
         },
       },
     );
@@ -102,6 +106,20 @@ export class PostgresCluster extends pulumi.ComponentResource {
     this.revision = contentChecksum([template]);
     this.registerOutputs({});
   }
+}
+
+/** JSON is YAML too, and says the same in fewer ways. */
+function configurationFiles(
+  patroni: ReturnType<typeof patroniConfiguration>,
+  { configuration, restoreFrom }: PostgresClusterArgs,
+): Files {
+  const bootstrap = { dcs: configuration, ...patroni.bootstrap };
+  const file = (content: object) => `${JSON.stringify(content, null, 2)}\n`;
+  if (restoreFrom === undefined) return { "patroni.yml": file({ ...patroni, bootstrap }) };
+  return {
+    "patroni.yml": file({ ...patroni, bootstrap: { ...bootstrap, ...RESTORATION } }),
+    "restore.json": file({ stanza: STANZA, from: restoreFrom }),
+  };
 }
 
 function statefulSetSpec(

@@ -3,19 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ApiPermission } from "../workload/api-permissions";
 import { grantApi } from "../workload/api-permissions";
 import { WorkloadShell, type WorkloadShellArgs } from "../workload/workload-shell";
-import { jobDeadlineSeconds, jobPod, jobSpec } from "./job-pod";
+import { jobDeadlineSeconds, type JobPod, jobSpec } from "./job-pod";
 import { contentChecksum } from "../workload/mounted-files";
 
 /** Arguments of {@link PostgresJob}. */
 export interface PostgresJobArgs {
   readonly shell: WorkloadShellArgs;
-  /** The whole reference, with registry and version. */
-  readonly image: string;
   /** The unprivileged user of the image. */
   readonly userId: number;
-  readonly command: "apply" | "retire";
-  readonly declaredSecret: pulumi.Input<string>;
-  readonly adminTlsSecret: pulumi.Input<string>;
+  readonly pod: JobPod;
   /** What it may do with the Kubernetes API; absent where it doesn't call it. */
   readonly permissions?: readonly ApiPermission[];
   /** Changes with whatever the job has to see to: then a new one runs. */
@@ -40,10 +36,10 @@ export class PostgresJob extends pulumi.ComponentResource {
   ) {
     super("gx:postgres:PostgresJob", name, {}, opts);
     const child = { parent: this };
-    const { userId, permissions, occasion, timeoutSeconds } = args;
+    const { userId, pod, permissions, occasion, timeoutSeconds } = args;
     const shell = new WorkloadShell(name, args.shell, child);
     const granted = permissions ? grantApi(shell.metadata, permissions, child) : [];
-    const template = shell.podTemplate(userId, jobPod({ ...args, callsApi: permissions !== undefined }));
+    const template = shell.podTemplate(userId, pod);
     this.job = new k8s.batch.v1.Job(
       `${name}-job`,
       {

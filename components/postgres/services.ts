@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Labels } from "../shared/labels";
+import { BACKUP_PORT } from "./backup/names";
 import { PORTS, SCOPE, SCOPE_LABEL, SERVICES, STORE_SUFFIXES } from "./names";
 
 /** Where the Services stand, and which pods are members. */
@@ -8,6 +9,8 @@ export interface PostgresServicesArgs {
   readonly namespace: string;
   readonly labels: Labels;
   readonly selector: Labels;
+  /** Whether members let their files be copied. */
+  readonly hasBackups: boolean;
 }
 
 /**
@@ -15,7 +18,7 @@ export interface PostgresServicesArgs {
  * changes the moment that it does, and the others, in which members agree, would be collected as nobody's without a Service.
  */
 export function postgresServices(
-  { namespace, labels, selector }: PostgresServicesArgs,
+  { namespace, labels, selector, hasBackups }: PostgresServicesArgs,
   opts: pulumi.CustomResourceOptions,
 ): readonly k8s.core.v1.Service[] {
   const service = (name: string, spec: k8s.types.input.core.v1.ServiceSpec, more: Labels = {}) =>
@@ -26,6 +29,7 @@ export function postgresServices(
     );
   const sql = { name: "sql", port: PORTS.sql, targetPort: "sql" };
   const patroni = { name: "patroni", port: PORTS.patroni, targetPort: "patroni" };
+  const backup = { name: "backup", port: BACKUP_PORT, targetPort: "backup" };
   const patronis = { [SCOPE_LABEL]: SCOPE };
   return [
     service(SERVICES.primary, { ports: [{ name: "sql", port: PORTS.sql, targetPort: PORTS.sql }] }, patronis),
@@ -36,7 +40,7 @@ export function postgresServices(
       // Members that aren't ready yet are called too: one that is becoming a replica, by the job that waits for it.
       publishNotReadyAddresses: true,
       selector: { ...selector },
-      ports: [sql, patroni],
+      ports: [sql, patroni, ...(hasBackups ? [backup] : [])],
     }),
   ];
 }

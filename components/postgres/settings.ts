@@ -3,6 +3,7 @@ import { month, resources, wholeNumber } from "../../stacks/fields";
 import type { FailoverTimeBudget } from "../../stacks/failover-time-budget";
 import { failoverSettings } from "../../stacks/failover-settings";
 import type { ResourceSpec } from "../shared/container-resources";
+import { type BackupSettings, backupSettings } from "./backup/settings";
 import { TUNABLE_PARAMETERS } from "./parameters";
 
 /**
@@ -24,6 +25,8 @@ export interface PostgresSettings {
   /** Parameters of PostgreSQL beyond those that are computed. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly failover: FailoverTimeBudget;
+  /** Without it nothing is archived, and there are no backups. */
+  readonly backup?: BackupSettings | undefined;
 }
 
 const parameters = z
@@ -52,6 +55,7 @@ export const postgresSettings: z.ZodType<PostgresSettings> = z.strictObject(
     certificatesFrom: month,
     parameters,
     failover: failoverSettings(),
+    backup: backupSettings.optional(),
   },
   { error: "must be a map with replicas, volumeMebibytes, resources, synchronous and certificatesFrom" },
 );

@@ -7,9 +7,15 @@ import { logins } from "../logins/system";
 import { fromSeed } from "../shared/generated-seed";
 import { imageReference } from "../shared/images";
 import { environmentLabels } from "../shared/labels";
+import { objectstore } from "../objectstore/system";
+import { ARCHIVED_WITHIN_SECONDS } from "./backup/archiving";
+import { Backups } from "./backup/backups";
+import { repositoryOf } from "./backup/repository";
+import { backupWorkloadNames } from "./backup/workloads";
 import { postgresProblems } from "./consistency";
 import type { DatabaseAccess } from "./database-access";
 import { declaredState } from "./declared-state";
+import { jobPod } from "./job-pod";
 import { memoryPlan } from "./memory";
 import { publicFiles, secretFiles } from "../workload/mounted-files";
 import { DATABASE, memberNames, PORTS, POSTGRES, SERVICES } from "./names";
@@ -33,14 +39,15 @@ export const postgres: System<PostgresSettings, DatabaseAccess> = {
   name: POSTGRES,
   description: "the database: PostgreSQL that replicates and fails over by itself, under Patroni",
   settings: postgresSettings,
-  workloadNames: [POSTGRES, RECONCILE, RETIRE],
+  workloadNames: [POSTGRES, RECONCILE, RETIRE, ...backupWorkloadNames],
   workloads: postgresWorkloads,
-  problems: (settings, frame, workloads) => (settings ? postgresProblems(settings, frame, workloads) : []),
+  problems: (settings, frame, workloads, settingsOf) =>
+    settings ? postgresProblems(settings, frame, workloads, settingsOf(objectstore)) : [],
 
   deploy(settings, context) {
     const { parent, environment } = context;
     const { name: namespace } = context.namespace("backend");
-    const { failover, synchronous, replicas, volumeMebibytes, resources } = settings;
+    const { failover, synchronous, replicas, volumeMebibytes, resources, backup } = settings;
     const child = { parent };
     const certificates = fromSeed(
       `${POSTGRES}-certificates`,
@@ -52,7 +59,10 @@ export const postgres: System<PostgresSettings, DatabaseAccess> = {
     const configuration = dynamicConfiguration({
       failover,
       synchronous,
-      parameters: parameters({ replicas, failover, volumeMebibytes, memory, given: settings.parameters }),
+      parameters: parameters({
+        ...{ replicas, failover, volumeMebibytes, memory, isArchiving: backup !== undefined },
+        given: settings.parameters,
+      }),
     });
     const timeoutSeconds =
       RECONCILE_SECONDS +
@@ -60,7 +70,16 @@ export const postgres: System<PostgresSettings, DatabaseAccess> = {
       Math.ceil(volumeMebibytes / COPIED_MEBIBYTES_A_SECOND);
     const common = { image: imageReference(POSTGRES_HA), userId: POSTGRES_UID };
     const shell = (name: string) => context.shell(context.workloads.find((workload) => workload.name === name)!);
-    const files = (name: string) => ({ name, namespace, labels: environmentLabels(environment.name) });
+    const metadata = { namespace, labels: environmentLabels(environment.name) };
+    const files = (name: string) => ({ ...metadata, name });
+    const repository = backup && repositoryOf(backup.repository, context);
+    const backups =
+      repository &&
+      new Backups(
+        "postgres-backup",
+        { settings: backup, repository, certificates, metadata, replicas, volumeMebibytes },
+        child,
+      );
 
     const cluster = new PostgresCluster(
       POSTGRES,
@@ -73,6 +92,8 @@ export const postgres: System<PostgresSettings, DatabaseAccess> = {
         failover,
         configuration,
         certificates,
+        repository: backups?.memberFiles,
+        restoreFrom: backup?.restoreFrom,
       },
       child,
     );
@@ -94,31 +115,31 @@ export const postgres: System<PostgresSettings, DatabaseAccess> = {
       certificates.apply(({ admin }) => ({ ...admin })),
       child,
     );
-    const job = {
-      ...common,
-      declaredSecret: declared.name,
-      adminTlsSecret: adminTls.name,
-      timeoutSeconds,
-    };
+    const job = { userId: POSTGRES_UID, timeoutSeconds };
+    const pods = { image: common.image, declaredSecret: declared.name, adminTlsSecret: adminTls.name };
     const reconcile = new PostgresJob(
       RECONCILE,
       {
         ...job,
         shell: shell(RECONCILE),
-        command: "apply",
+        pod: jobPod({ ...pods, command: "apply", callsApi: true }),
         permissions: reconcilePermissions(memberNames(replicas)),
         occasion: [declared.checksum, cluster.revision],
       },
       cluster.members,
       child,
     );
+    backups?.declareJobs({ ...common, shell, adminTlsSecret: adminTls.name }, [reconcile.job]);
     const loginRoles = [...context.handedBy(logins).values()].map(({ loginRole }) => loginRole);
 
     return {
       outputs: {
         replicas,
         synchronous,
-        archiving: "off: there is no repository for backups yet",
+        archiving: repository
+          ? `on: within ${ARCHIVED_WITHIN_SECONDS} s to bucket ${repository.address}`
+          : "off: gx:postgres.backup is not set",
+        backups: backup ? { windowDays: backup.windowDays, schedules: backup.schedules } : "none",
         alerts: budgetForAlerts(failover),
       },
       hands: {
@@ -137,7 +158,12 @@ export const postgres: System<PostgresSettings, DatabaseAccess> = {
         retireLogins(after) {
           new PostgresJob(
             RETIRE,
-            { ...job, shell: shell(RETIRE), command: "retire", occasion: loginRoles },
+            {
+              ...job,
+              shell: shell(RETIRE),
+              pod: jobPod({ ...pods, command: "retire", callsApi: false }),
+              occasion: loginRoles,
+            },
             after,
             child,
           );

@@ -1,4 +1,5 @@
 import { serverNames, systemAuthority, type TlsFiles } from "../certificates/system-authority";
+import { BACKUP_CERTIFICATE_NAME } from "./backup/names";
 import { ADMIN_ROLE, MEMBER_CERTIFICATE_NAME, SERVICES } from "./names";
 
 /** The certificates of a cluster. */
@@ -11,6 +12,8 @@ export interface ClusterCertificates {
   readonly member: TlsFiles;
   /** Shown by the administrator, and by jobs in his place. */
   readonly admin: TlsFiles;
+  /** Shown by jobs that copy a member's files. */
+  readonly backup: TlsFiles;
 }
 
 /**
@@ -28,5 +31,6 @@ export function clusterCertificates(seed: string, namespace: string, from: strin
     server: issue("server", "postgres-server", names),
     member: issue("client", MEMBER_CERTIFICATE_NAME),
     admin: issue("client", ADMIN_ROLE),
+    backup: issue("client", BACKUP_CERTIFICATE_NAME),
   };
 }

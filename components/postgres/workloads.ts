@@ -1,6 +1,9 @@
 import { POSTGRES_HA } from "../../images/postgres-ha/image";
 import type { Workload } from "../../stacks/workload";
 import { together } from "../shared/container-resources";
+import { BACKUP_PORT } from "./backup/names";
+import { REPOSITORY_SERVER, REPOSITORY_SERVER_RESOURCES } from "./backup/repository-server";
+import { backupWorkloads, repositoryCall } from "./backup/workloads";
 import { JOB_CONTAINER, JOB_RESOURCES } from "./job-pod";
 import { CONTAINERS, EXPORTER_RESOURCES } from "./member-pod";
 import { CLAIM, PORTS, POSTGRES, ROLE_LABEL } from "./names";
@@ -11,7 +14,8 @@ export const RECONCILE = "postgres-reconcile";
 export const RETIRE = "postgres-retire";
 
 /** The workloads of the database. */
-export function postgresWorkloads({ replicas, volumeMebibytes, resources }: PostgresSettings): readonly Workload[] {
+export function postgresWorkloads(settings: PostgresSettings): readonly Workload[] {
+  const { replicas, volumeMebibytes, resources, backup } = settings;
   const server: Workload = {
     name: POSTGRES,
     component: "database",
@@ -19,9 +23,13 @@ export function postgresWorkloads({ replicas, volumeMebibytes, resources }: Post
     controller: "StatefulSet",
     replicas,
     setting: "gx:postgres",
-    images: { [CONTAINERS.server]: POSTGRES_HA, [CONTAINERS.exporter]: POSTGRES_HA },
-    ports: PORTS,
-    resources: together(resources, EXPORTER_RESOURCES),
+    images: {
+      [CONTAINERS.server]: POSTGRES_HA,
+      [CONTAINERS.exporter]: POSTGRES_HA,
+      ...(backup && { [REPOSITORY_SERVER]: POSTGRES_HA }),
+    },
+    ports: { ...PORTS, ...(backup && { backup: BACKUP_PORT }) },
+    resources: together(resources, EXPORTER_RESOURCES, ...(backup ? [REPOSITORY_SERVER_RESOURCES] : [])),
     priority: "data",
     placement: { on: "environment" },
     volumes: [{ name: CLAIM, sizeMebibytes: volumeMebibytes }],
@@ -31,6 +39,7 @@ export function postgresWorkloads({ replicas, volumeMebibytes, resources }: Post
       { to: [POSTGRES], port: "sql", why: "recorded: replicas stream from the primary" },
       { to: [POSTGRES], port: "patroni", why: "ours: members ask each other before one becomes primary" },
       { to: ["kubernetes-api"], port: "https", why: "ours: Patroni keeps there who is primary" },
+      ...(backup ? [repositoryCall(backup)] : []),
     ],
   };
   const job = (name: string): Workload => ({
@@ -61,5 +70,6 @@ export function postgresWorkloads({ replicas, volumeMebibytes, resources }: Post
       ],
     },
     job(RETIRE),
+    ...(backup ? backupWorkloads(backup) : []),
   ];
 }

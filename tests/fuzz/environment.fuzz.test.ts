@@ -48,7 +48,7 @@ async function check(candidate: Candidate): Promise<void> {
   }
   outcomes.accepted++;
   const { resources } = await recordResources(() => deploy(verdict, verdict.access.kubeconfigPath));
-  const controllers = resources.filter(({ type }) => /:(Deployment|StatefulSet|Job)$/.test(type));
+  const controllers = resources.filter(({ type }) => /:(Deployment|StatefulSet|Job|CronJob)$/.test(type));
   expect(controllers.map(({ name }) => name).sort()).toEqual(
     workloadsOf(verdict)
       .map(({ name, controller }) => `${name}-${controller.toLowerCase()}`)

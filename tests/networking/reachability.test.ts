@@ -73,11 +73,18 @@ describe.each(ENVIRONMENT_NAMES)("%s", (environment) => {
       "ledger → ledger:7000",
     ]);
     expect(open.filter((flow) => flow.startsWith("postgres"))).toEqual([
+      "postgres → objectstore:7070",
       "postgres → postgres:5432",
       "postgres → postgres:8008",
       "postgres-reconcile → postgres:5432",
       "postgres-reconcile → postgres:8008",
       "postgres-retire → postgres:5432",
+      ...["start", "full", "differential"].flatMap((job) => [
+        `postgres-backup-${job} → objectstore:7070`,
+        `postgres-backup-${job} → postgres:8432`,
+      ]),
+      "postgres-restore-test → objectstore:7070",
+      "postgres-restore-test → postgres:5432",
     ]);
     expect(open.filter((flow) => flow.startsWith("redis"))).toEqual(
       environment === "mainnet" ? ["redis → redis:6379", "redis → redis:26379"] : [],

@@ -36,8 +36,8 @@ describe.each(ENVIRONMENT_NAMES)("%s deploys what it declares", (name) => {
 
   it.each(workloads.map((workload) => [workload.name, workload] as const))("of %s", (_name, workload) => {
     const controllers = resources
-      .filter(({ type }) => /:apps\/v1:(Deployment|StatefulSet|DaemonSet)$|:batch\/v1:Job$/.test(type))
-      .map(({ type, inputs }) => ({ kind: type.split(":").at(-1), ...(inputs as unknown as Controller) }))
+      .filter(({ type }) => /:apps\/v1:(Deployment|StatefulSet|DaemonSet)$|:batch\/v1:(Job|CronJob)$/.test(type))
+      .map(({ type, inputs }) => ({ kind: type.split(":").at(-1), ...controllerIn(inputs) }))
       .filter(({ metadata }) => metadata.labels[NAME_LABEL] === workload.name);
     expect(controllers).toHaveLength(1);
     const { kind, metadata, spec } = controllers[0]!;
@@ -75,6 +75,12 @@ describe.each(ENVIRONMENT_NAMES)("%s deploys what it declares", (name) => {
     });
   });
 });
+
+/** A CronJob's is that of its jobs. */
+function controllerIn(inputs: RecordedResource["inputs"]): Controller {
+  const { metadata, spec } = inputs as unknown as Controller & { spec: { jobTemplate?: Pick<Controller, "spec"> } };
+  return { metadata, spec: spec.jobTemplate?.spec ?? spec };
+}
 
 function sum<T>(parts: readonly T[], of: (part: T) => number): number {
   return parts.reduce((total, part) => total + of(part), 0);
