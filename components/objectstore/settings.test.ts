@@ -4,7 +4,11 @@ import { workloadsOf } from "../../stacks/environment";
 import { committedSettings } from "../../tests/support/stack-file";
 import { environmentWith } from "../../tests/support/systems";
 
-const withObjectStore = (objectstore: object | undefined) => environmentWith("mainnet", [], { objectstore });
+/** Without backups, which need the committed bucket. */
+const withObjectStore = (objectstore: object | undefined) => {
+  const { postgres } = committedSettings("mainnet") as { postgres: object };
+  return environmentWith("mainnet", [], { objectstore, postgres: { ...postgres, backup: undefined } });
+};
 const changed = (changes: Readonly<Record<string, unknown>>) => {
   const { objectstore } = committedSettings("mainnet") as { objectstore: object };
   return () => withObjectStore({ ...objectstore, ...changes });
