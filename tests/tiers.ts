@@ -18,7 +18,7 @@ export const TIERS_WITH_PROCESSES: readonly Tier[] = ["control-plane", ...FURTHE
  */
 export const TIERS_IN_OWN_NETWORK: ReadonlyMap<Tier, readonly string[]> = new Map([
   ["objectstore", ["objectstore"]],
-  ["postgres", ["postgres-ha"]],
+  ["postgres", ["postgres-ha", "objectstore"]],
   ["redis", ["redis"]],
 ]);
 

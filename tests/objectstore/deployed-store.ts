@@ -20,10 +20,12 @@ export type Keys = Pick<S3Target, "accessKeyId" | "secretAccessKey">;
 
 /** The object store that a lab has, as its clients see it. */
 export class DeployedStore {
+  /** @param hasServiceAddresses whether addresses of Services lead somewhere on this lab */
   constructor(
     private readonly kubectl: Kubectl,
     readonly pods: ProcessPods,
     private readonly namespace: string,
+    private readonly hasServiceAddresses: boolean,
   ) {}
 
   /** Waits until its pod is as it was declared last, and ready. */
@@ -46,10 +48,12 @@ export class DeployedStore {
     return new S3Bucket(name, () => target);
   }
 
-  /** Where the store is, for whoever has these keys: by the Service's address, and by its name in the certificate. */
+  /** Where the store is, for whoever has these keys: by the Service's address or its pod's, and by the name in the certificate. */
   async targetFor(keys: Keys): Promise<S3Target> {
     const authority = await this.secret("objectstore-server-tls", "ca.crt");
-    const host = await this.field("service", OBJECT_STORE, ".spec.clusterIP");
+    const host = await (this.hasServiceAddresses
+      ? this.field("service", OBJECT_STORE, ".spec.clusterIP")
+      : this.field("pod", POD, ".status.podIP"));
     const serverName = `${OBJECT_STORE}.${this.namespace}.svc`;
     return { host, port: PORTS.s3, region: REGION, authority, serverName, ...keys };
   }

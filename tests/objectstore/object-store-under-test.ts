@@ -33,7 +33,7 @@ export class ObjectStoreUnderTest {
         ...(volumeMebibytes && { claimMebibytes: { [CLAIM_NAME]: volumeMebibytes } }),
         serviceAddresses: true,
       });
-      return new ObjectStoreUnderTest(lab, pods, new DeployedStore(lab.kubectl, pods, NAMESPACE));
+      return new ObjectStoreUnderTest(lab, pods, new DeployedStore(lab.kubectl, pods, NAMESPACE, true));
     } catch (error) {
       await lab.dispose();
       throw error;

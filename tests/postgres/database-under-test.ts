@@ -1,11 +1,16 @@
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { OBJECT_STORE } from "../../components/objectstore/names";
 import { imageReference } from "../../components/shared/images";
 import { imageRootfs } from "../../images/image-rootfs";
 import { ENVIRONMENT, POSTGRES_HA } from "../../images/postgres-ha/image";
 import { silent } from "../../toolchain/progress";
+import { objectStoreImages } from "../objectstore/object-store-images";
 import { ProcessPods } from "../process-pods/process-pods";
 import { WAIT_SECONDS } from "../support/bare-lab";
+import type { DeclaredObject } from "../support/declared-objects";
+import { JobRuns } from "../support/job-runs";
+import { rolledOut } from "../support/rolled-out";
 import { startTestLab, type TestLab } from "../support/test-lab";
 import { waitUntil } from "../../lab/wait";
 import { askPatroni } from "./ask-patroni";
@@ -36,6 +41,8 @@ interface DatabaseOptions {
   readonly claimMebibytes?: Readonly<Record<string, number>>;
   /** What is applied instead of a declared object. */
   readonly altered?: (object: object) => object;
+  /** Whether it has the backups that mainnet's has, and the object store that they are kept in. */
+  readonly isBackedUp?: boolean;
 }
 
 /** Mainnet's database on a lab: the declared objects on a real API server, their pods as processes of the real image. */
@@ -46,25 +53,30 @@ export class DatabaseUnderTest {
     readonly lab: TestLab,
     readonly pods: ProcessPods,
     readonly view: ClusterView,
-    private readonly altered: (object: object) => object,
+    readonly jobs: JobRuns,
+    private readonly options: Required<Pick<DatabaseOptions, "altered" | "isBackedUp">>,
   ) {}
 
   /** Starts a lab called `name` with nothing on it but what a database stands on. */
   static async start(
     name: string,
-    { claimMebibytes = {}, altered = (object) => object }: DatabaseOptions = {},
+    { claimMebibytes = {}, altered = (object) => object, isBackedUp = false }: DatabaseOptions = {},
   ): Promise<DatabaseUnderTest> {
-    const rootfs = await imageRootfs("postgres-ha", silent);
+    const images = {
+      [imageReference(POSTGRES_HA)]: { rootfs: await imageRootfs("postgres-ha", silent), environment: ENVIRONMENT },
+      ...(isBackedUp && (await objectStoreImages())),
+    };
     const lab = await startTestLab(name, { realPodsIn: [NAMESPACE] });
     const pods = await ProcessPods.start({
       kubeconfigPath: lab.lab.kubeconfigPath,
       namespace: NAMESPACE,
-      images: { [imageReference(POSTGRES_HA)]: { rootfs, environment: ENVIRONMENT } },
+      images,
       dataFolder: join(lab.lab.folder, "pods"),
       claimMebibytes,
     });
     const view = new ClusterView(lab.lab.kubeconfigPath, NAMESPACE);
-    return new DatabaseUnderTest(lab, pods, view, altered);
+    const jobs = new JobRuns(lab.kubectl, pods, NAMESPACE);
+    return new DatabaseUnderTest(lab, pods, view, jobs, { altered, isBackedUp });
   }
 
   async dispose(): Promise<void> {
@@ -79,44 +91,38 @@ export class DatabaseUnderTest {
   }
 
   /** The objects that changed settings declare. That keeps this process busy for seconds, in which no client of it writes. */
-  declared(changes: DatabaseSettings): Promise<readonly object[]> {
+  declared(changes: DatabaseSettings): Promise<readonly DeclaredObject[]> {
     this.settings = {
       postgres: { ...this.settings.postgres, ...changes.postgres },
       logins: { ...this.settings.logins, ...changes.logins },
+      objectstore: { ...this.settings.objectstore, ...changes.objectstore },
     };
-    return declaredObjects(this.settings);
+    return declaredObjects(this.settings, this.options.isBackedUp);
   }
 
-  /** Applies declared objects but the job that ends logins, and waits for the other one. */
-  async become(objects: readonly object[]): Promise<void> {
-    const isRetiring = (object: object) => /^postgres-retire-[0-9a-f]{16}$/.test(metadataOf(object).name);
-    await this.apply(objects.filter((object) => !isRetiring(object)).map(this.altered));
-    await this.jobIsDone(nameOfJob(objects, "postgres-reconcile"));
+  /** Applies declared objects but the job that ends logins, and waits for the others, as an update does. */
+  async become(objects: readonly DeclaredObject[]): Promise<void> {
+    const standing = objects.filter(({ kind }) => kind !== "Job").map(neverByTheClock);
+    const [reconcile, start] = [jobOf(objects, "postgres-reconcile")!, jobOf(objects, "postgres-backup-start")];
+    await this.apply([...standing, reconcile].map(this.options.altered));
+    await this.jobIsDone(reconcile);
+    if (!start) return;
+    await rolledOut(this.lab.kubectl, NAMESPACE, OBJECT_STORE);
+    await this.apply([start]);
+    await this.jobIsDone(start);
   }
 
   /** Ends the logins that were replaced, as an update does last. */
   async retireLogins(): Promise<void> {
-    const objects = await declaredObjects(this.settings);
-    await this.apply(objects.filter((object) => (object as { kind: string }).kind === "Job"));
-    await this.jobIsDone(nameOfJob(objects, "postgres-retire"));
+    const retire = jobOf(await this.declared({}), "postgres-retire")!;
+    await this.apply([retire]);
+    await this.jobIsDone(retire);
   }
 
   /** The names of all jobs that there ever were. */
   async jobNames(): Promise<readonly string[]> {
     const names = await this.lab.kubectl.run(["get", "jobs", IN_NAMESPACE, "--output=name"]);
     return names.trim().split("\n");
-  }
-
-  /** What a job printed. */
-  async jobLog(job: string): Promise<string> {
-    const names = await this.lab.kubectl.run([
-      ...["get", "pods", IN_NAMESPACE, `--selector=app.kubernetes.io/name=${job}`],
-      "--output=jsonpath={.items[*].metadata.name}",
-    ]);
-    return names
-      .split(" ")
-      .map((name) => this.pods.logs(name, "reconcile"))
-      .join("\n");
   }
 
   /** The members, as the first that answers sees them. */
@@ -164,28 +170,18 @@ export class DatabaseUnderTest {
     await this.lab.kubectl.run(["apply", "--server-side", "--force-conflicts", "--filename=-"], list);
   }
 
-  private async jobIsDone(name: string): Promise<void> {
-    await waitUntil(`job ${name}`, WAIT_SECONDS * 2, async () => {
-      const conditions = await this.lab.kubectl.run([
-        ...["get", "job", name, IN_NAMESPACE, "--output=jsonpath={.status.conditions[*].type}"],
-      ]);
-      if (conditions.includes("Failed")) throw new Error(`job ${name} failed:\n${await this.jobLog(jobOf(name))}`);
-      return conditions.includes("Complete") || (await this.jobLog(jobOf(name))).slice(-2000);
-    });
+  private async jobIsDone({ metadata: { name } }: DeclaredObject): Promise<void> {
+    const { succeeded, log } = await this.jobs.end(name, WAIT_SECONDS * 2);
+    if (!succeeded) throw new Error(`job ${name} failed:\n${log}`);
   }
 }
 
-function metadataOf(object: object): { readonly name: string } {
-  return (object as { readonly metadata: { readonly name: string } }).metadata;
+/** A declared job, by its name without the checksum. */
+function jobOf(objects: readonly DeclaredObject[], job: string): DeclaredObject | undefined {
+  return objects.find(({ kind, metadata }) => kind === "Job" && metadata.name.replace(/-[0-9a-f]{16}$/, "") === job);
 }
 
-function nameOfJob(objects: readonly object[], job: string): string {
-  return objects
-    .filter((object) => (object as { kind: string }).kind === "Job")
-    .map((object) => metadataOf(object).name)
-    .find((name) => name.startsWith(job))!;
-}
-
-function jobOf(name: string): string {
-  return name.replace(/-[0-9a-f]{16}$/, "");
+/** What would run at a time of the day, which no test waits for and none may meet, runs when it is asked for alone. */
+function neverByTheClock(object: DeclaredObject): DeclaredObject {
+  return object.kind === "CronJob" ? { ...object, spec: { ...object.spec, suspend: true } } : object;
 }

@@ -13,6 +13,7 @@ import { ByHand } from "./by-hand";
 import { claimOf } from "./clients";
 import { fill, free } from "../support/full-disk";
 import { ObservedDatabase } from "./observed-database";
+import { SEGMENT_MEBIBYTES, writeLog } from "./write-log";
 
 jest.setTimeout(TIMEOUT_MS);
 
@@ -21,9 +22,6 @@ const VOLUME_MEBIBYTES = 4096;
 const HELD_MEBIBYTES = VOLUME_MEBIBYTES / 4;
 /** What the log has beside that which is held back: `max_wal_size`, and the segments that are being written. */
 const UNHELD_MEBIBYTES = 256 + 64;
-const SEGMENT_MEBIBYTES = 16;
-const NEXT_SEGMENT = "SELECT pg_switch_wal() FROM pg_logical_emit_message(false, 'test', 'of the log')";
-const LOG_MEBIBYTES = "SELECT sum(size) / 1024 / 1024 FROM pg_ls_waldir()";
 const LEFT_BEHIND = "has already been removed";
 
 describeUnless(notInOwnNetwork(), "a database of three members on small volumes", () => {
@@ -31,7 +29,7 @@ describeUnless(notInOwnNetwork(), "a database of three members on small volumes"
   let byHand: ByHand;
 
   beforeAll(async () => {
-    observed = await ObservedDatabase.start("full-volume", VOLUME_MEBIBYTES);
+    observed = await ObservedDatabase.start("full-volume", { volumeMebibytes: VOLUME_MEBIBYTES });
     byHand = new ByHand(observed.database);
   });
   afterAll(() => observed?.dispose());
@@ -40,16 +38,6 @@ describeUnless(notInOwnNetwork(), "a database of three members on small volumes"
   const memberThatIs = async (wanted: string) =>
     (await observed.database.members()).find(({ role }) => role === wanted)!.name;
   const volumeOf = (member: string) => observed.database.pods.volumeFolder(claimOf(member));
-
-  /** Writes the log on by so many mebibytes, each segment almost empty. Gives the most that it took of the volume. */
-  async function writeLog(leader: string, mebibytes: number): Promise<number> {
-    let most = 0;
-    for (let written = 0; written < mebibytes; written += SEGMENT_MEBIBYTES) {
-      await observed.database.sql(leader, NEXT_SEGMENT);
-      most = Math.max(most, Number(await observed.database.sql(leader, LOG_MEBIBYTES)));
-    }
-    return most;
-  }
 
   /** Takes a replica away until the primary gives it up, and has it copied anew as it comes back. */
   async function leftBehind(leader: string, whileAway: () => Promise<void>): Promise<void> {
@@ -64,7 +52,7 @@ describeUnless(notInOwnNetwork(), "a database of three members on small volumes"
   it("keeps no more of the log for a member that is away than a quarter of the volume", () =>
     observed.through("a member left behind", (leader) =>
       leftBehind(leader, async () => {
-        const most = await writeLog(leader, HELD_MEBIBYTES + UNHELD_MEBIBYTES);
+        const most = await writeLog(observed.database, leader, HELD_MEBIBYTES + UNHELD_MEBIBYTES);
         expect(most).toBeGreaterThan(HELD_MEBIBYTES - SEGMENT_MEBIBYTES * 8);
         expect(most).toBeLessThan(HELD_MEBIBYTES + UNHELD_MEBIBYTES);
       }),
@@ -74,7 +62,7 @@ describeUnless(notInOwnNetwork(), "a database of three members on small volumes"
     observed.through("a member given up by hand", async (leader) => {
       const limit = "max_slot_wal_keep_size";
       await leftBehind(leader, async () => {
-        await writeLog(leader, 10 * SEGMENT_MEBIBYTES);
+        await writeLog(observed.database, leader, 10 * SEGMENT_MEBIBYTES);
         await byHand.patronictl(leader, "edit-config", "--force", "-p", `${limit}=64MB`);
         await waitUntil("the lowered limit", WAIT_SECONDS, async () => {
           const shown = await observed.database.sql(leader, `SHOW ${limit}`);

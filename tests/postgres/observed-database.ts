@@ -5,6 +5,13 @@ import { DatabaseUnderTest, MEMBERS } from "./database-under-test";
 import { RowWriter } from "./row-writer";
 import { WriterWatch } from "./writer-watch";
 
+/** What differs between databases. */
+interface ObservedOptions {
+  readonly volumeMebibytes?: number;
+  /** Whether it has backups, and the object store that they are kept in. */
+  readonly isBackedUp?: boolean;
+}
+
 /** A database of three members with a client that writes throughout, and a watch over who would take writes. */
 export class ObservedDatabase {
   private readonly lines: string[] = [];
@@ -16,9 +23,12 @@ export class ObservedDatabase {
   ) {}
 
   /** Starts one from nothing on a lab called `name`; with `volumeMebibytes`, on volumes that are no larger. */
-  static async start(name: string, volumeMebibytes?: number): Promise<ObservedDatabase> {
+  static async start(
+    name: string,
+    { volumeMebibytes, isBackedUp = false }: ObservedOptions = {},
+  ): Promise<ObservedDatabase> {
     const sizes = volumeMebibytes ? MEMBERS.map((member) => [claimOf(member), volumeMebibytes] as const) : [];
-    const database = await DatabaseUnderTest.start(name, { claimMebibytes: Object.fromEntries(sizes) });
+    const database = await DatabaseUnderTest.start(name, { claimMebibytes: Object.fromEntries(sizes), isBackedUp });
     try {
       await database.update(volumeMebibytes ? { postgres: { volumeMebibytes } } : {});
       await database.isWell();
