@@ -15,7 +15,8 @@ import { Repository } from "./repository";
 
 jest.setTimeout(TIMEOUT_MS);
 
-const { backup: BACKUP } = (committedSettings("mainnet") as { readonly postgres: { readonly backup: object } }).postgres;
+const { backup: BACKUP } = (committedSettings("mainnet") as { readonly postgres: { readonly backup: object } })
+  .postgres;
 
 describeUnless(notInOwnNetwork(), "a database of three members with backups, all of whose volumes are lost", () => {
   let observed: ObservedDatabase;
@@ -64,7 +65,10 @@ describeUnless(notInOwnNetwork(), "a database of three members with backups, all
     const leader = observed.database.leader!;
     // The setting is to the second: it is cut off what the clock says then, and still after the row.
     await observed.database.sql(leader, "SELECT pg_sleep(1)");
-    const moment = await observed.database.sql(leader, "SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')");
+    const moment = await observed.database.sql(
+      leader,
+      "SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')",
+    );
     await observed.writer.oneMore();
     const after = observed.writer.written.at(-1)!;
     await repository.archiveNow();

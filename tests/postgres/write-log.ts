@@ -3,7 +3,8 @@ import type { DatabaseUnderTest } from "./database-under-test";
 /** The log's files, of which each is a segment. */
 export const SEGMENT_MEBIBYTES = 16;
 /** Ends a segment that has something in it: an empty one isn't ended. */
-export const NEXT_SEGMENT = "SELECT pg_walfile_name(pg_switch_wal()) FROM pg_logical_emit_message(false, 'test', 'of the log')";
+export const NEXT_SEGMENT =
+  "SELECT pg_walfile_name(pg_switch_wal()) FROM pg_logical_emit_message(false, 'test', 'of the log')";
 const LOG_MEBIBYTES = "SELECT sum(size) / 1024 / 1024 FROM pg_ls_waldir()";
 
 /** Writes the log on by so many mebibytes, each segment almost empty. Gives the most that it took of the volume. */
