@@ -70,11 +70,14 @@ async function reviewed(): Promise<{ readonly review: StackReview; readonly crea
 }
 
 /** Kind, name and one more field of all that was made by hand, and of what an update would make first. */
-const look = (field: string) =>
-  test.kubectl.run([
+/** What stands, an object a line. One space between columns: their widths change with the longest name. */
+const look = async (field: string) => {
+  const table = await test.kubectl.run([
     ...["get", KINDS, "--all-namespaces"],
     `--output=custom-columns=:kind,:metadata.namespace,:metadata.name,:${field}`,
   ]);
+  return table.replace(/ +/g, " ");
+};
 
 describe("a cluster that was filled by hand", () => {
   it(
