@@ -29,11 +29,15 @@ export async function declaredObjectsOf(
     .sort((one, other) => turnOf(one) - turnOf(other));
 }
 
-/** What others stand in or on comes first, and jobs last: they read what was declared before. */
+/**
+ * What others stand in or on comes first, and jobs last. Pods come after all that they mount, as in an update: a pod that is
+ * replaced earlier begins with the Secrets of before.
+ */
 function turnOf({ kind }: DeclaredObject): number {
   if (["Namespace", "StorageClass", "PriorityClass"].includes(kind)) return 0;
   if (kind === "ServiceAccount") return 1;
-  return kind === "Job" ? 3 : 2;
+  if (["StatefulSet", "Deployment", "DaemonSet", "CronJob"].includes(kind)) return 3;
+  return kind === "Job" ? 4 : 2;
 }
 
 function nameOf(inputs: Readonly<Record<string, unknown>>): string {
