@@ -58,18 +58,11 @@ function chosenTiers(names: readonly string[], all: boolean): readonly Tier[] {
   return all ? ALL_TIERS : GATE_TIERS;
 }
 
-/** Runs tiers: those without processes of their own beside the static checks, then one after another. */
+/** Runs tiers: two at a time of those without processes of their own, then the others one after another. */
 async function runTiers(tiers: readonly Tier[], forgiving: boolean, progress: Progress): Promise<TierResult[]> {
   const withProcesses = tiers.filter((tier) => TIERS_WITH_PROCESSES.includes(tier));
-  const quick = tiers.filter((tier) => tier !== "static" && !withProcesses.includes(tier));
-  const [staticChecks, quickResults] = await settled([
-    inTurn(
-      tiers.filter((tier) => tier === "static"),
-      (tier) => runTier(tier, progress),
-    ),
-    inTurn(quick, (tier) => runTier(tier, progress)),
-  ]);
-  const results = [...staticChecks, ...quickResults];
+  const quick = tiers.filter((tier) => !withProcesses.includes(tier));
+  const results = await inTwos(quick, (tier) => runTier(tier, progress));
   if (withProcesses.length === 0) return results;
 
   await ensureToolchain([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS], progress);
@@ -102,10 +95,20 @@ async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>):
   return results;
 }
 
-/** All results, once all work has ended: nothing goes on running behind an error's back. */
-async function settled<T>(work: readonly [Promise<T>, Promise<T>]): Promise<[T, T]> {
-  await Promise.allSettled(work);
-  return Promise.all(work);
+/**
+ * The results in the order of `items`, of which two are worked on at any time: each keeps about one core busy. All work has
+ * ended when it returns or throws: nothing goes on running behind an error's back.
+ */
+async function inTwos<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const rest = items.entries();
+  const lane = async () => {
+    for (const [index, item] of rest) results[index] = await work(item);
+  };
+  const lanes = [lane(), lane()];
+  await Promise.allSettled(lanes);
+  await Promise.all(lanes);
+  return results;
 }
 
 runMain(main);
