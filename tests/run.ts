@@ -10,7 +10,18 @@ import { ensureOwnNetworkPrograms } from "./support/own-network-programs";
 import { runTier } from "./support/run-tier";
 import { summary, tallyOf, type TierResult } from "./support/summary";
 import { sweepTestLabs } from "./support/test-labs-folder";
-import { ALL_TIERS, GATE_TIERS, isTier, type Tier, TIERS_IN_OWN_NETWORK, TIERS_WITH_PROCESSES } from "./tiers";
+import {
+  ALL_TIERS,
+  FURTHER_TIERS,
+  GATE_TIERS,
+  isTier,
+  type Tier,
+  TIERS_IN_OWN_NETWORK,
+  TIERS_WITH_PROCESSES,
+} from "./tiers";
+
+/** How many tiers run side by side: each keeps about one core busy, and two cores are the least that is reckoned with. */
+const LANES = 2;
 
 const HELP = `Usage: npm test [-- TIER…]      the tests that every change must pass, or the named tiers
        npm run test:all         every test, with a new random seed for the fuzz tier
@@ -58,23 +69,21 @@ function chosenTiers(names: readonly string[], all: boolean): readonly Tier[] {
   return all ? ALL_TIERS : GATE_TIERS;
 }
 
-/** Runs tiers: two at a time of those without processes of their own, then the others one after another. */
+/** Runs tiers: those that every change must pass side by side, then the further ones, which want the machine to themselves. */
 async function runTiers(tiers: readonly Tier[], forgiving: boolean, progress: Progress): Promise<TierResult[]> {
   const withProcesses = tiers.filter((tier) => TIERS_WITH_PROCESSES.includes(tier));
-  const quick = tiers.filter((tier) => !withProcesses.includes(tier));
-  const results = await inTwos(quick, (tier) => runTier(tier, progress));
-  if (withProcesses.length === 0) return results;
+  const run = (tier: Tier) => runTier(tier, progress, { forgiving: forgiving && tier === "control-plane" });
+  // The longest first, so that nothing long is left when the rest has ended.
+  const gate = [...new Set<Tier>(["control-plane", ...GATE_TIERS])].filter((tier) => tiers.includes(tier));
+  const further = FURTHER_TIERS.filter((tier) => tiers.includes(tier));
+  if (withProcesses.length === 0) return inLanes(LANES, gate, run);
 
   await ensureToolchain([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS], progress);
   if (withProcesses.includes("toolchain")) await installOpensshServer(progress);
   await prepareOwnNetworks(withProcesses, progress);
   await sweepTestLabs(progress);
   try {
-    const forgiven = (tier: Tier) => forgiving && tier === "control-plane";
-    return [
-      ...results,
-      ...(await inTurn(withProcesses, (tier) => runTier(tier, progress, { forgiving: forgiven(tier) }))),
-    ];
+    return [...(await inLanes(LANES, gate, run)), ...(await inLanes(1, further, run))];
   } finally {
     // Tests that were interrupted have not cleared away their labs.
     await sweepTestLabs(progress);
@@ -89,23 +98,24 @@ async function prepareOwnNetworks(tiers: readonly Tier[], progress: Progress): P
   for (const image of images) await imageRootfs(image, progress);
 }
 
-async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  for (const item of items) results.push(await work(item));
-  return results;
-}
-
 /**
- * The results in the order of `items`, of which two are worked on at any time: each keeps about one core busy. All work has
- * ended when it returns or throws: nothing goes on running behind an error's back.
+ * The results in the order of `items`, of which so many are worked on at any time. After an error no more is begun, and it throws
+ * once all that was begun has ended.
  */
-async function inTwos<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+async function inLanes<T, R>(count: number, items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
-  const rest = items.entries();
+  const rest = [...items.entries()];
   const lane = async () => {
-    for (const [index, item] of rest) results[index] = await work(item);
+    for (let next = rest.shift(); next; next = rest.shift()) {
+      try {
+        results[next[0]] = await work(next[1]);
+      } catch (error) {
+        rest.length = 0;
+        throw error;
+      }
+    }
   };
-  const lanes = [lane(), lane()];
+  const lanes = Array.from({ length: count }, lane);
   await Promise.allSettled(lanes);
   await Promise.all(lanes);
   return results;

@@ -1,4 +1,4 @@
-/** What `npm test` runs, in this order: README.md says what each tier shows. `static` is compiler, linter and formatter; the rest are jest projects. */
+/** What `npm test` runs: README.md says what each tier shows. `static` is compiler, linter and formatter; the rest are jest projects. */
 export const GATE_TIERS = ["static", "unit", "component", "policy", "golden", "fuzz", "control-plane"] as const;
 
 /** What `npm run test:all` runs besides: minutes of real processes that are started, killed and started again. */
@@ -9,7 +9,7 @@ export const ALL_TIERS = [...GATE_TIERS, ...FURTHER_TIERS] as const;
 /** A set of tests that are run and counted together. */
 export type Tier = (typeof ALL_TIERS)[number];
 
-/** Tiers that start real processes: they share the machine badly, so their files run one after another. */
+/** Tiers that start real processes: their files run one after another. */
 export const TIERS_WITH_PROCESSES: readonly Tier[] = ["control-plane", ...FURTHER_TIERS];
 
 /**
