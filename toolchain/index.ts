@@ -8,7 +8,7 @@ import { removeAbandoned, withTemporaryFolder } from "./store/temporary-folder";
 import type { ToolName } from "./tool-spec";
 import { reachabilityOf } from "./ways/reachability";
 
-export { CONTROL_PLANE_TOOLS, PULUMI_TOOLS, TEST_TOOLS, type ToolName } from "./tool-spec";
+export { CONTROL_PLANE_TOOLS, NODE_TOOLS, PULUMI_TOOLS, TEST_TOOLS, type ToolName } from "./tool-spec";
 export type { Use } from "./context";
 export type { ResolvedTool } from "./resolve";
 

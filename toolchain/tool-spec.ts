@@ -20,12 +20,18 @@ export const CONTROL_PLANE_TOOLS = [
   "local-path-provisioner",
 ] as const;
 
+/** What each node of a lab with real nodes runs, beside Debian's containerd. */
+export const NODE_TOOLS = ["kubelet", "kube-proxy"] as const;
+
 /** What tests need; an image takes its S3 server from here as well. */
 export const TEST_TOOLS = ["actionlint", "versitygw"] as const;
 
 /** Every tool that the toolchain provides, named as its executable. */
 export type ToolName =
-  (typeof PULUMI_TOOLS)[number] | (typeof CONTROL_PLANE_TOOLS)[number] | (typeof TEST_TOOLS)[number];
+  | (typeof PULUMI_TOOLS)[number]
+  | (typeof CONTROL_PLANE_TOOLS)[number]
+  | (typeof NODE_TOOLS)[number]
+  | (typeof TEST_TOOLS)[number];
 
 /** Where official releases are published: a base address for each is set in the context. */
 export type ReleaseHost = "github.com" | "dl.k8s.io" | "registry-1.docker.io";

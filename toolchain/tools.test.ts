@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
 import { TOOL_VERSIONS } from "../stacks/versions";
-import { CONTROL_PLANE_TOOLS, PULUMI_TOOLS, TEST_TOOLS } from "./tool-spec";
+import { CONTROL_PLANE_TOOLS, NODE_TOOLS, PULUMI_TOOLS, TEST_TOOLS } from "./tool-spec";
 import { MINIMUM_GO, TOOLS } from "./tools";
 import { pinnedVersion } from "./version";
 
@@ -47,6 +47,7 @@ describe("the Go modules", () => {
     ["pulumi", "github.com/pulumi/pulumi/sdk/v3", "pulumi"],
     ["kubernetes-provider", "github.com/pulumi/pulumi-kubernetes/sdk/v4", "pulumi-resource-kubernetes"],
     ["control-plane", "k8s.io/kubernetes", "kubernetes"],
+    ["node", "k8s.io/kubernetes", "kubernetes"],
     ["control-plane", "go.etcd.io/etcd/server/v3", "etcd"],
     ["kwok", "sigs.k8s.io/kwok", "kwok"],
     ["local-path-provisioner", "github.com/rancher/local-path-provisioner", "local-path-provisioner"],
@@ -71,7 +72,9 @@ describe("the Go modules", () => {
 
 describe("the declared tools", () => {
   it("are all the names there are", () => {
-    expect([...TOOLS.keys()].sort()).toEqual([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS, ...TEST_TOOLS].sort());
+    expect([...TOOLS.keys()].sort()).toEqual(
+      [...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS, ...NODE_TOOLS, ...TEST_TOOLS].sort(),
+    );
   });
 
   it("each have an official download, their own or that of the tool they are shipped with", () => {

@@ -164,6 +164,8 @@ export const TOOLS: ReadonlyMap<ToolName, ToolSpec> = new Map(
     kubernetesProgram("kube-controller-manager", ["--version"], sameMinor),
     kubernetesProgram("kube-scheduler", ["--version"], sameMinor),
     kubernetesProgram("kubectl", ["version", "--client"], withinOneMinor),
+    kubernetesProgram("kubelet", ["--version"], sameMinor, "node"),
+    kubernetesProgram("kube-proxy", ["--version"], sameMinor, "node"),
     kwok,
     localPathProvisioner,
     actionlint,
@@ -196,10 +198,12 @@ function resourcePlugin(
   };
 }
 
+/** @param module the Go module that it is built from: a change of one rebuilds all that comes from it, so nodes have their own */
 function kubernetesProgram(
   name: Extract<ToolName, `kube${string}`>,
   askVersion: readonly string[],
   suitable: SuitabilityRule,
+  module = "control-plane",
 ): ToolSpec {
   const file = ({ os, arch }: Platform) => `release/v${KUBERNETES}/bin/${os}/${arch}/${name}`;
   return {
@@ -214,7 +218,7 @@ function kubernetesProgram(
       unpack: "binary",
     },
     goBuild: {
-      module: "control-plane",
+      module,
       package: `k8s.io/kubernetes/cmd/${name}`,
       stamp: `-X k8s.io/component-base/version.gitVersion=v${KUBERNETES}`,
     },
