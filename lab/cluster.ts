@@ -113,7 +113,8 @@ async function nodesAndAddons(
   await settleAll([run("volume-provisioner"), run("kwok")]);
 }
 
-function writeKubeconfigs(layout: LabLayout, ports: Ports, nodes: readonly LabNode[]): void {
+/** Writes the kubeconfigs of all who call the API server on loopback. */
+export function writeKubeconfigs(layout: LabLayout, ports: Ports, nodes: readonly LabNode[]): void {
   const { certificate } = readPair(layout.pkiFolder, CLUSTER_AUTHORITY);
   const forIdentity = (identity: string) =>
     kubeconfig(ports["api-server"], certificate, readPair(layout.pkiFolder, identity));

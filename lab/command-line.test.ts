@@ -1,7 +1,7 @@
 /** Words to commands; what the commands do is shown with a whole lab. */
 import { beforeEach, describe, expect, it, jest } from "@jest/globals";
 
-import { type Commands, help, runCommandLine } from "./command-line";
+import { type Commands, help, type NodeKind, runCommandLine } from "./command-line";
 import { COMMANDS } from "./commands";
 
 const calls: unknown[] = [];
@@ -21,6 +21,16 @@ it("runs the named command on the default lab and gives its exit code", async ()
   expect(calls).toEqual([[[], "gx"]]);
 });
 
+it("hands over what nodes are wanted: simulated ones, unless it says otherwise", async () => {
+  const wanted: NodeKind[] = [];
+  const up: Commands = {
+    up: { summary: "", operands: "", run: (_operands, _lab, nodes) => Promise.resolve(wanted.push(nodes)) },
+  };
+  await runCommandLine(["up"], up);
+  await runCommandLine(["up", "--nodes", "real"], up);
+  expect(wanted).toEqual(["simulated", "real"]);
+});
+
 it("hands over operands and the lab's name, in any order", async () => {
   await runCommandLine(["start", "--name", "mine", "testnet"], commands);
   expect(calls).toEqual([[["testnet"], "mine"]]);
@@ -32,7 +42,8 @@ describe("refuses", () => {
     [["frobnicate"], 'unknown lab command "frobnicate": there are status, start'],
     [["toString"], 'unknown lab command "toString": there are status, start'],
     [["status", "now"], 'lab status takes no further words; got "now"'],
-    [["status", "--nam", "x"], "Unknown option '--nam'; options are --name NAME and --help"],
+    [["status", "--nam", "x"], "Unknown option '--nam'; options are --name NAME, --nodes KIND and --help"],
+    [["status", "--nodes", "wooden"], "--nodes wooden is unknown: there are simulated and real"],
   ])("%j", async (words, message) => {
     await expect(runCommandLine(words, commands)).rejects.toThrow(message);
     expect(calls).toEqual([]);

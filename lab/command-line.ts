@@ -11,6 +11,11 @@ export const NOT_RUNNING = 3;
 /** How many letters a mistyped word may be off to be guessed. */
 const TYPO_DISTANCE = 3;
 
+/** What nodes a lab may have: played ones, or ones that run containers. */
+export const NODE_KINDS = ["simulated", "real"] as const;
+/** One of {@link NODE_KINDS}. */
+export type NodeKind = (typeof NODE_KINDS)[number];
+
 /** One subcommand of `lab`. */
 export interface Command {
   /** One line for the list of commands. */
@@ -21,9 +26,10 @@ export interface Command {
    * Does it.
    * @param operands are the words after the command's name that are no options.
    * @param labName is the lab that is meant.
+   * @param nodes is what nodes a lab is to be started with; of no meaning to commands that start none.
    * @returns the exit code.
    */
-  run(operands: readonly string[], labName: string): Promise<number>;
+  run(operands: readonly string[], labName: string, nodes: NodeKind): Promise<number>;
 }
 
 /** The subcommands by name. */
@@ -46,7 +52,7 @@ export async function runCommandLine(words: readonly string[], commands: Command
   if (operands.length > 0 && command.operands === "") {
     throw new UserError(`lab ${name} takes no further words; got "${operands.join(" ")}"`);
   }
-  return command.run(operands, values.name);
+  return command.run(operands, values.name, nodeKind(values.nodes));
 }
 
 /** The list of commands and options. */
@@ -55,13 +61,17 @@ export function help(commands: Commands): string {
     call: `${name} ${operands}`.trim(),
     summary,
   }));
-  const width = Math.max(...calls.map(({ call }) => call.length), "--name NAME".length);
+  const width = Math.max(...calls.map(({ call }) => call.length), "--nodes KIND".length);
   const row = (left: string, right: string) => `  ${left.padEnd(width)}  ${right}\n`;
   return [
-    "Usage: npm run lab -- COMMAND [--name NAME]\n\n",
+    "Usage: npm run lab -- COMMAND [--name NAME] [--nodes KIND]\n\n",
     ...calls.map(({ call, summary }) => row(call, summary)),
     "\n",
     row("--name NAME", `which lab; several can run side by side (default: ${DEFAULT_LAB_NAME})`),
+    row(
+      "--nodes KIND",
+      `what "up" starts: ${NODE_KINDS.join(" nodes (default), or ")} ones, which run containers (root)`,
+    ),
     row("--help", "this list"),
     "\n",
     row("GX_LABS_DIR", "environment variable: the folder that labs are kept in (default: .lab in this checkout)"),
@@ -73,11 +83,21 @@ function parse(words: readonly string[]) {
     return parseArgs({
       args: [...words],
       allowPositionals: true,
-      options: { name: { type: "string", default: DEFAULT_LAB_NAME }, help: { type: "boolean", short: "h" } },
+      options: {
+        name: { type: "string", default: DEFAULT_LAB_NAME },
+        nodes: { type: "string", default: NODE_KINDS[0] },
+        help: { type: "boolean", short: "h" },
+      },
     });
   } catch (error) {
-    throw new UserError(`${reasonOf(error).split(". ", 1)[0]}; options are --name NAME and --help`);
+    throw new UserError(`${reasonOf(error).split(". ", 1)[0]}; options are --name NAME, --nodes KIND and --help`);
   }
+}
+
+function nodeKind(given: string): NodeKind {
+  const kind = NODE_KINDS.find((known) => known === given);
+  if (!kind) throw new UserError(`--nodes ${given} is unknown: there are ${NODE_KINDS.join(" and ")}`);
+  return kind;
 }
 
 function unknownCommand(name: string, known: readonly string[]): string {

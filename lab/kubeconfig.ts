@@ -2,16 +2,22 @@ import type { CertificateAndKey } from "./certificates";
 import { LAB_CONTEXT } from "./cluster-constants";
 import { LOOPBACK } from "./ports";
 
-/** The address of a lab's API server. */
-export function serverUrl(apiServerPort: number): string {
-  return `https://${LOOPBACK}:${apiServerPort}`;
+/** The address of a lab's API server, as `host` calls it. */
+export function serverUrl(apiServerPort: number, host = LOOPBACK): string {
+  return `https://${host}:${apiServerPort}`;
 }
 
 /**
  * A kubeconfig that holds all it needs: one cluster, one user, one context called gx-lab. JSON, which every reader of
  * kubeconfigs takes for the YAML it is.
+ * @param host is where its user finds the API server.
  */
-export function kubeconfig(apiServerPort: number, authorityCertificate: string, user: CertificateAndKey): string {
+export function kubeconfig(
+  apiServerPort: number,
+  authorityCertificate: string,
+  user: CertificateAndKey,
+  host = LOOPBACK,
+): string {
   const base64 = (text: string) => Buffer.from(text).toString("base64");
   const config = {
     apiVersion: "v1",
@@ -21,7 +27,7 @@ export function kubeconfig(apiServerPort: number, authorityCertificate: string, 
       {
         name: LAB_CONTEXT,
         cluster: {
-          server: serverUrl(apiServerPort),
+          server: serverUrl(apiServerPort, host),
           "certificate-authority-data": base64(authorityCertificate),
         },
       },

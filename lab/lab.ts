@@ -11,6 +11,8 @@ import { explainLabFolder, makePrivateFolder } from "./files";
 import { serverUrl } from "./kubeconfig";
 import { DEFAULT_LAB_NAME, type LabLayout, labLayout, LABS_FOLDER } from "./layout";
 import type { LabNode } from "./nodes";
+import { realLayout } from "./nodes/real-layout";
+import { refuseRealNodes } from "./nodes/real-state";
 import { part } from "./parts";
 import { PART_NAMES, type PartName } from "./parts/part";
 import { isWorking, stopParts } from "./parts/run-part";
@@ -125,7 +127,7 @@ export async function brokenParts(layout: LabLayout, state: LabState | undefined
 }
 
 /** Runs `work` while nobody else starts, stops or resets this lab. */
-function exclusively<T>(layout: LabLayout, progress: Progress, work: () => Promise<T>): Promise<T> {
+export function exclusively<T>(layout: LabLayout, progress: Progress, work: () => Promise<T>): Promise<T> {
   const labsFolder = dirname(layout.lockFile);
   const onWait = (pid: string) =>
     progress.info(`  waiting for process ${pid}, which is starting or stopping lab "${layout.name}"`);
@@ -137,6 +139,7 @@ function exclusively<T>(layout: LabLayout, progress: Progress, work: () => Promi
 
 async function startLocked(options: StartLabOptions, layout: LabLayout): Promise<Lab> {
   const { nodes, tools, progress } = options;
+  refuseRealNodes(realLayout(layout));
   const state = readState(layout);
   const decision = decideStart({
     name: layout.name,

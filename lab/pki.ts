@@ -88,16 +88,20 @@ export async function createPki(folder: string): Promise<void> {
 
 /** Gives each node that has none an identity of its own: user `system:node:NAME` in `system:nodes`. */
 export async function issueNodeIdentities(folder: string, nodeNames: readonly string[]): Promise<void> {
-  const without = nodeNames.filter((name) => !existsSync(join(folder, `${nodeIdentity(name)}.crt`)));
-  const requests = without.map((name) => [
+  const requests = nodeNames.map((name) => [
     nodeIdentity(name),
     { commonName: `system:node:${name}`, organizations: ["system:nodes"], usage: "client" },
   ]);
-  await issueAll(
-    folder,
-    readPair(folder, CLUSTER_AUTHORITY),
-    Object.fromEntries(requests) as Record<string, CertificateRequest>,
-  );
+  await issueMissing(folder, Object.fromEntries(requests) as Record<string, CertificateRequest>);
+}
+
+/** Issues what isn't there yet of these certificates, given by file name, under the cluster's authority. */
+export async function issueMissing(
+  folder: string,
+  requests: Readonly<Record<string, CertificateRequest>>,
+): Promise<void> {
+  const missing = Object.entries(requests).filter(([name]) => !existsSync(join(folder, `${name}.crt`)));
+  await issueAll(folder, readPair(folder, CLUSTER_AUTHORITY), Object.fromEntries(missing));
 }
 
 /** The file name of a node's identity. */

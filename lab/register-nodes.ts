@@ -51,8 +51,13 @@ export async function registerNodes(nodes: readonly LabNode[], kubeletPort: numb
   const wanted = new Set(nodes.map((node) => node.name));
   const unwanted = [...present.keys()].filter((name) => !wanted.has(name));
   if (unwanted.length > 0) await by.admin.run(["delete", "node", ...unwanted]);
+  await applyServerSide(nodes, by.admin);
+}
+
+/** Adds what K3s' server adds to registered nodes. */
+export async function applyServerSide(nodes: readonly LabNode[], admin: Kubectl): Promise<void> {
   const list = { apiVersion: "v1", kind: "List", items: nodes.map(serverSideNode) };
-  await by.admin.run(
+  await admin.run(
     ["apply", "--server-side", `--field-manager=${FIELD_MANAGER}-server`, "--filename=-"],
     JSON.stringify(list),
   );

@@ -1,6 +1,7 @@
 import { progressTo } from "../../toolchain/progress";
 import type { Command } from "../command-line";
 import { layoutOf, resetLab } from "../lab";
+import { isRealLab, resetWithRealNodes } from "../nodes/commands";
 
 /** Ends the processes and deletes the data, without asking: nothing in a lab is precious. */
 export const reset: Command = {
@@ -11,6 +12,7 @@ export const reset: Command = {
     process.stdout.write(
       `Deleting lab "${name}": its processes and everything in ${folder} (cluster data, keys, logs, Pulumi state)\n`,
     );
+    if (isRealLab(name)) return resetWithRealNodes(name);
     const existed = await resetLab({ name, progress: progressTo(process.stdout) });
     process.stdout.write(existed ? "Deleted\n" : "There was nothing to delete\n");
     return 0;

@@ -15,7 +15,12 @@ import { statusReport } from "../status-report";
 export const start: Command = {
   summary: "start the cluster, preview and deploy an environment onto it, show what stands where",
   operands: `[${ENVIRONMENT_NAMES.join("|")}]`,
-  async run(operands, name) {
+  async run(operands, name, nodes) {
+    if (nodes === "real") {
+      throw new UserError(
+        "no environment is deployed on real nodes yet: start them with npm run lab -- up --nodes real",
+      );
+    }
     const environment = environmentIn(operands);
     const progress = progressTo(process.stdout);
     const tools = await ensureToolchain([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS], progress);

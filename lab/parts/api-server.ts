@@ -4,6 +4,9 @@ import { LOOPBACK } from "../ports";
 import { isHealthy } from "../probe";
 import { clusterEndpoint, type Part, type PartContext, pkiFile } from "./part";
 
+/** All addresses of the network that real nodes live in. */
+const EVERYWHERE = "0.0.0.0";
+
 /**
  * The API server with what decides over admission on the real cluster: Node and RBAC authorization, NodeRestriction,
  * nobody anonymous, Secrets encrypted in etcd. Pod Security, quotas and ValidatingAdmissionPolicy are on by default.
@@ -15,7 +18,7 @@ export function apiServer(context: PartContext): Part {
     tool: "kube-apiserver",
     listensOn: ["api-server"],
     arguments: [
-      `--bind-address=${LOOPBACK}`,
+      `--bind-address=${context.realNodes ? EVERYWHERE : LOOPBACK}`,
       `--secure-port=${context.ports["api-server"]}`,
       `--advertise-address=${ADVERTISED_API_ADDRESS}`,
       `--tls-cert-file=${file("api-server.crt")}`,
@@ -36,7 +39,7 @@ export function apiServer(context: PartContext): Part {
       `--api-audiences=${TOKEN_AUDIENCES.join(",")}`,
       `--service-cluster-ip-range=${SERVICE_CIDR}`,
       // The default order starts with host names, and those of the nodes are the real servers'.
-      "--kubelet-preferred-address-types=InternalDNS",
+      `--kubelet-preferred-address-types=${context.realNodes ? "InternalIP" : "InternalDNS"}`,
       `--kubelet-certificate-authority=${file("cluster-ca.crt")}`,
       `--kubelet-client-certificate=${file("api-server-to-kubelet.crt")}`,
       `--kubelet-client-key=${file("api-server-to-kubelet.key")}`,

@@ -23,6 +23,8 @@ export type PartName = (typeof PART_NAMES)[number];
 export interface PartContext {
   readonly layout: LabLayout;
   readonly ports: Ports;
+  /** Whether nodes of their own addresses call, in a network that is the lab's alone. @default false, simulated ones */
+  readonly realNodes?: boolean;
 }
 
 /** One process of a lab. */

@@ -1,0 +1,63 @@
+import { ensureToolchain, NODE_TOOLS } from "../../toolchain";
+import { type Progress, progressTo } from "../../toolchain/progress";
+import { labCommand } from "../advice";
+import { NOT_RUNNING } from "../command-line";
+import { labNodesOf } from "../inventory-nodes";
+import { layoutOf } from "../lab";
+import { LAB_TOOLS } from "../tools";
+import { openRealLab, type RealLab, resetRealLab, startRealLab, stopRealLab } from "./real-lab";
+import { realLayout } from "./real-layout";
+import { hasRealNodes } from "./real-state";
+import { run } from "../../images/run";
+
+/** Whether the lab called `name` has real nodes: what the subcommands of `lab` then do is here. */
+export function isRealLab(name: string): boolean {
+  return hasRealNodes(realLayout(layoutOf({ name })));
+}
+
+/** The paths of all that a lab with real nodes runs, but for Debian's. */
+export async function realLabTools(progress: Progress): Promise<Record<string, string>> {
+  const { tools } = await ensureToolchain([...LAB_TOOLS, ...NODE_TOOLS], progress);
+  return Object.fromEntries([...tools].map(([tool, { path }]) => [tool, path]));
+}
+
+export async function upWithRealNodes(name: string): Promise<number> {
+  const progress = progressTo(process.stdout);
+  const lab = await startRealLab({ name, nodes: labNodesOf(), progress, tools: () => realLabTools(progress) });
+  process.stdout.write(
+    `Lab "${name}" runs, with nodes that run containers. It can be reached from inside its network alone:\n${howToAsk(lab)}` +
+      `Stop: ${labCommand("stop", name)}\n`,
+  );
+  return 0;
+}
+
+export async function stopWithRealNodes(name: string): Promise<number> {
+  const ran = await stopRealLab({ name, progress: progressTo(process.stdout) });
+  process.stdout.write(ran ? "Stopped; of its data the logs are left\n" : `Lab "${name}" was not running\n`);
+  return 0;
+}
+
+export async function resetWithRealNodes(name: string): Promise<number> {
+  await resetRealLab({ name, progress: progressTo(process.stdout) });
+  process.stdout.write("Deleted\n");
+  return 0;
+}
+
+export async function statusOfRealNodes(name: string): Promise<number> {
+  const layout = realLayout(layoutOf({ name }));
+  const lab = openRealLab(layout);
+  if (!lab) {
+    process.stdout.write(`Lab "${name}", with real nodes, does not run; its logs: ${layout.logsFolder}\n`);
+    return NOT_RUNNING;
+  }
+  const [program = "", ...args] = [...lab.inside, ...lab.kubectl];
+  const nodes = await run(program, [...args, "get", "nodes", "--output=wide", "--label-columns=node-id,node-role"]);
+  const pods = await run(program, [...args, "get", "pods", "--all-namespaces", "--output=wide"]);
+  process.stdout.write(`Lab "${name}" runs, with nodes that run containers\n\n${nodes}\n\n${pods}\n\n${howToAsk(lab)}`);
+  return 0;
+}
+
+/** What to paste into a shell. */
+function howToAsk({ inside, kubectl }: RealLab): string {
+  return `  lab() { ${[...inside, ...kubectl].join(" ")} "$@"; }; lab get nodes\n`;
+}

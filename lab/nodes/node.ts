@@ -1,0 +1,122 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
+import { totalmem } from "node:os";
+import { basename, join } from "node:path";
+
+import { ADVERTISED_API_ADDRESS } from "../cluster-constants";
+import { makePrivateFolder, writePrivately } from "../files";
+import { kubeconfig } from "../kubeconfig";
+import type { LabNode } from "../nodes";
+import { CLUSTER_AUTHORITY, nodeIdentity, readPair } from "../pki";
+import { diedMessage, launch, type ProcessFiles, processFiles } from "../process";
+import { isAlive, type ProcessIdentity } from "../process-identity";
+import { UserError } from "../../toolchain/user-error";
+import { waitUntil } from "../wait";
+import { type Hierarchy, hierarchies, makeNodeCgroups } from "./cgroups";
+import { containerdConfig, kubeletConfig, kubeletFlags, kubeProxyConfig, podNetworkConfig } from "./node-files";
+import { KUBE_PROXY_IDENTITY, kubeletServing } from "./node-pki";
+import { nodeFolders, type RealLayout } from "./real-layout";
+import { connectCommands, runAll } from "./switch";
+
+const START_SCRIPT = join(__dirname, "node-start.sh");
+const NAMESPACES_DEADLINE_SECONDS = 60;
+/** Until it is there, a node's services wait for the network. */
+const NETWORK_IS_UP = "network-is-up";
+const POD_NETWORK = "cni/net.d/10-pods.conflist";
+
+/** What all nodes of a lab are started from. */
+export interface NodeContext {
+  readonly layout: RealLayout;
+  readonly nodes: readonly LabNode[];
+  readonly apiPort: number;
+  readonly toolPath: (name: "kubelet" | "kube-proxy") => string;
+}
+
+/** Starts the `index`-th node: its namespaces, its network and its services. Returns the process that holds it. */
+export async function startNode(context: NodeContext, index: number): Promise<ProcessIdentity> {
+  const { layout, nodes, toolPath } = context;
+  const node = nodes[index];
+  if (!node) throw new Error(`there is no node ${index}`);
+  const { folder, etc, logs } = writeNodeFiles(context, node, index);
+  const found = hierarchies();
+  const command = [
+    "/usr/bin/env",
+    `KUBELET=${toolPath("kubelet")}`,
+    `KUBE_PROXY=${toolPath("kube-proxy")}`,
+    `LOGS=${logs}`,
+    `POD_IMAGE=${layout.imageArchive}`,
+    `CGROUP_MOUNTS=${cgroupMounts(found)}`,
+    ...["/bin/sh", START_SCRIPT, folder, node.name],
+    ...makeNodeCgroups(layout.cgroup, `node${index}`, found),
+  ];
+  const files = nodeProcess(layout, node.name);
+  const holder = await launch(files, command, folder);
+  await networkOf(holder, files);
+  await runAll(connectCommands(index, holder.pid));
+  writeFileSync(join(etc, NETWORK_IS_UP), "");
+  return holder;
+}
+
+/** Tells a node which of the pods' addresses are its own. Until then it isn't Ready. */
+export function writePodNetwork(layout: RealLayout, node: LabNode, range: string): void {
+  writePrivately(join(nodeFolders(layout, node.name).etc, POD_NETWORK), json(podNetworkConfig(range)));
+}
+
+/** The files of the process that holds a node. */
+export function nodeProcess(layout: RealLayout, name: string): ProcessFiles {
+  return processFiles(layout, `node-${name}`);
+}
+
+/** How a node mounts its cgroups: see node-init.sh. */
+export function cgroupMounts(found: readonly Hierarchy[]): string {
+  if (found.every(({ version }) => version === 2)) return "v2";
+  return found.map(({ folder, options }) => `${basename(folder)}:${options}`).join(" ");
+}
+
+/** Writes a node's /etc and makes its /var. */
+function writeNodeFiles({ layout, nodes, apiPort }: NodeContext, node: LabNode, index: number) {
+  const folders = nodeFolders(layout, node.name);
+  for (const folder of [folders.root, folders.etc, folders.logs]) makePrivateFolder(folder);
+  for (const folder of ["lib/containerd", "lib/kubelet", "log", "tmp"]) {
+    mkdirSync(join(folders.var, folder), { recursive: true });
+  }
+  symlinkSync("../run", join(folders.var, "run"));
+  const etc = (path: string) => join(folders.etc, path);
+  for (const folder of ["alternatives", "containerd", "kubernetes", "cni/net.d"]) makePrivateFolder(etc(folder));
+  symlinkSync("../usr/lib/os-release", etc("os-release"));
+  const pair = (name: string) => readPair(layout.pkiFolder, name);
+  const { certificate: authority } = pair(CLUSTER_AUTHORITY);
+  const serving = pair(kubeletServing(node.name));
+  const client = (identity: string) => kubeconfig(apiPort, authority, pair(identity), ADVERTISED_API_ADDRESS);
+  const contents: Readonly<Record<string, string>> = {
+    hostname: `${node.name}\n`,
+    hosts: `127.0.0.1 localhost ${node.name}\n`,
+    passwd: "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n",
+    group: "root:x:0:\nnogroup:x:65534:\n",
+    "machine-id": `${randomBytes(16).toString("hex")}\n`,
+    "containerd/config.toml": containerdConfig(),
+    "kubernetes/cluster-ca.crt": authority,
+    "kubernetes/kubelet.crt": serving.certificate,
+    "kubernetes/kubelet.key": serving.key,
+    "kubernetes/kubelet.kubeconfig": client(nodeIdentity(node.name)),
+    "kubernetes/kubelet.json": json(kubeletConfig(totalmem(), nodes.length)),
+    "kubernetes/kubelet.flags": kubeletFlags(node, index),
+    "kubernetes/kube-proxy.kubeconfig": client(KUBE_PROXY_IDENTITY),
+    "kubernetes/kube-proxy.json": json(kubeProxyConfig(node)),
+  };
+  for (const [path, content] of Object.entries(contents)) writePrivately(etc(path), content);
+  return folders;
+}
+
+/** Waits until the holder is in a network of its own. */
+async function networkOf(holder: ProcessIdentity, files: ProcessFiles): Promise<void> {
+  const own = readlinkSync("/proc/self/ns/net");
+  await waitUntil(`${files.name} to have its namespaces`, NAMESPACES_DEADLINE_SECONDS, () => {
+    if (!isAlive(holder)) throw new UserError(diedMessage(files));
+    return readlinkSync(`/proc/${holder.pid}/ns/net`) !== own || "it is still in ours";
+  });
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,83 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { hierarchies, missingControllers } from "./cgroups";
+import { UserError } from "../../toolchain/user-error";
+
+/** What the control plane and four nodes take, idle, and some room for pods (measured: about 2 GiB). */
+const NEEDED_MEBIBYTES = 3072;
+
+/** Tries, in namespaces that are gone afterwards, what nodes are made with. $1 is a folder to try in. */
+const TRIAL = `
+  cd "$1" && mkdir lower upper work merged &&
+  mount -t overlay overlay -o lowerdir=lower,upperdir=upper,workdir=work merged &&
+  mount -t sysfs sysfs merged && ip link add lab0 type bridge && ip link add end0 type veth peer name end1 &&
+  if [ ! -e /proc/sys/net/bridge/bridge-nf-call-iptables ]; then
+    echo "the kernel doesn't show bridged packets to iptables: run modprobe br_netfilter" && exit 1
+  fi`;
+const TRIAL_NAMESPACES = [
+  ...["--net", "--mount", "--propagation=private", "--uts", "--ipc", "--cgroup"],
+  ...["--pid", "--fork", "--kill-child=SIGKILL", "--mount-proc"],
+];
+/** What kube-proxy's rules are made of. */
+const RULES_TRIAL =
+  "iptables -t nat -A OUTPUT -m conntrack --ctstate NEW -m statistic --mode random --probability 0.5 -j RETURN";
+
+/**
+ * Why this machine can't run real nodes, before anything is installed or written on it; `undefined` where it can.
+ * @param parent an existing folder on the disk that is to hold the nodes' images and containers
+ */
+export function obstacleToRealNodes(parent: string): string | undefined {
+  if (process.platform !== "linux")
+    return "they are made of Linux's namespaces: run this on Linux, or in a virtual machine";
+  if (process.getuid?.() !== 0) return "namespaces, mounts and cgroups need root: run this as root";
+  return memoryObstacle(readFileSync("/proc/meminfo", "utf8")) ?? cgroupObstacle() ?? trialObstacle(parent);
+}
+
+/** Why this machine can't give nodes their rules for services, once iptables is installed. */
+export function obstacleToRules(): string | undefined {
+  return failureOf(
+    ["unshare", "--net", "--", "/bin/sh", "-c", RULES_TRIAL],
+    "iptables can't make kube-proxy's rules here",
+  );
+}
+
+/** @throws UserError where there is an obstacle */
+export function refuse(obstacle: string | undefined): void {
+  if (obstacle !== undefined) throw new UserError(`real nodes can't run here: ${obstacle}`);
+}
+
+/** Whether /proc/meminfo says that there is too little memory. */
+export function memoryObstacle(meminfo: string): string | undefined {
+  const available = Math.floor(Number(/^MemAvailable: +(\d+) kB$/m.exec(meminfo)?.[1] ?? 0) / 1024);
+  if (available >= NEEDED_MEBIBYTES) return undefined;
+  return `${available} MiB of memory are available, ${NEEDED_MEBIBYTES} MiB are needed: end something, or use a larger machine`;
+}
+
+function cgroupObstacle(): string | undefined {
+  const missing = missingControllers(hierarchies());
+  if (missing.length === 0) return undefined;
+  return `no cgroups for ${missing.join(", ")} are mounted below /sys/fs/cgroup: mount them, or start the kernel with them`;
+}
+
+function trialObstacle(parent: string): string | undefined {
+  const folder = join(parent, `.trial-${process.pid}`);
+  mkdirSync(folder);
+  try {
+    return failureOf(
+      ["unshare", ...TRIAL_NAMESPACES, "--", "/bin/sh", "-c", TRIAL, "trial", folder],
+      `namespaces, a bridge or an overlay on the disk of ${parent} can't be had`,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** `undefined` where the command ends well; otherwise what it meant and the last of what it said. */
+function failureOf([program = "", ...args]: readonly string[], meaning: string): string | undefined {
+  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: "utf8" });
+  if (status === 0) return undefined;
+  const reason = error?.message ?? (`${stdout}${stderr}`.trim().split("\n").at(-1) || `exit code ${status}`);
+  return `${meaning} (${reason})`;
+}
