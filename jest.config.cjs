@@ -26,7 +26,7 @@ module.exports = {
   projects: [
     tier(
       "unit",
-      ["{stacks,components,toolchain,lab,ops,bench,images,tests/support}/**/*.test.ts"],
+      ["{stacks,components,toolchain,lab,ops,bench,drills,images,tests/support}/**/*.test.ts"],
       ["\\.component\\.test\\.ts$"],
     ),
     tier("component", ["components/**/*.component.test.ts"]),

@@ -1,0 +1,73 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { networkInterfaces } from "node:os";
+import { basename, join } from "node:path";
+
+import { hierarchies } from "../lab/nodes/cgroups";
+import type { RealLayout } from "../lab/nodes/real-layout";
+import { until } from "../tests/support/until";
+import { foreignNamespaces, labProcesses, processesOf } from "./lab-processes";
+
+/** Settings of the machine's kernel that a kubelet or kube-proxy would change if it could. */
+const SETTINGS = [
+  ...["vm/overcommit_memory", "vm/panic_on_oom", "kernel/panic", "kernel/panic_on_oops"],
+  ...["kernel/keys/root_maxkeys", "kernel/keys/root_maxbytes", "kernel/hostname", "net/ipv4/ip_forward"],
+  ...["net/netfilter/nf_conntrack_max", "net/netfilter/nf_conntrack_tcp_timeout_established"],
+];
+
+/** What a lab has to leave as it found it, and what of it could be left. */
+export interface Traces {
+  readonly settings: string;
+  readonly namespaces: ReadonlySet<string>;
+}
+
+/** The machine's settings, and the namespaces of the lab if it runs. */
+export function traces(layout: RealLayout): Traces {
+  return { settings: settings(), namespaces: foreignNamespaces(labProcesses(layout)) };
+}
+
+/** @throws Error with all that is left of a stopped lab. Network devices vanish a moment after their namespace: that is waited for */
+export async function assertNothingLeft(layout: RealLayout, before: Traces): Promise<void> {
+  await until("nothing of the lab to be left", () => {
+    const left = leftOf(layout, before);
+    return left.length === 0 || left.join("; ");
+  });
+}
+
+function leftOf(layout: RealLayout, before: Traces): string[] {
+  return [
+    ...processesOf(before.namespaces, layout.folder),
+    ...linesWith("/proc/self/mountinfo", layout.folder).map((line) => `mount ${line}`),
+    ...loopDevices(layout.folder),
+    ...hierarchies()
+      .map(({ folder }) => join(folder, layout.cgroup))
+      .filter(existsSync)
+      .map((folder) => `cgroup ${folder}`),
+    ...Object.keys(networkInterfaces())
+      .filter((name) => /^(lab0|node\d)$/.test(name))
+      .map((name) => `network device ${name}`),
+    ...readdirSync(layout.folder)
+      .filter((name) => ![layout.logsFolder, layout.realStateFile].some((path) => basename(path) === name))
+      .map((name) => `file ${name}`),
+    ...(settings() === before.settings ? [] : [`kernel settings were ${before.settings} and are ${settings()}`]),
+  ];
+}
+
+/** Loop devices over files in a folder: see /sys/block/loopN/loop/backing_file. */
+function loopDevices(folder: string): string[] {
+  return readdirSync("/sys/block")
+    .filter((name) => name.startsWith("loop"))
+    .filter((name) => linesWith(`/sys/block/${name}/loop/backing_file`, folder).length > 0)
+    .map((name) => `loop device ${name}`);
+}
+
+function linesWith(file: string, text: string): string[] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line.includes(text));
+}
+
+function settings(): string {
+  const present = SETTINGS.filter((name) => existsSync(`/proc/sys/${name}`));
+  return present.map((name) => `${name}=${readFileSync(`/proc/sys/${name}`, "utf8").trim()}`).join(" ");
+}

@@ -1,0 +1,113 @@
+import { writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+import { run } from "../images/run";
+import { labNodesOf } from "../lab/inventory-nodes";
+import { type Kubectl, kubectlFor } from "../lab/kubectl";
+import { layoutOf } from "../lab/lab";
+import { realLabTools } from "../lab/nodes/commands";
+import { nodeProcess } from "../lab/nodes/node";
+import { resetRealLab, type RealLab, startRealLab, stopRealLab } from "../lab/nodes/real-lab";
+import { realLayout } from "../lab/nodes/real-layout";
+import { readRecord } from "../lab/process";
+import { type Progress, silent } from "../toolchain/progress";
+import { until } from "../tests/support/until";
+import type { WantedDrill } from "./command-line";
+import { labProcesses, pidsOf, programOf, shareNetwork } from "./lab-processes";
+import { assertNothingLeft, type Traces, traces } from "./left-behind";
+import { assertDeclaredNodes } from "./node-facts";
+import { askEachOther, askNowhere, askServices, NOWHERE, startProbePods } from "./probe-pods";
+import { randomKills } from "./random-kills";
+
+/** The drill's lab: nobody else's. */
+export const DRILL_LAB = { name: "drill", labsFolder: resolve(__dirname, "../.lab/drills") };
+const UNREACHABLE = /Network is unreachable/;
+
+/**
+ * Starts a lab with four real nodes, shows that they are what they should be, kills parts of it, and shows that nothing of
+ * it is left.
+ * @throws Error with the first thing that is not as it should be, after the lab was deleted
+ */
+export async function drillNodes({ rounds, seed }: WantedDrill, progress: Progress): Promise<void> {
+  const layout = realLayout(layoutOf(DRILL_LAB));
+  const nodes = labNodesOf();
+  const start = () => startRealLab({ ...DRILL_LAB, nodes, progress, tools: () => realLabTools(progress) });
+  try {
+    await resetRealLab({ ...DRILL_LAB, progress: silent });
+    const { settings } = traces(layout);
+    const lab = await start();
+    await duringItsLife(lab, progress);
+    const before: Traces = { ...traces(layout), settings };
+    await stopRealLab({ ...DRILL_LAB, progress });
+    await progress.step("nothing is left", () => assertNothingLeft(layout, before));
+    await randomKills({ layout, rounds, seed, settings, start, progress });
+    progress.info("all of it was as it should be");
+  } finally {
+    await resetRealLab({ ...DRILL_LAB, progress });
+  }
+}
+
+async function duringItsLife(lab: RealLab, progress: Progress): Promise<void> {
+  const nodes = labNodesOf();
+  const kubectl = kubectlInside(lab);
+  await progress.step("the nodes are Ready, with the inventory's names and labels and the lab's addresses", () =>
+    assertDeclaredNodes(kubectl, nodes),
+  );
+  await progress.step("there is no way off the machine from the frame and the nodes", () => assertNoWayOff(lab));
+  const pods = await progress.step("a pod runs on each node", () => startProbePods(kubectl, nodes, "probe"));
+  await progress.step("each pod reaches each pod, on each node", () => askEachOther(kubectl, pods));
+  await progress.step("each pod reaches the Service, all pods behind it, and the API server", async () => {
+    await askServices(kubectl, pods);
+  });
+  await progress.step("there is no way off the machine from pods", async () => {
+    for (const pod of pods) {
+      const answer = await askNowhere(kubectl, pod);
+      if (!UNREACHABLE.test(answer)) throw new Error(`${pod.name} asked ${NOWHERE} and was told: ${answer}`);
+    }
+  });
+  for (const program of ["kubelet", "containerd", "kube-proxy"]) {
+    await progress.step(`each ${program} comes back when it is killed`, () => killEach(lab, program));
+  }
+  const later = await progress.step("a new pod runs on each node", () => startProbePods(kubectl, nodes, "later"));
+  await progress.step("old and new pods reach each other", () => askEachOther(kubectl, [...pods, ...later]));
+}
+
+/** kubectl as the lab's administrator, by a program in the lab's folder that runs it inside the lab's network. */
+function kubectlInside({ inside, kubectl, layout }: RealLab): Kubectl {
+  const kubectlPath = join(layout.cacheFolder, "kubectl-inside");
+  writeFileSync(kubectlPath, `#!/bin/sh\nexec ${[...inside, kubectl[0]].join(" ")} "$@"\n`, { mode: 0o700 });
+  return kubectlFor({ kubectlPath, kubeconfigPath: layout.kubeconfigPath, cacheFolder: layout.cacheFolder });
+}
+
+/** @throws Error where the frame or a node has a route to an address that isn't the lab's */
+async function assertNoWayOff(lab: RealLab): Promise<void> {
+  const holders = labNodesOf().map(({ name }) => nodeHolder(lab, name));
+  const places = [lab.inside, ...holders.map((pid) => ["nsenter", `--target=${pid}`, "--net", "--"])];
+  for (const [program = "", ...args] of places) {
+    const answer = await run(program, [...args, "ip", "route", "get", NOWHERE]).catch((error: Error) => error.message);
+    if (!UNREACHABLE.test(answer)) throw new Error(`there is a route to ${NOWHERE}: ${answer}`);
+  }
+}
+
+/** Kills a program on each node, and waits until another process of it runs there. */
+async function killEach(lab: RealLab, program: string): Promise<void> {
+  for (const { name } of labNodesOf()) {
+    const holder = nodeHolder(lab, name);
+    const find = () => labProcesses(lab.layout).find((pid) => programOf(pid) === program && shareNetwork(pid, holder));
+    const killed = find();
+    if (killed === undefined) throw new Error(`no ${program} runs on ${name}`);
+    process.kill(killed, "SIGKILL");
+    await until(`another ${program} on ${name}`, () => {
+      const found = find();
+      return (found !== undefined && found !== killed) || "none yet";
+    });
+  }
+}
+
+/** The process that holds a node, as this process sees it: its record says how the frame sees it. */
+function nodeHolder({ layout }: RealLab, name: string): number {
+  const within = readRecord(nodeProcess(layout, name).recordFile)?.pid;
+  const holder = labProcesses(layout).find((pid) => within !== undefined && pidsOf(pid)[1] === within);
+  if (holder === undefined) throw new Error(`node ${name} has no process that holds it`);
+  return holder;
+}
