@@ -1,12 +1,26 @@
 import { randomInt } from "node:crypto";
 
-import { progressTo } from "../toolchain/progress";
-import { runMain } from "../toolchain/user-error";
+import { resetRealLab } from "../lab/nodes/real-lab";
+import { type Progress, progressTo } from "../toolchain/progress";
+import { ENDING_SIGNALS, Interrupted, runMain } from "../toolchain/user-error";
 import { HELP, wantedDrill } from "./command-line";
-import { drillNodes } from "./nodes";
+import { DRILL_LAB, drillNodes } from "./nodes";
 
 runMain(async () => {
   const wanted = wantedDrill(process.argv.slice(2), randomInt(1_000_000_000));
-  if (wanted === "help") process.stdout.write(HELP);
-  else await drillNodes(wanted, progressTo(process.stdout));
+  if (wanted === "help") {
+    process.stdout.write(HELP);
+    return;
+  }
+  const progress = progressTo(process.stdout);
+  for (const signal of ENDING_SIGNALS) process.once(signal, () => void endEarly(signal, progress));
+  await drillNodes(wanted, progress);
 });
+
+/** Nothing of a drill is left when it is interrupted. */
+async function endEarly(signal: NodeJS.Signals, progress: Progress): Promise<void> {
+  const { message, exitCode } = new Interrupted(signal);
+  progress.info(`${message}: the drill's lab is deleted`);
+  await resetRealLab({ ...DRILL_LAB, progress });
+  process.exit(exitCode);
+}

@@ -2,8 +2,11 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 import { childrenOf } from "../lab/nodes/children";
 import { runningFrame } from "../lab/nodes/frame";
+import { identityOf } from "../lab/process-identity";
 import type { RealLayout } from "../lab/nodes/real-layout";
 
+/** The same on every machine that Linux runs on here (sysconf(3): _SC_CLK_TCK). */
+const TICKS_A_SECOND = 100;
 const NAMESPACES = ["cgroup", "ipc", "mnt", "net", "pid", "uts"] as const;
 
 /** All processes of a lab that runs, as this process sees them: the one that holds its frame first. */
@@ -13,16 +16,34 @@ export function labProcesses(layout: RealLayout): number[] {
 }
 
 /** The namespaces that processes are in and this one isn't, such as `net:[4026532000]`. */
-export function foreignNamespaces(pids: readonly number[]): Set<string> {
+function foreignNamespaces(pids: readonly number[]): Set<string> {
   const own = new Set(namespacesOf(process.pid));
   return new Set(pids.flatMap(namespacesOf).filter((namespace) => !own.has(namespace)));
 }
 
-/** The processes of this machine that are in one of these namespaces, or whose command line names `folder`; not this one. */
-export function processesOf(namespaces: ReadonlySet<string>, folder: string): string[] {
+/** Namespaces that there were at a time: the kernel gives a number anew once its namespace is gone. */
+export interface NamespacesAt {
+  readonly ids: ReadonlySet<string>;
+  /** Clock ticks since boot, as processes' start times are told in: see proc_pid_stat(5). */
+  readonly ticks: number;
+}
+
+/** The namespaces of a lab that runs, as they are now. */
+export function labNamespaces(layout: RealLayout): NamespacesAt {
+  const seconds = Number.parseFloat(read("/proc/uptime"));
+  return { ids: foreignNamespaces(labProcesses(layout)), ticks: Math.ceil(seconds * TICKS_A_SECOND) };
+}
+
+/**
+ * The processes of this machine that were in one of these namespaces when there were these, and still run, or whose command
+ * line names `folder`; not this one.
+ */
+export function processesOf({ ids, ticks }: NamespacesAt, folder: string): string[] {
+  const isIn = (pid: number) =>
+    Number(identityOf(pid)?.startTicks) <= ticks && namespacesOf(pid).some((id) => ids.has(id));
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .filter((pid) => commandLine(pid).includes(folder) || namespacesOf(Number(pid)).some((id) => namespaces.has(id)))
+    .filter((pid) => commandLine(pid).includes(folder) || isIn(Number(pid)))
     .map((pid) => `process ${pid}: ${commandLine(pid) || "(no command line)"}`);
 }
 

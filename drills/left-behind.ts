@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { hierarchies } from "../lab/nodes/cgroups";
 import type { RealLayout } from "../lab/nodes/real-layout";
 import { until } from "../tests/support/until";
-import { foreignNamespaces, labProcesses, processesOf } from "./lab-processes";
+import { labNamespaces, type NamespacesAt, processesOf } from "./lab-processes";
 
 /** Settings of the machine's kernel that a kubelet or kube-proxy would change if it could. */
 const SETTINGS = [
@@ -17,12 +17,12 @@ const SETTINGS = [
 /** What a lab has to leave as it found it, and what of it could be left. */
 export interface Traces {
   readonly settings: string;
-  readonly namespaces: ReadonlySet<string>;
+  readonly namespaces: NamespacesAt;
 }
 
 /** The machine's settings, and the namespaces of the lab if it runs. */
 export function traces(layout: RealLayout): Traces {
-  return { settings: settings(), namespaces: foreignNamespaces(labProcesses(layout)) };
+  return { settings: settings(), namespaces: labNamespaces(layout) };
 }
 
 /** @throws Error with all that is left of a stopped lab. Network devices vanish a moment after their namespace: that is waited for */
@@ -31,6 +31,13 @@ export async function assertNothingLeft(layout: RealLayout, before: Traces): Pro
     const left = leftOf(layout, before);
     return left.length === 0 || left.join("; ");
   });
+}
+
+/** @throws Error unless what runs now would be found if it were left: its processes, cgroups and files */
+export function assertWouldBeFound(layout: RealLayout): void {
+  const found = leftOf(layout, traces(layout));
+  const unseen = ["process ", "cgroup ", "file "].filter((kind) => !found.some((line) => line.startsWith(kind)));
+  if (unseen.length > 0) throw new Error(`nothing is seen of a running lab's ${unseen.join(", ")}`);
 }
 
 function leftOf(layout: RealLayout, before: Traces): string[] {

@@ -14,9 +14,9 @@ import { type Progress, silent } from "../toolchain/progress";
 import { until } from "../tests/support/until";
 import type { WantedDrill } from "./command-line";
 import { labProcesses, pidsOf, programOf, shareNetwork } from "./lab-processes";
-import { assertNothingLeft, type Traces, traces } from "./left-behind";
+import { assertNothingLeft, assertWouldBeFound, type Traces, traces } from "./left-behind";
 import { assertDeclaredNodes } from "./node-facts";
-import { askEachOther, askNowhere, askServices, NOWHERE, startProbePods } from "./probe-pods";
+import { askEachOther, askNowhere, askServices, findClosed, NOWHERE, policy, startProbePods } from "./probe-pods";
 import { randomKills } from "./random-kills";
 
 /** The drill's lab: nobody else's. */
@@ -38,6 +38,7 @@ export async function drillNodes({ rounds, seed }: WantedDrill, progress: Progre
     const lab = await start();
     await duringItsLife(lab, progress);
     const before: Traces = { ...traces(layout), settings };
+    await progress.step("what runs would be found if it were left", () => Promise.resolve(assertWouldBeFound(layout)));
     await stopRealLab({ ...DRILL_LAB, progress });
     await progress.step("nothing is left", () => assertNothingLeft(layout, before));
     await randomKills({ layout, rounds, seed, settings, start, progress });
@@ -65,9 +66,16 @@ async function duringItsLife(lab: RealLab, progress: Progress): Promise<void> {
       if (!UNREACHABLE.test(answer)) throw new Error(`${pod.name} asked ${NOWHERE} and was told: ${answer}`);
     }
   });
-  for (const program of ["kubelet", "containerd", "kube-proxy"]) {
+  await progress.step("a policy that allows nothing closes all pods, one that allows them opens them", async () => {
+    await kubectl.run(["apply", "--filename=-"], JSON.stringify(policy("closed", false)));
+    await findClosed(kubectl, pods);
+    await kubectl.run(["apply", "--filename=-"], JSON.stringify(policy("open", true)));
+    await askEachOther(kubectl, pods);
+  });
+  for (const program of ["kubelet", "containerd", "kube-proxy", "kube-router"]) {
     await progress.step(`each ${program} comes back when it is killed`, () => killEach(lab, program));
   }
+  await progress.step("a second start is refused", () => assertRefused(lab));
   const later = await progress.step("a new pod runs on each node", () => startProbePods(kubectl, nodes, "later"));
   await progress.step("old and new pods reach each other", () => askEachOther(kubectl, [...pods, ...later]));
 }
@@ -87,6 +95,12 @@ async function assertNoWayOff(lab: RealLab): Promise<void> {
     const answer = await run(program, [...args, "ip", "route", "get", NOWHERE]).catch((error: Error) => error.message);
     if (!UNREACHABLE.test(answer)) throw new Error(`there is a route to ${NOWHERE}: ${answer}`);
   }
+}
+
+async function assertRefused({ layout }: RealLab): Promise<void> {
+  const tools = () => Promise.reject(new Error("it was not refused"));
+  const refusal = await startRealLab({ ...DRILL_LAB, nodes: labNodesOf(), progress: silent, tools }).catch(String);
+  if (!/runs already, with real nodes/.test(String(refusal))) throw new Error(`${layout.name}: ${String(refusal)}`);
 }
 
 /** Kills a program on each node, and waits until another process of it runs there. */

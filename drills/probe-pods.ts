@@ -71,6 +71,29 @@ export async function askServices(kubectl: Kubectl, pods: readonly ProbePod[]): 
   return seen;
 }
 
+/** Asks each pod from each other one. @throws Error unless none of them answers, after a while */
+export async function findClosed(kubectl: Kubectl, pods: readonly ProbePod[]): Promise<void> {
+  for (const from of pods) {
+    for (const to of pods.filter(({ name }) => name !== from.name)) {
+      await until(`${from.name} on ${from.node} to be kept from ${to.name} on ${to.node}`, async () => {
+        const answer = await fetchIn(kubectl, from, `${to.address}:${PORT}`);
+        return answer !== to.name || "it answers";
+      });
+    }
+  }
+}
+
+/** A policy over all pods: nobody may call them, or only their own kind. */
+export function policy(name: string, open: boolean): object {
+  const ingress = [{ from: [{ podSelector: { matchLabels: { app: SERVICE } } }], ports: [{ port: PORT }] }];
+  return {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: { name },
+    spec: { podSelector: {}, policyTypes: ["Ingress"], ingress: open ? ingress : [] },
+  };
+}
+
 /** What a pod is told that asks an address off the machine. */
 export function askNowhere(kubectl: Kubectl, from: ProbePod): Promise<string> {
   return fetchIn(kubectl, from, NOWHERE);

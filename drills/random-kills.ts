@@ -25,8 +25,8 @@ export interface RandomKills {
 }
 
 /**
- * Kills a start of the lab at a random moment, and random processes of a running one, and stops what is left of it, `rounds`
- * times each.
+ * Kills random processes of a running lab, then kills a start of it at a random moment, and stops what is left, each time;
+ * and interrupts a start. All of it `rounds` times.
  * @throws Error where anything of the lab is left then
  */
 export async function randomKills(options: RandomKills): Promise<void> {
@@ -39,14 +39,17 @@ export async function randomKills(options: RandomKills): Promise<void> {
   for (let round = 1; round <= rounds; round++) {
     if (round > 1) await start();
     await killProcesses(options, random, round);
-    await killStart(options, random() * startMs, round);
+    await endStart(options, "SIGKILL", random() * startMs, round);
+    await endStart(options, "SIGINT", random() * startMs, round);
   }
 }
 
 async function killProcesses({ layout, settings, progress, rounds }: RandomKills, random: () => number, round: number) {
   const all = labProcesses(layout);
   const count = 1 + Math.floor(random() * MOST_VICTIMS);
-  const victims = Array.from({ length: count }, () => all[Math.floor(random() * all.length)] ?? 0);
+  const chosen = Array.from({ length: count }, () => all[Math.floor(random() * all.length)] ?? 0);
+  // Once it is the one that holds all of them.
+  const victims = round === 1 ? all.slice(0, 1) : chosen;
   const names = victims.map(programOf).join(", ");
   await progress.step(`${round} of ${rounds}: ${names} killed, lab stopped: nothing is left`, async () => {
     const before = { ...traces(layout), settings };
@@ -56,18 +59,21 @@ async function killProcesses({ layout, settings, progress, rounds }: RandomKills
   });
 }
 
-async function killStart({ layout, settings, progress, rounds }: RandomKills, afterMs: number, round: number) {
-  const when = `${(afterMs / 1000).toFixed(1)} s`;
-  await progress.step(`${round} of ${rounds}: start killed after ${when}, lab stopped: nothing is left`, async () => {
-    const command = ["toolchain/bootstrap.mjs", "lab/cli.ts", "up", "--nodes", "real", "--name", layout.name];
-    const env = { ...process.env, GX_LABS_DIR: dirname(layout.folder) };
+/** A start that is interrupted clears away what it began; one that is killed can't, and the lab is stopped after it. */
+async function endStart(options: RandomKills, signal: "SIGKILL" | "SIGINT", afterMs: number, round: number) {
+  const { layout, settings, progress, rounds } = options;
+  const [name, labsFolder] = [layout.name, dirname(layout.folder)];
+  const what = `start ended by ${signal} after ${(afterMs / 1000).toFixed(1)} s`;
+  await progress.step(`${round} of ${rounds}: ${what}: nothing is left`, async () => {
+    const command = ["toolchain/bootstrap.mjs", "lab/cli.ts", "up", "--nodes", "real", "--name", name];
+    const env = { ...process.env, GX_LABS_DIR: labsFolder };
     const child = spawn(process.execPath, command, { cwd: CHECKOUT, env, stdio: "ignore" });
-    const ended = new Promise((done) => child.once("close", done));
+    const ended = new Promise<number | null>((done) => child.once("close", done));
     await sleep(afterMs);
     const before = { ...traces(layout), settings };
-    child.kill("SIGKILL");
-    await ended;
-    await stopRealLab({ name: layout.name, labsFolder: dirname(layout.folder), progress: silent });
+    child.kill(signal);
+    const finished = (await ended) === 0;
+    if (signal === "SIGKILL" || finished) await stopRealLab({ name, labsFolder, progress: silent });
     await assertNothingLeft(layout, before);
   });
 }

@@ -27,6 +27,7 @@ export const TOOL_VERSIONS = {
   etcd: "3.6.4",
   kwok: "0.8.0",
   "local-path-provisioner": "0.0.30",
+  "kube-router": "2.2.1",
   actionlint: "1.7.12",
   versitygw: "1.8.0",
 } as const;

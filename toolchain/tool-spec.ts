@@ -21,7 +21,7 @@ export const CONTROL_PLANE_TOOLS = [
 ] as const;
 
 /** What each node of a lab with real nodes runs, beside Debian's containerd. */
-export const NODE_TOOLS = ["kubelet", "kube-proxy"] as const;
+export const NODE_TOOLS = ["kubelet", "kube-proxy", "kube-router"] as const;
 
 /** What tests need; an image takes its S3 server from here as well. */
 export const TEST_TOOLS = ["actionlint", "versitygw"] as const;

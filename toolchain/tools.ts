@@ -14,6 +14,7 @@ const {
   etcd: ETCD,
   kwok: KWOK,
   "local-path-provisioner": LOCAL_PATH,
+  "kube-router": KUBE_ROUTER,
   actionlint: ACTIONLINT,
   versitygw: VERSITYGW,
 } = TOOL_VERSIONS;
@@ -108,6 +109,19 @@ const localPathProvisioner: ToolSpec = {
   },
 };
 
+/** What K3s enforces NetworkPolicies with: its own fork, of which nobody publishes a program. */
+const kubeRouter: ToolSpec = {
+  name: "kube-router",
+  version: KUBE_ROUTER,
+  suitable: sameMinor,
+  askVersion: ["--version"],
+  goBuild: {
+    module: "kube-router",
+    package: "github.com/cloudnativelabs/kube-router/v2/cmd/kube-router",
+    stamp: `-X github.com/cloudnativelabs/kube-router/v2/pkg/version.Version=v${KUBE_ROUTER}`,
+  },
+};
+
 const actionlint: ToolSpec = {
   name: "actionlint",
   version: ACTIONLINT,
@@ -168,6 +182,7 @@ export const TOOLS: ReadonlyMap<ToolName, ToolSpec> = new Map(
     kubernetesProgram("kube-proxy", ["--version"], sameMinor, "node"),
     kwok,
     localPathProvisioner,
+    kubeRouter,
     actionlint,
     versitygw,
   ].map((spec) => [spec.name, spec]),

@@ -46,7 +46,7 @@ describe("a node's cgroups", () => {
   let root: string;
   const write = (path: string, content: string) => writeFileSync(join(root, path), content);
 
-  beforeEach(() => (root = mkdtempSync(join(tmpdir(), "gx-cgroups-"))));
+  beforeEach(() => void (root = mkdtempSync(join(tmpdir(), "gx-cgroups-"))));
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
   it("are made in each hierarchy, with the processors of the machine", () => {

@@ -7,6 +7,8 @@ import { waitUntil } from "../wait";
 const MOUNTED_AT = "/sys/fs/cgroup";
 /** What a node's processes are limited and counted by. */
 const NEEDED = ["cpu", "memory", "pids"] as const;
+/** What a kubelet uses where it's there. */
+const KUBELETS: readonly string[] = [...NEEDED, "cpuset", "hugetlb", "io"];
 /** The cgroup, within a node's, of what isn't a pod's: with cgroups v2 none that has others below it may hold processes. */
 export const SYSTEM_CGROUP = "system";
 const REMOVAL_DEADLINE_SECONDS = 60;
@@ -87,7 +89,7 @@ function removeTree(folder: string): boolean {
 /** With v2, what is below a cgroup has the controllers that it passes on. The node's own init does it for the node. */
 function passControllersOn(folder: string, { version }: Hierarchy, child: string): void {
   if (version === 1 || child === SYSTEM_CGROUP) return;
-  const controllers = words(join(folder, "cgroup.controllers"));
+  const controllers = words(join(folder, "cgroup.controllers")).filter((name) => KUBELETS.includes(name));
   for (const controller of controllers) writeFileSync(join(folder, "cgroup.subtree_control"), `+${controller}`);
 }
 

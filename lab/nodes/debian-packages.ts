@@ -12,6 +12,7 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   containerd: "containerd",
   "containernetworking-plugins": `${CNI_PROGRAMS}/bridge`,
   iproute2: "ip",
+  ipset: "ipset",
   iptables: "iptables",
   runc: "runc",
 };

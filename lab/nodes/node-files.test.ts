@@ -3,7 +3,14 @@ import { expect, it } from "@jest/globals";
 
 import { SERVICE_CIDR } from "../cluster-constants";
 import { labNodesOf } from "../inventory-nodes";
-import { containerdConfig, kubeletConfig, kubeletFlags, kubeProxyConfig, podNetworkConfig } from "./node-files";
+import {
+  containerdConfig,
+  kubeletConfig,
+  kubeletFlags,
+  kubeProxyConfig,
+  kubeRouterFlags,
+  podNetworkConfig,
+} from "./node-files";
 
 const [first] = labNodesOf();
 
@@ -35,6 +42,11 @@ it("kube-proxy leaves the machine's settings as they are", () => {
     hostnameOverride: first!.name,
     conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: "0s", tcpCloseWaitTimeout: "0s" },
   });
+});
+
+it("kube-router keeps to NetworkPolicies", () => {
+  const off = ["--run-router=false", "--run-service-proxy=false", "--enable-cni=false"];
+  expect(kubeRouterFlags(first!).split("\n")).toEqual(expect.arrayContaining(["--run-firewall=true", ...off]));
 });
 
 it("pods get addresses of their node's range, which no node hides", () => {

@@ -1,5 +1,5 @@
 import { POD_CIDR } from "../../components/shared/networks";
-import { CLUSTER_DOMAIN, nodeAddress } from "../cluster-constants";
+import { CLUSTER_DOMAIN, nodeAddress, SERVICE_CIDR } from "../cluster-constants";
 import type { LabNode } from "../nodes";
 
 /** What the pods' image and that of their sandboxes is called: no registry has it. */
@@ -84,6 +84,21 @@ export function kubeProxyConfig(node: LabNode): object {
     // These settings are the machine's, not the node's: 0 leaves them as they are.
     conntrack: { maxPerCore: 0, min: 0, tcpEstablishedTimeout: "0s", tcpCloseWaitTimeout: "0s" },
   };
+}
+
+/** kube-router's flags, one a line: it enforces NetworkPolicies and does nothing else, as within K3s. */
+export function kubeRouterFlags(node: LabNode): string {
+  return [
+    "--kubeconfig=/etc/kubernetes/kube-router.kubeconfig",
+    `--hostname-override=${node.name}`,
+    "--run-firewall=true",
+    "--run-router=false",
+    "--run-service-proxy=false",
+    "--enable-cni=false",
+    `--service-cluster-ip-range=${SERVICE_CIDR}`,
+    "--health-port=0",
+    "",
+  ].join("\n");
 }
 
 /** How pods are connected to their node: by a bridge, with addresses out of the node's range, and no way past the node. */

@@ -2,8 +2,8 @@
 # node-init.sh FOLDER NAME
 #
 # The first process of a node: gives it a root file system of its own, waits for its network, then starts its services and
-# starts again whichever ends, as a server's init does. In the environment: LOGS, KUBELET, KUBE_PROXY, POD_IMAGE (paths) and
-# CGROUP_MOUNTS, pairs FOLDER:OPTIONS of cgroups v1 or the one word v2.
+# starts again whichever ends, as a server's init does. In the environment: LOGS, KUBELET, KUBE_PROXY, KUBE_ROUTER, POD_IMAGE
+# (paths) and CGROUP_MOUNTS, pairs FOLDER:OPTIONS of cgroups v1 or the one word v2.
 set -eu
 folder=$1 name=$2
 root=$folder/root
@@ -31,20 +31,21 @@ done
 read_only /usr usr
 mount --bind "$folder/etc" etc
 # Debian's iptables is a link through there.
-read_only /etc/alternatives etc/alternatives
+if [ -d /etc/alternatives ]; then read_only /etc/alternatives etc/alternatives; fi
 mount --bind "$folder/var" var
 mount --bind "$LOGS" var/log
 mount --rbind /dev dev
 mount -t proc proc proc
 mount -t sysfs sysfs sys
-for program in "$KUBELET" "$KUBE_PROXY" "$POD_IMAGE"; do
+for program in "$KUBELET" "$KUBE_PROXY" "$KUBE_ROUTER" "$POD_IMAGE"; do
   : >"opt/gx/${program##*/}"
   read_only "$program" "opt/gx/${program##*/}"
 done
 
 if [ "$CGROUP_MOUNTS" = v2 ]; then
   mount -t cgroup2 cgroup2 sys/fs/cgroup
-  for controller in $(cat sys/fs/cgroup/cgroup.controllers); do
+  read -r controllers <sys/fs/cgroup/cgroup.controllers
+  for controller in $controllers; do
     echo "+$controller" >sys/fs/cgroup/cgroup.subtree_control
   done
 else
@@ -91,8 +92,10 @@ service containerd containerd --config /etc/containerd/config.toml &
 until ctr version >/dev/null 2>&1; do sleep 0.2; done
 ctr --namespace k8s.io images import "/opt/gx/${POD_IMAGE##*/}" >/var/log/image-import.log 2>&1
 service kube-proxy "/opt/gx/${KUBE_PROXY##*/}" --config=/etc/kubernetes/kube-proxy.json &
-# Its own flags are those that have no field in its configuration.
 # shellcheck disable=SC2046 # one flag a line, without spaces
 service kubelet "/opt/gx/${KUBELET##*/}" --config=/etc/kubernetes/kubelet.json $(cat /etc/kubernetes/kubelet.flags) &
+# It ends, and is started again, until the kubelet has said which address the node has.
+# shellcheck disable=SC2046 # one flag a line, without spaces
+service kube-router "/opt/gx/${KUBE_ROUTER##*/}" $(cat /etc/kubernetes/kube-router.flags) &
 # Takes the results of containers' processes, too, whose parents have ended.
 wait

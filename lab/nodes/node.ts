@@ -10,11 +10,19 @@ import type { LabNode } from "../nodes";
 import { CLUSTER_AUTHORITY, nodeIdentity, readPair } from "../pki";
 import { diedMessage, launch, type ProcessFiles, processFiles } from "../process";
 import { isAlive, type ProcessIdentity } from "../process-identity";
+import type { NODE_TOOLS } from "../../toolchain";
 import { UserError } from "../../toolchain/user-error";
 import { waitUntil } from "../wait";
 import { type Hierarchy, hierarchies, makeNodeCgroups } from "./cgroups";
-import { containerdConfig, kubeletConfig, kubeletFlags, kubeProxyConfig, podNetworkConfig } from "./node-files";
-import { KUBE_PROXY_IDENTITY, kubeletServing } from "./node-pki";
+import {
+  containerdConfig,
+  kubeletConfig,
+  kubeletFlags,
+  kubeProxyConfig,
+  kubeRouterFlags,
+  podNetworkConfig,
+} from "./node-files";
+import { KUBE_PROXY_IDENTITY, KUBE_ROUTER_IDENTITY, kubeletServing } from "./node-pki";
 import { nodeFolders, type RealLayout } from "./real-layout";
 import { connectCommands, runAll } from "./switch";
 
@@ -29,7 +37,7 @@ export interface NodeContext {
   readonly layout: RealLayout;
   readonly nodes: readonly LabNode[];
   readonly apiPort: number;
-  readonly toolPath: (name: "kubelet" | "kube-proxy") => string;
+  readonly toolPath: (name: (typeof NODE_TOOLS)[number]) => string;
 }
 
 /** Starts the `index`-th node: its namespaces, its network and its services. Returns the process that holds it. */
@@ -43,6 +51,7 @@ export async function startNode(context: NodeContext, index: number): Promise<Pr
     "/usr/bin/env",
     `KUBELET=${toolPath("kubelet")}`,
     `KUBE_PROXY=${toolPath("kube-proxy")}`,
+    `KUBE_ROUTER=${toolPath("kube-router")}`,
     `LOGS=${logs}`,
     `POD_IMAGE=${layout.imageArchive}`,
     `CGROUP_MOUNTS=${cgroupMounts(found)}`,
@@ -103,6 +112,8 @@ function writeNodeFiles({ layout, nodes, apiPort }: NodeContext, node: LabNode, 
     "kubernetes/kubelet.flags": kubeletFlags(node, index),
     "kubernetes/kube-proxy.kubeconfig": client(KUBE_PROXY_IDENTITY),
     "kubernetes/kube-proxy.json": json(kubeProxyConfig(node)),
+    "kubernetes/kube-router.kubeconfig": client(KUBE_ROUTER_IDENTITY),
+    "kubernetes/kube-router.flags": kubeRouterFlags(node),
   };
   for (const [path, content] of Object.entries(contents)) writePrivately(etc(path), content);
   return folders;

@@ -16,7 +16,7 @@ import { endFrame, inside, runningFrame, startFrame } from "./frame";
 import { buildPodImage } from "./pod-image";
 import { type RealLayout, realLayout } from "./real-layout";
 import { hasRealNodes, readRealState, writeRealState } from "./real-state";
-import { obstacleToRealNodes, obstacleToRules, refuse } from "./requirements";
+import { obstacleToRealNodes, obstacleToRules, obstacleToThisUser, refuse } from "./requirements";
 
 const CHECKOUT = resolve(__dirname, "../..");
 
@@ -44,6 +44,7 @@ export interface RealLab {
  */
 export async function startRealLab(options: StartRealLabOptions): Promise<RealLab> {
   assertNodes(options.nodes);
+  refuse(obstacleToThisUser());
   const layout = realLayout(layoutOf(options));
   return exclusively(layout, options.progress, () => startLocked(options, layout));
 }
@@ -90,9 +91,11 @@ async function startLocked(options: StartRealLabOptions, layout: RealLayout): Pr
   }
   const state = { nodes, tools, complete: false };
   writeRealState(layout, state);
-  await orTakeDown(layout, async () => {
+  await orTakeDown(layout, async (throwIfInterrupted) => {
     await progress.step("Build the image that pods run", () => buildPodImage(layout));
+    throwIfInterrupted();
     const frame = await startFrame(layout);
+    throwIfInterrupted();
     const script = [
       join(CHECKOUT, "toolchain/bootstrap.mjs"),
       "lab/nodes/inside.ts",
@@ -138,7 +141,7 @@ async function takeDown(layout: RealLayout): Promise<boolean> {
  * Runs work that starts a lab. Where it fails, or a signal comes, the lab is taken down, which ends what the work waits for.
  * @throws Interrupted where a signal came
  */
-async function orTakeDown(layout: RealLayout, work: () => Promise<void>): Promise<void> {
+async function orTakeDown(layout: RealLayout, work: (throwIfInterrupted: () => void) => Promise<void>): Promise<void> {
   let interrupted: Interrupted | undefined;
   let ending: Promise<unknown> | undefined;
   const onSignal = (signal: NodeJS.Signals) => {
@@ -146,9 +149,12 @@ async function orTakeDown(layout: RealLayout, work: () => Promise<void>): Promis
     ending ??= endFrame(layout).catch(() => undefined);
   };
   for (const signal of ENDING_SIGNALS) process.on(signal, onSignal);
-  try {
-    await work();
+  const throwIfInterrupted = () => {
     if (interrupted) throw interrupted;
+  };
+  try {
+    await work(throwIfInterrupted);
+    throwIfInterrupted();
   } catch (error) {
     await ending;
     await takeDown(layout);

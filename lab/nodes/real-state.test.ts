@@ -17,7 +17,7 @@ import { hasRealNodes, readRealState, writeRealState } from "./real-state";
 let labsFolder: string;
 const nodes = labNodesOf();
 
-beforeEach(() => (labsFolder = mkdtempSync(join(tmpdir(), "gx-labs-"))));
+beforeEach(() => void (labsFolder = mkdtempSync(join(tmpdir(), "gx-labs-"))));
 afterEach(() => rmSync(labsFolder, { recursive: true, force: true }));
 
 function labFolder() {

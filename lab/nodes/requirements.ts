@@ -20,26 +20,32 @@ const TRIAL_NAMESPACES = [
   ...["--net", "--mount", "--propagation=private", "--uts", "--ipc", "--cgroup"],
   ...["--pid", "--fork", "--kill-child=SIGKILL", "--mount-proc"],
 ];
-/** What kube-proxy's rules are made of. */
-const RULES_TRIAL =
-  "iptables -t nat -A OUTPUT -m conntrack --ctstate NEW -m statistic --mode random --probability 0.5 -j RETURN";
+/** What the rules of kube-proxy and kube-router are made of. */
+const RULES_TRIAL = `
+  iptables -t nat -A OUTPUT -m conntrack --ctstate NEW -m statistic --mode random --probability 0.5 -j RETURN &&
+  ipset create pods hash:ip && iptables -A FORWARD -m set --match-set pods dst -j REJECT`;
 
 /**
  * Why this machine can't run real nodes, before anything is installed or written on it; `undefined` where it can.
  * @param parent an existing folder on the disk that is to hold the nodes' images and containers
  */
 export function obstacleToRealNodes(parent: string): string | undefined {
-  if (process.platform !== "linux")
-    return "they are made of Linux's namespaces: run this on Linux, or in a virtual machine";
-  if (process.getuid?.() !== 0) return "namespaces, mounts and cgroups need root: run this as root";
   return memoryObstacle(readFileSync("/proc/meminfo", "utf8")) ?? cgroupObstacle() ?? trialObstacle(parent);
 }
 
-/** Why this machine can't give nodes their rules for services, once iptables is installed. */
+/** Why this process can't run real nodes, whatever the machine has; `undefined` where it can. */
+export function obstacleToThisUser(): string | undefined {
+  if (process.platform !== "linux")
+    return "they are made of Linux's namespaces: run this on Linux, or in a virtual machine";
+  if (process.getuid?.() !== 0) return "namespaces, mounts and cgroups need root: run this as root";
+  return undefined;
+}
+
+/** Why this machine can't give nodes their rules, once iptables and ipset are installed. */
 export function obstacleToRules(): string | undefined {
   return failureOf(
     ["unshare", "--net", "--", "/bin/sh", "-c", RULES_TRIAL],
-    "iptables can't make kube-proxy's rules here",
+    "iptables can't make the rules for Services and NetworkPolicies here",
   );
 }
 
