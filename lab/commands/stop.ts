@@ -5,7 +5,7 @@ import { isRealLab, stopWithRealNodes } from "../nodes/commands";
 
 /** Ends the processes, keeps the data. */
 export const stop: Command = {
-  summary: "end the cluster's processes; its data is kept",
+  summary: "end the cluster's processes; its data is kept, or, with real nodes, its logs alone",
   operands: "",
   async run(_operands, name) {
     if (isRealLab(name)) return stopWithRealNodes(name);

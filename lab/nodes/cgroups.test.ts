@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
-import { hierarchiesIn, makeNodeCgroups, missingControllers, removeCgroups } from "./cgroups";
+import { hierarchiesIn, makeNodeCgroups, missingControllers, obstacleToMaking, removeCgroups } from "./cgroups";
 
 const mount = (folder: string, type: string, options: string) =>
   `30 24 0:26 / ${folder} rw,relatime shared:9 - ${type} ${type} ${options}`;
@@ -61,6 +61,13 @@ describe("a node's cgroups", () => {
     ]);
     expect(readFileSync(join(root, "cpuset/lab/node0/system/cpuset.cpus"), "utf8")).toBe("0-3");
     expect(readdirSync(join(root, "pids/lab/node0"))).toEqual(["system"]);
+  });
+
+  it("can be made where folders can be, and the reason is told where they can't", () => {
+    const at = (folder: string) => obstacleToMaking([{ folder, version: 1, options: "pids" }]);
+    expect(at(root)).toBeUndefined();
+    expect(readdirSync(root)).toEqual([]);
+    expect(at(join(root, "absent"))).toMatch(/no such file or directory/);
   });
 
   it("are removed, those below first, and nobody else's", async () => {

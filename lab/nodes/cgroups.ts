@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
+import { reasonOf } from "../files";
 import { waitUntil } from "../wait";
 
 /** Where the machine's cgroups are mounted. */
@@ -36,9 +37,24 @@ export function hierarchiesIn(mountinfo: string): Hierarchy[] {
   return first.length > 0 ? first : all.filter(({ folder }) => folder === MOUNTED_AT);
 }
 
-/** This machine's. */
+/** This machine's, but for those that something else is mounted over. */
 export function hierarchies(): Hierarchy[] {
-  return hierarchiesIn(readFileSync("/proc/self/mountinfo", "utf8"));
+  const mounted = hierarchiesIn(readFileSync("/proc/self/mountinfo", "utf8"));
+  return mounted.filter(({ folder }) => existsSync(join(folder, "cgroup.procs")));
+}
+
+/** Tries to make a cgroup in each hierarchy. Returns why it can't, `undefined` where it can. */
+export function obstacleToMaking(found: readonly Hierarchy[]): string | undefined {
+  for (const { folder } of found) {
+    const trial = join(folder, `gx-trial-${process.pid}`);
+    try {
+      mkdirSync(trial);
+      rmdirSync(trial);
+    } catch (error) {
+      return reasonOf(error);
+    }
+  }
+  return undefined;
 }
 
 /** Of the needed controllers, those that no hierarchy has. */

@@ -1,14 +1,15 @@
+import { run } from "../../images/run";
 import { ensureToolchain, NODE_TOOLS } from "../../toolchain";
 import { type Progress, progressTo } from "../../toolchain/progress";
 import { labCommand } from "../advice";
 import { NOT_RUNNING } from "../command-line";
+import { reasonOf } from "../files";
 import { labNodesOf } from "../inventory-nodes";
 import { layoutOf } from "../lab";
 import { LAB_TOOLS } from "../tools";
 import { openRealLab, type RealLab, resetRealLab, startRealLab, stopRealLab } from "./real-lab";
 import { realLayout } from "./real-layout";
 import { hasRealNodes } from "./real-state";
-import { run } from "../../images/run";
 
 /** Whether the lab called `name` has real nodes: what the subcommands of `lab` then do is here. */
 export function isRealLab(name: string): boolean {
@@ -21,6 +22,7 @@ export async function realLabTools(progress: Progress): Promise<Record<string, s
   return Object.fromEntries([...tools].map(([tool, { path }]) => [tool, path]));
 }
 
+/** Starts the lab, and says how to ask it. Returns the exit code, as all of these do. */
 export async function upWithRealNodes(name: string): Promise<number> {
   const progress = progressTo(process.stdout);
   const lab = await startRealLab({ name, nodes: labNodesOf(), progress, tools: () => realLabTools(progress) });
@@ -31,18 +33,21 @@ export async function upWithRealNodes(name: string): Promise<number> {
   return 0;
 }
 
+/** Ends the lab; its logs are left. */
 export async function stopWithRealNodes(name: string): Promise<number> {
   const ran = await stopRealLab({ name, progress: progressTo(process.stdout) });
   process.stdout.write(ran ? "Stopped; of its data the logs are left\n" : `Lab "${name}" was not running\n`);
   return 0;
 }
 
+/** Ends the lab and deletes all of it. */
 export async function resetWithRealNodes(name: string): Promise<number> {
   await resetRealLab({ name, progress: progressTo(process.stdout) });
   process.stdout.write("Deleted\n");
   return 0;
 }
 
+/** Shows nodes and pods, as kubectl does. */
 export async function statusOfRealNodes(name: string): Promise<number> {
   const layout = realLayout(layoutOf({ name }));
   const lab = openRealLab(layout);
@@ -50,14 +55,26 @@ export async function statusOfRealNodes(name: string): Promise<number> {
     process.stdout.write(`Lab "${name}", with real nodes, does not run; its logs: ${layout.logsFolder}\n`);
     return NOT_RUNNING;
   }
-  const [program = "", ...args] = [...lab.inside, ...lab.kubectl];
-  const nodes = await run(program, [...args, "get", "nodes", "--output=wide", "--label-columns=node-id,node-role"]);
-  const pods = await run(program, [...args, "get", "pods", "--all-namespaces", "--output=wide"]);
-  process.stdout.write(`Lab "${name}" runs, with nodes that run containers\n\n${nodes}\n\n${pods}\n\n${howToAsk(lab)}`);
-  return 0;
+  try {
+    const nodes = await ask(lab, ["nodes", "--output=wide", "--label-columns=node-id,node-role"]);
+    const pods = await ask(lab, ["pods", "--all-namespaces", "--output=wide"]);
+    process.stdout.write(
+      `Lab "${name}" runs, with nodes that run containers\n\n${nodes}\n\n${pods}\n\n${howToAsk(lab)}`,
+    );
+    return 0;
+  } catch (error) {
+    process.stdout.write(`Lab "${name}", with real nodes, is broken: stop it. Its API server: ${reasonOf(error)}\n`);
+    return NOT_RUNNING;
+  }
+}
+
+function ask({ inside, kubectl }: RealLab, words: readonly string[]): Promise<string> {
+  const [program = "", ...args] = [...inside, ...kubectl, "--request-timeout=10s", "get", ...words];
+  return run(program, args);
 }
 
 /** What to paste into a shell. */
 function howToAsk({ inside, kubectl }: RealLab): string {
-  return `  lab() { ${[...inside, ...kubectl].join(" ")} "$@"; }; lab get nodes\n`;
+  const words = [...inside, ...kubectl].map((word) => (/^[\w./=:-]+$/.test(word) ? word : `'${word}'`));
+  return `  lab() { ${words.join(" ")} "$@"; }; lab get nodes\n`;
 }

@@ -1,12 +1,11 @@
-import { rmSync } from "node:fs";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
+import { UserError } from "../../toolchain/user-error";
 import { diedMessage, launch, processFiles, runningProcess, stopProcess } from "../process";
 import { identityOf, isAlive, type ProcessIdentity } from "../process-identity";
-import { childrenOf } from "./children";
-import { UserError } from "../../toolchain/user-error";
 import { waitUntil } from "../wait";
+import { childrenOf } from "./children";
 import type { RealLayout } from "./real-layout";
 
 /**

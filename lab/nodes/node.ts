@@ -3,6 +3,8 @@ import { mkdirSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import { basename, join } from "node:path";
 
+import type { NODE_TOOLS } from "../../toolchain";
+import { UserError } from "../../toolchain/user-error";
 import { ADVERTISED_API_ADDRESS } from "../cluster-constants";
 import { makePrivateFolder, writePrivately } from "../files";
 import { kubeconfig } from "../kubeconfig";
@@ -10,8 +12,6 @@ import type { LabNode } from "../nodes";
 import { CLUSTER_AUTHORITY, nodeIdentity, readPair } from "../pki";
 import { diedMessage, launch, type ProcessFiles, processFiles } from "../process";
 import { isAlive, type ProcessIdentity } from "../process-identity";
-import type { NODE_TOOLS } from "../../toolchain";
-import { UserError } from "../../toolchain/user-error";
 import { waitUntil } from "../wait";
 import { type Hierarchy, hierarchies, makeNodeCgroups } from "./cgroups";
 import {

@@ -103,8 +103,9 @@ async function startLocked(options: StartRealLabOptions, layout: RealLayout): Pr
       layout.name,
     ];
     const code = await runInTerminal([...inside(frame), process.execPath, ...script]);
-    if (code !== 0)
+    if (code !== 0) {
       throw new UserError(`lab "${layout.name}" did not come up and was taken down; its logs: ${layout.logsFolder}`);
+    }
     writeRealState(layout, { ...state, complete: true });
   });
   const lab = openRealLab(layout);

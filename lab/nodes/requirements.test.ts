@@ -5,7 +5,7 @@ import { memoryObstacle, refuse } from "./requirements";
 
 it("refuses a machine with too little memory, saying how much there is and is needed", () => {
   expect(memoryObstacle("MemTotal: 4000000 kB\nMemAvailable:   1048576 kB\n")).toBe(
-    "1024 MiB of memory are available, 3072 MiB are needed: end something, or use a larger machine",
+    "1024 MiB of memory are available, 2048 MiB are needed: end something, or use a larger machine",
   );
   expect(memoryObstacle("MemAvailable:    4194304 kB\n")).toBeUndefined();
 });

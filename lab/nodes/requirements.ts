@@ -2,11 +2,11 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { hierarchies, missingControllers } from "./cgroups";
 import { UserError } from "../../toolchain/user-error";
+import { hierarchies, missingControllers, obstacleToMaking } from "./cgroups";
 
-/** What the control plane and four nodes take, idle, and some room for pods (measured: about 2 GiB). */
-const NEEDED_MEBIBYTES = 3072;
+/** What the control plane and four nodes take with a small pod each (measured: 0.9 GiB), and as much room for others. */
+const NEEDED_MEBIBYTES = 2048;
 
 /** Tries, in namespaces that are gone afterwards, what nodes are made with. $1 is a folder to try in. */
 const TRIAL = `
@@ -35,8 +35,9 @@ export function obstacleToRealNodes(parent: string): string | undefined {
 
 /** Why this process can't run real nodes, whatever the machine has; `undefined` where it can. */
 export function obstacleToThisUser(): string | undefined {
-  if (process.platform !== "linux")
+  if (process.platform !== "linux") {
     return "they are made of Linux's namespaces: run this on Linux, or in a virtual machine";
+  }
   if (process.getuid?.() !== 0) return "namespaces, mounts and cgroups need root: run this as root";
   return undefined;
 }
@@ -62,9 +63,13 @@ export function memoryObstacle(meminfo: string): string | undefined {
 }
 
 function cgroupObstacle(): string | undefined {
-  const missing = missingControllers(hierarchies());
-  if (missing.length === 0) return undefined;
-  return `no cgroups for ${missing.join(", ")} are mounted below /sys/fs/cgroup: mount them, or start the kernel with them`;
+  const found = hierarchies();
+  const missing = missingControllers(found);
+  if (missing.length > 0) {
+    return `no cgroups for ${missing.join(", ")} are mounted below /sys/fs/cgroup: mount them, or start the kernel with them`;
+  }
+  const obstacle = obstacleToMaking(found);
+  return obstacle && `cgroups can't be made: ${obstacle}`;
 }
 
 function trialObstacle(parent: string): string | undefined {
@@ -80,10 +85,12 @@ function trialObstacle(parent: string): string | undefined {
   }
 }
 
-/** `undefined` where the command ends well; otherwise what it meant and the last of what it said. */
+/** `undefined` where the command ends well; otherwise what that means and the first of what it said. */
 function failureOf([program = "", ...args]: readonly string[], meaning: string): string | undefined {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: "utf8" });
+  // Not everybody who is root has these on PATH.
+  const env = { ...process.env, PATH: `${process.env.PATH ?? ""}:/usr/sbin:/sbin` };
+  const { status, stdout, stderr, error } = spawnSync(program, args, { env, encoding: "utf8" });
   if (status === 0) return undefined;
-  const reason = error?.message ?? (`${stdout}${stderr}`.trim().split("\n").at(-1) || `exit code ${status}`);
+  const reason = error?.message ?? (`${stdout}${stderr}`.trim().split("\n")[0] || `exit code ${status}`);
   return `${meaning} (${reason})`;
 }
