@@ -13,8 +13,13 @@ runMain(async () => {
     return;
   }
   const progress = progressTo(process.stdout);
-  for (const signal of ENDING_SIGNALS) process.once(signal, () => void endEarly(signal, progress));
-  await drillNodes(wanted, progress);
+  const early = new AbortController();
+  const onSignal = (signal: NodeJS.Signals) => {
+    early.abort();
+    void endEarly(signal, progress);
+  };
+  for (const signal of ENDING_SIGNALS) process.once(signal, onSignal);
+  await drillNodes(wanted, progress, early.signal);
 });
 
 /** Nothing of a drill is left when it is interrupted. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
-import { childrenOf } from "../lab/nodes/children";
+import { descendantsOf } from "../lab/nodes/children";
 import { runningFrame } from "../lab/nodes/frame";
 import { identityOf } from "../lab/process-identity";
 import type { RealLayout } from "../lab/nodes/real-layout";
@@ -12,7 +12,7 @@ const NAMESPACES = ["cgroup", "ipc", "mnt", "net", "pid", "uts"] as const;
 /** All processes of a lab that runs, as this process sees them: the one that holds its frame first. */
 export function labProcesses(layout: RealLayout): number[] {
   const holder = runningFrame(layout);
-  return holder ? withDescendants(holder.pid) : [];
+  return holder ? [holder.pid, ...descendantsOf(holder.pid)] : [];
 }
 
 /** The namespaces that processes are in and this one isn't, such as `net:[4026532000]`. */
@@ -62,10 +62,6 @@ export function pidsOf(pid: number): number[] {
 export function shareNetwork(one: number, other: number): boolean {
   const [first, second] = [one, other].map((pid) => namespacesOf(pid).find((id) => id.startsWith("net:")));
   return first !== undefined && first === second;
-}
-
-function withDescendants(pid: number): number[] {
-  return [pid, ...childrenOf(pid).flatMap(withDescendants)];
 }
 
 function namespacesOf(pid: number): string[] {

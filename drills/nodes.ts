@@ -26,9 +26,10 @@ const UNREACHABLE = /Network is unreachable/;
 /**
  * Starts a lab with four real nodes, shows that they are what they should be, kills parts of it, and shows that nothing of
  * it is left.
+ * @param early once aborted, somebody else deletes the lab
  * @throws Error with the first thing that is not as it should be, after the lab was deleted
  */
-export async function drillNodes({ rounds, seed }: WantedDrill, progress: Progress): Promise<void> {
+export async function drillNodes({ rounds, seed }: WantedDrill, progress: Progress, early: AbortSignal): Promise<void> {
   const layout = realLayout(layoutOf(DRILL_LAB));
   const nodes = labNodesOf();
   const start = () => startRealLab({ ...DRILL_LAB, nodes, progress, tools: () => realLabTools(progress) });
@@ -44,7 +45,7 @@ export async function drillNodes({ rounds, seed }: WantedDrill, progress: Progre
     await randomKills({ layout, rounds, seed, settings, start, progress });
     progress.info("all of it was as it should be");
   } finally {
-    await resetRealLab({ ...DRILL_LAB, progress });
+    if (!early.aborted) await resetRealLab({ ...DRILL_LAB, progress });
   }
 }
 

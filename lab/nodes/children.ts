@@ -1,12 +1,14 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
-import { readIfPresent } from "../files";
+/** The processes below `pid`, as this process's /proc shows them: its children first, then theirs. */
+export function descendantsOf(pid: number, parents = parentsByProcess()): number[] {
+  const children = childrenOf(pid, parents);
+  return [...children, ...children.flatMap((child) => descendantsOf(child, parents))];
+}
 
-/** The processes whose parent is `pid`, as this process's /proc shows them. */
-export function childrenOf(pid: number): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name) && parentIn(statusOf(name)) === pid)
-    .map(Number);
+/** The processes whose parent is `pid`. */
+export function childrenOf(pid: number, parents = parentsByProcess()): number[] {
+  return [...parents].filter(([, parent]) => parent === pid).map(([child]) => child);
 }
 
 /** The parent that /proc/PID/status names: see proc_pid_status(5). */
@@ -15,10 +17,16 @@ export function parentIn(status: string): number | undefined {
   return parent === undefined ? undefined : Number(parent);
 }
 
+/** All processes of this moment, with their parents. */
+function parentsByProcess(): Map<number, number | undefined> {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return new Map(pids.map((pid) => [Number(pid), parentIn(statusOf(pid))]));
+}
+
 /** A process may end at any moment: then there is nothing to read. */
 function statusOf(pid: string): string {
   try {
-    return readIfPresent(`/proc/${pid}/status`) ?? "";
+    return readFileSync(`/proc/${pid}/status`, "utf8");
   } catch {
     return "";
   }

@@ -1,7 +1,7 @@
 /** How a node is told of its cgroups, and how the frame is entered. */
 import { expect, it } from "@jest/globals";
 
-import { parentIn } from "./children";
+import { descendantsOf, parentIn } from "./children";
 import { inside } from "./frame";
 import { cgroupMounts } from "./node";
 
@@ -22,6 +22,12 @@ it("a command enters all of the frame's namespaces, that for processes by the ho
   expect(inside({ pid: 7 }).join(" ")).toBe(
     "nsenter --target=7 --net --mount --uts --ipc --pid=/proc/7/ns/pid_for_children --",
   );
+});
+
+it("finds the processes below one, at any depth", () => {
+  const parents = new Map([1, 2, 3, 4, 5].map((pid) => [pid, { 2: 1, 3: 2, 4: 2, 5: 9 }[pid]]));
+  expect(descendantsOf(1, parents)).toEqual([2, 3, 4]);
+  expect(descendantsOf(4, parents)).toEqual([]);
 });
 
 it("finds a process's parent", () => {
