@@ -63,7 +63,7 @@ export const RUNTIME_LABELS_ANNOTATION = `${LABEL_PREFIX}/runtime-labels`;
 
 /** Annotation on a CronJob that backs up: the workloads whose volumes it covers, separated by commas. */
 export const BACKS_UP_ANNOTATION = `${LABEL_PREFIX}/backs-up`;
-/** Beside it: what may be lost at most, in hours. All jobs that back up a workload count together. */
+/** Beside it: what may be lost at most, in hours. Jobs of a workload that state the same count together. */
 export const RECOVERY_POINT_ANNOTATION = `${LABEL_PREFIX}/recovery-point-hours`;
 /** Annotation on a CronJob that restores a backup to prove it: the workloads whose backup that is, separated by commas. */
 export const PROVES_BACKUP_ANNOTATION = `${LABEL_PREFIX}/proves-backup-of`;

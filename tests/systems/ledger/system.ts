@@ -45,7 +45,7 @@ export const ledger: System<LedgerSettings, { readonly host: string }> = {
       priority: "data",
       placement: { on: "environment" },
       volumes: [VOLUME],
-      holdsCopies: "a test",
+      holdsCopies: "nothing that anybody misses",
       quorum: { group: NAME },
       runtimeLabels: ["role"],
       calls: [
