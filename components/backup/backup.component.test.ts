@@ -94,7 +94,9 @@ describe.each(SOURCE_NAMES)("%s", (source) => {
       const pod = podOf(name);
       const volumes = pod.volumes.map((volume) => volume.name);
       expect(volumes).toEqual([...new Set(volumes)]);
-      const files = pod.volumes.filter(({ secret, configMap }) => secret ?? configMap).map((volume) => volume.name);
+      const files = pod.volumes
+        .filter(({ secret, configMap }) => secret !== undefined || configMap !== undefined)
+        .map((volume) => volume.name);
       const written = [...pod.initContainers, ...pod.containers]
         .flatMap(({ volumeMounts }) => volumeMounts)
         .filter((mount) => files.includes(mount.name) && mount.readOnly !== true);
