@@ -91,7 +91,7 @@ export class ObjectStore extends pulumi.ComponentResource {
     );
     this.ready = new k8s.apps.v1.StatefulSet(
       `${name}-statefulset`,
-      { metadata: shell.metadata, spec: statefulSetSpec(args, shell.selector, template) },
+      { metadata: shell.controllerMetadata, spec: statefulSetSpec(args, shell.selector, template) },
       { ...child, protect: true, dependsOn: [...shell.gates, service] },
     );
     this.registerOutputs({});

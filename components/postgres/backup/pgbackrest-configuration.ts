@@ -1,3 +1,4 @@
+import type { RepositoryAccess } from "../../objectstore/repository";
 import { FOLDERS, PGDATA } from "../names";
 import { BACKUP_FOLDERS, LOCK_FOLDER, REPOSITORY_AUTHORITY_FILE, STANZA } from "./names";
 
@@ -17,16 +18,7 @@ const DATABASE_TIMEOUT_SECONDS = 600;
 const PROTOCOL_TIMEOUT_SECONDS = DATABASE_TIMEOUT_SECONDS + 60;
 
 /** A repository whose secrets are known. A secret. */
-export interface KnownRepository {
-  readonly bucket: string;
-  readonly host: string;
-  readonly port: number;
-  readonly region: string;
-  readonly uriStyle: "path" | "host";
-  /** Certificate of the authority to trust, PEM; without it, those that the image trusts. */
-  readonly authority?: string | undefined;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
+export interface KnownRepository extends RepositoryAccess {
   /** What everything in it is encrypted with. */
   readonly passphrase: string;
 }
