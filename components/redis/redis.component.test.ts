@@ -1,5 +1,5 @@
 /** How the objects of redis hang together, and which change restarts what. That it works is shown by the tests of real processes. */
-import { X509Certificate } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { deploy } from "../../stacks/deploy";
 import { recordResources, type RecordedResource } from "../../tests/support/recorded-resources";
@@ -181,6 +181,27 @@ describe("secrets", () => {
     }
     const authority = new X509Certificate(filesOf(mainnet, "redis-authority-config-map")["ca.crt"]!);
     expect(certificate.verify(authority.publicKey)).toBe(true);
+  });
+});
+
+describe("dumps", () => {
+  it("without them there is no password for them, and the outputs say so", async () => {
+    const whole = environmentWith("mainnet", [], { backup: undefined });
+    const { result, resources } = await recordResources(() => deploy(whole, "kubeconfig.yaml"));
+    expect(resources.filter(({ name }) => name.startsWith("redis-dump"))).toEqual([]);
+    expect(result.redis).toMatchObject({ backups: "none" });
+  });
+
+  it("where they are, log in with a password of their own", async () => {
+    const { result, resources } = await recordResources(() =>
+      deploy(environmentWith("mainnet", []), "kubeconfig.yaml"),
+    );
+    const { password = "" } = filesOf(resources, "redis-dump-secret");
+    expect(password).toMatch(/^[0-9a-f]{64}$/);
+    const accepted = createHash("sha256").update(password).digest("hex");
+    expect(filesOf(resources, "redis-users-secret")["users.acl"]).toContain(`user dumper on #${accepted} `);
+    expect(filesOf(resources, "redis-users-secret")["sentinel-users.acl"]).not.toContain("dumper");
+    expect(result.redis).toMatchObject({ backups: "redis-dump: see the output backup" });
   });
 });
 
