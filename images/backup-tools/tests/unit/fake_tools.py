@@ -1,4 +1,4 @@
-"""Stands in for rclone and age, with a folder as the store. Both know the options they are to be called with, and no others."""
+"""Stands in for rclone and age, with a folder as the store. Both know the options they are called with, no others."""
 
 import argparse
 import json

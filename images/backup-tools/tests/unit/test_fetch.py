@@ -28,7 +28,8 @@ class FetchTest(PodCase):
     def test_lays_the_newest_and_its_facts(self) -> None:
         self.lay(f"{stamp(NOW)}/dump.rdb.age", NOW)
         outcome = self.fetch()
-        self.assertEqual(("done", f"redis-dump/{self.newest}", 1.0), (outcome["result"], outcome["backup"], outcome["ageHours"]))
+        told = (outcome["result"], outcome["backup"], outcome["ageHours"])
+        self.assertEqual(("done", f"redis-dump/{self.newest}", 1.0), told)
         self.assertEqual(["dump.rdb", "facts.json"], sorted(one.name for one in self.dump.iterdir()))
         self.assertEqual(b"REDIS0011" * 20, (self.dump / "dump.rdb").read_bytes())
         self.assertEqual(self.facts, json.loads((self.dump / "facts.json").read_text()))
@@ -37,7 +38,8 @@ class FetchTest(PodCase):
         self.assertEqual(f"redis-dump/{self.older}", self.fetch(self.older)["backup"])
 
     def test_refuses_one_that_is_not_there(self) -> None:
-        self.assert_refused("has no backup 20260101T000000Z. Choose one of those that fetch --list prints", "20260101T000000Z")
+        missing = "20260101T000000Z"
+        self.assert_refused(f"has no backup {missing}. Choose one of those that fetch --list prints", missing)
 
     def test_prints_a_table(self) -> None:
         self.lay("20260101T000000Z/manifest.json", ago(days=9), b"{}")
@@ -59,7 +61,7 @@ class FetchTest(PodCase):
 
     def test_refuses_one_that_is_too_old(self) -> None:
         (self.bucket / self.newest / "manifest.json").unlink()
-        self.assert_refused(f"^mostAgeHours: the newest backup, redis-dump/{self.older}, is 20.0 hours old, more than 12")
+        self.assert_refused(f"^mostAgeHours: .*, redis-dump/{self.older}, is 20.0 hours old, more than 12")
 
     def test_refuses_a_newest_manifest_that_cannot_be_read(self) -> None:
         self.change_manifest(encryptedBytes="many")
@@ -84,7 +86,7 @@ class FetchTest(PodCase):
 
     def test_refuses_without_the_identity_that_can_read_it(self) -> None:
         self.places.identity.write_text(OTHER_RECIPIENT)
-        self.assert_refused("decrypt .*age: error: no identity matched any of the recipients. Is the identity in .* age1q")
+        self.assert_refused("decrypt .*age: error: no identity matched any .* Is the identity in .* age1q")
 
     def test_waits_for_the_way_to_the_store(self) -> None:
         self.fault("fail", "lsjson", times=1)

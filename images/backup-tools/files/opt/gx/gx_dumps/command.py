@@ -1,4 +1,4 @@
-"""Running another program, no longer than the run may last: its errors told as they come, its output handed on in parts."""
+"""Running another program, no longer than the run may last: errors told as they come, output handed on in parts."""
 
 import os
 import selectors

@@ -10,7 +10,8 @@ from .run import Deadline, Refusal
 def encrypt(file: Path, encrypted: Path, recipient: str, deadline: Deadline) -> None:
     """Encrypts a file for age's public key `recipient`. Throws Refusal."""
     words = ["--encrypt", "--recipient", recipient, "--output", str(encrypted), str(file)]
-    _age(words, f"encrypt {file.name}", "Is recipient age's public key, and has /dump room for the dump twice?", deadline)
+    remedy = "Is recipient age's public key, and has /dump room for the dump twice?"
+    _age(words, f"encrypt {file.name}", remedy, deadline)
 
 
 def decrypt(encrypted: Path, file: Path, identity: Path, recipient: str, deadline: Deadline) -> None:

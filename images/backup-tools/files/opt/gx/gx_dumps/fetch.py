@@ -1,4 +1,4 @@
-"""Lays a backup of a source into /dump as its source's own image left it there: the newest, or the one that is named."""
+"""Lays a backup of a source into /dump, as that source's own image left it there: the newest, or the one named."""
 
 import argparse
 import json
@@ -20,8 +20,8 @@ def main(arguments: list[str], places: Places = PLACES) -> int:
     """Fetches and returns the exit code."""
     parser = argparse.ArgumentParser(
         prog="fetch",
-        description="Downloads a backup into /dump, checks and decrypts it, and lays its facts beside it. Without STAMP "
-        "it is the newest, which must not be older than mostAgeHours.",
+        description="Downloads a backup into /dump, checks and decrypts it, and lays its facts beside it. Without "
+        "STAMP it is the newest, which must not be older than mostAgeHours.",
         epilog='The last line of the output is JSON: {"result": "done" or "failed", ...}, with "error" when it failed.',
     )
     choice = parser.add_mutually_exclusive_group()
@@ -103,7 +103,8 @@ def _fetch(manifest: Manifest, settings: Settings, places: Places, store: Store,
             raise Refusal(
                 f"{manifest.source}/{manifest.object} is of {found.bytes} bytes with SHA-256 {found.sha256}, and its "
                 f"manifest says {manifest.encrypted_bytes} with {manifest.encrypted_sha256}: it was changed or damaged "
-                "in the object store. Bring it back from the bucket's earlier versions, or fetch another one by its stamp."
+                "in the object store. Bring it back from the bucket's earlier versions, or fetch another one by its "
+                "stamp."
             )
         say(f"decrypting it to {manifest.bytes} bytes")
         decrypt(encrypted, part, places.identity, manifest.recipient, deadline)

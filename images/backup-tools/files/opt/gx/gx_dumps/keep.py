@@ -74,7 +74,9 @@ class _Keeper:
         manifest = self._upload()
         kept = read_kept(self._store, self._settings.source, self._store.entries())
         if manifest not in kept.backups:
-            raise Refusal(f"{self._backup} was uploaded, and isn't in the listing. No backup was removed. Run it again.")
+            raise Refusal(
+                f"{self._backup} was uploaded, and isn't in the listing. No backup was removed. Run it again."
+            )
         require_whole(kept, self._settings.source)
         old = too_old(kept.backups, self._settings.keep_days, self._settings.least_kept, self._now)
         leftovers = unfinished(kept, self._now)
@@ -132,8 +134,8 @@ class _Keeper:
         if digester.digest != digest:
             raise Refusal(
                 f"{self._settings.source}/{path} reads back as {digester.digest.bytes} bytes with SHA-256 "
-                f"{digester.digest.sha256}, and {digest.bytes} with {digest.sha256} were uploaded. It isn't kept, and no "
-                "backup was removed. Look at the object store's disk, then run this again."
+                f"{digester.digest.sha256}, and {digest.bytes} with {digest.sha256} were uploaded. It isn't kept, and "
+                "no backup was removed. Look at the object store's disk, then run this again."
             )
 
     def _told(self, kept: Kept, backups: int, removed: int, leftovers: int) -> dict[str, object]:

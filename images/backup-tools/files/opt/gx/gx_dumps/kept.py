@@ -15,7 +15,7 @@ UNFINISHED_FOR = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Kept:
-    """The backups oldest first, why each other folder's manifest can't be read by its stamp, and all objects by path."""
+    """The backups oldest first, why other manifests can't be read by their stamps, and all objects by path."""
 
     backups: tuple[Manifest, ...]
     unreadable: Mapping[str, str]
@@ -59,8 +59,8 @@ def require_whole(kept: Kept, source: str) -> None:
             wrong.append(f"{source}/{one.object} is of {entry.bytes} bytes, not of {one.encrypted_bytes}")
     if wrong:
         raise Refusal(
-            f"{'; '.join(wrong)}. These backups can't be restored, so none was removed. Bring the objects back from the "
-            "bucket's earlier versions, or remove their folders for good."
+            f"{'; '.join(wrong)}. These backups can't be restored, so none was removed. Bring the objects back from "
+            "the bucket's earlier versions, or remove their folders for good."
         )
 
 
