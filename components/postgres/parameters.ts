@@ -66,7 +66,7 @@ export function parameters(args: ParameterArgs): Readonly<Record<string, string 
     wal_sender_timeout: seconds(failover.walSenderTimeoutSeconds),
     wal_receiver_timeout: seconds(failover.walReceiverTimeoutSeconds),
     wal_receiver_status_interval: seconds(failover.walReceiverStatusIntervalSeconds),
-    ...archiveParameters(isArchiving),
+    ...archiveParameters(isArchiving, volumeMebibytes),
 
     ssl: "on",
     ssl_cert_file: tls("tls.crt"),

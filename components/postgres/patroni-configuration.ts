@@ -1,5 +1,6 @@
 import type { FailoverTimeBudget } from "../../stacks/failover-time-budget";
 import { NAME_LABEL } from "../shared/labels";
+import { ARCHIVE_CALLBACKS } from "./backup/archiving";
 import { HOST_BASED_AUTHENTICATION, NAME_MAPS } from "./host-based-authentication";
 import {
   FOLDERS,
@@ -65,8 +66,10 @@ export const RESTORATION = {
 /**
  * Patroni's own file, the same for all members: what differs comes from the environment. Without what the members agree on,
  * which is in the file for the first of them alone.
+ *
+ * @param isArchiving whether there is a repository to archive the log in
  */
-export function patroniConfiguration() {
+export function patroniConfiguration(isArchiving: boolean) {
   const [serverTls, memberTls] = [tlsFiles(FOLDERS.serverTls), tlsFiles(FOLDERS.memberTls)];
   const byCertificate = {
     sslmode: "verify-ca",
@@ -112,6 +115,7 @@ export function patroniConfiguration() {
       },
       create_replica_methods: ["basebackup"],
       basebackup: [{ checkpoint: "fast" }, { "max-rate": "100M" }],
+      ...(isArchiving && { callbacks: ARCHIVE_CALLBACKS }),
     },
     bootstrap: {
       initdb: [

@@ -3,11 +3,13 @@ import { DeployedStore, KEEPER, POD as STORE } from "../objectstore/deployed-sto
 import { WAIT_SECONDS } from "../support/bare-lab";
 import type { JobRun } from "../support/job-runs";
 import type { S3Bucket } from "../support/s3-bucket";
-import { type DatabaseUnderTest, NAMESPACE, SERVER } from "./database-under-test";
+import { type DatabaseUnderTest, MEMBERS, NAMESPACE, SERVER } from "./database-under-test";
 import { NEXT_SEGMENT } from "./write-log";
 
 /** The bucket that mainnet's backups are kept in. */
 const BUCKET = "postgres-backup";
+/** The Secret with pgBackRest's files for members. */
+const MEMBER_FILES = "postgres-repository";
 /** What a job prints when it begins to copy. */
 const COPYING = "backup start archive";
 /** How long a job may take here, all of its tries together. */
@@ -74,6 +76,30 @@ export class Repository {
     const asked = ["/opt/gx/bring-back", BUCKET, moment, prefix];
     const { exitCode, stdout, stderr } = await this.database.pods.exec(STORE, KEEPER, asked);
     if (exitCode !== 0) throw new Error(`bring-back: ${stdout}${stderr}`);
+  }
+
+  /** pgBackRest's configuration, as it is declared for members. */
+  async memberConfiguration(): Promise<string> {
+    const text = await this.database.lab.kubectl.run([
+      ...["get", "secret", MEMBER_FILES, `--namespace=${NAMESPACE}`],
+      "--output=jsonpath={.data.pgbackrest\\.conf}",
+    ]);
+    return Buffer.from(text, "base64").toString("utf8");
+  }
+
+  /** Gives members another configuration of pgBackRest, and waits until all that run have it. */
+  async reconfigureMembers(configuration: string): Promise<void> {
+    const patch = JSON.stringify({ stringData: { "pgbackrest.conf": configuration } });
+    const { lab, pods } = this.database;
+    await lab.kubectl.run([
+      ...["patch", "secret", MEMBER_FILES, `--namespace=${NAMESPACE}`, "--type=merge", `--patch=${patch}`],
+    ]);
+    for (const member of MEMBERS) {
+      await waitUntil(`${member} to have the other configuration`, WAIT_SECONDS, async () => {
+        const { stdout } = await pods.exec(member, SERVER, ["cat", "/etc/pgbackrest/pgbackrest.conf"]);
+        return stdout === configuration || "it has the one before";
+      });
+    }
   }
 
   /** Waits until a job has ended. */

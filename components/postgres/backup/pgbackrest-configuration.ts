@@ -23,6 +23,11 @@ export interface KnownRepository extends RepositoryAccess {
   readonly passphrase: string;
 }
 
+/** How much of the log waits on a member's volume for a repository that is away, before some of it is given up. */
+export function queueMebibytes(volumeMebibytes: number): number {
+  return Math.floor(volumeMebibytes * QUEUE_SHARE);
+}
+
 /** pgBackRest's files for members, who archive the log and may be restored. */
 export function memberRepositoryFiles(repository: KnownRepository, volumeMebibytes: number) {
   return files(
@@ -30,7 +35,7 @@ export function memberRepositoryFiles(repository: KnownRepository, volumeMebibyt
     {
       "archive-async": "y",
       "archive-timeout": String(PUSH_TIMEOUT_SECONDS),
-      "archive-push-queue-max": `${Math.floor(volumeMebibytes * QUEUE_SHARE)}MiB`,
+      "archive-push-queue-max": `${queueMebibytes(volumeMebibytes)}MiB`,
     },
     { "pg1-path": PGDATA, "pg1-socket-path": FOLDERS.socket },
   );
