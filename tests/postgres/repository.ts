@@ -1,5 +1,5 @@
 import { waitUntil } from "../../lab/wait";
-import { DeployedStore, KEEPER, POD as STORE } from "../objectstore/deployed-store";
+import { DeployedStore } from "../objectstore/deployed-store";
 import { WAIT_SECONDS } from "../support/bare-lab";
 import type { JobRun } from "../support/job-runs";
 import type { S3Bucket } from "../support/s3-bucket";
@@ -72,10 +72,8 @@ export class Repository {
   }
 
   /** Brings objects back to what they were at a moment, as docs/runbooks have people do: of all that there are, newer ones would go. */
-  async bringBack(moment: string, prefix: string): Promise<void> {
-    const asked = ["/opt/gx/bring-back", BUCKET, moment, prefix];
-    const { exitCode, stdout, stderr } = await this.database.pods.exec(STORE, KEEPER, asked);
-    if (exitCode !== 0) throw new Error(`bring-back: ${stdout}${stderr}`);
+  bringBack(moment: string, prefix: string): Promise<void> {
+    return this.store.bringBack(BUCKET, moment, prefix);
   }
 
   /** pgBackRest's configuration, as it is declared for members. */
