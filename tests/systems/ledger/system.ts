@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import { z } from "zod";
 import { DATA_STORAGE_CLASS } from "../../../components/cluster/storage-classes";
+import { HOLDS_COPIES_ANNOTATION } from "../../../components/shared/backup-annotations";
 import { containerResources } from "../../../components/shared/container-resources";
 import { imageReference } from "../../../components/shared/images";
 import { restrictedContainerContext } from "../../../components/shared/pod-security";
@@ -74,7 +75,7 @@ export const ledger: System<LedgerSettings, { readonly host: string }> = {
     new k8s.apps.v1.StatefulSet(
       `${NAME}-statefulset`,
       {
-        metadata: shell.metadata,
+        metadata: { ...shell.metadata, annotations: { [HOLDS_COPIES_ANNOTATION]: "nothing that anybody misses" } },
         spec: {
           replicas,
           revisionHistoryLimit: 3,
