@@ -3,7 +3,7 @@ import {
   HOLDS_COPIES_ANNOTATION,
   PROVES_BACKUP_ANNOTATION,
   RECOVERY_POINT_ANNOTATION,
-} from "../components/shared/backup-annotations";
+} from "../components/shared/labels";
 import { longestIntervalMinutes, parseCronSchedule, type CronSchedule } from "../components/shared/cron-schedule";
 import type { KubernetesObject } from "./kubernetes-object";
 import { is, stackPolicy, type Finding, type StackBench } from "./verdict";

@@ -1,7 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import { z } from "zod";
 import { DATA_STORAGE_CLASS } from "../../../components/cluster/storage-classes";
-import { HOLDS_COPIES_ANNOTATION } from "../../../components/shared/backup-annotations";
 import { containerResources } from "../../../components/shared/container-resources";
 import { imageReference } from "../../../components/shared/images";
 import { restrictedContainerContext } from "../../../components/shared/pod-security";
@@ -75,7 +74,7 @@ export const ledger: System<LedgerSettings, { readonly host: string }> = {
     new k8s.apps.v1.StatefulSet(
       `${NAME}-statefulset`,
       {
-        metadata: { ...shell.metadata, annotations: { [HOLDS_COPIES_ANNOTATION]: "nothing that anybody misses" } },
+        metadata: shell.metadata,
         spec: {
           replicas,
           revisionHistoryLimit: 3,
