@@ -1,6 +1,6 @@
 import { x25519 } from "@noble/curves/ed25519";
+import { bech32 } from "@scure/base";
 import { derivedBytes } from "../shared/derived-bytes";
-import { bech32 } from "./bech32";
 
 const KEY_BYTES = 32;
 
@@ -20,7 +20,7 @@ export interface EncryptionKey {
 export function encryptionKey(seed: string): EncryptionKey {
   const scalar = derivedBytes(seed, ["age identity"], KEY_BYTES);
   return {
-    identity: bech32("age-secret-key-", scalar).toUpperCase(),
-    recipient: bech32("age", x25519.getPublicKey(scalar)),
+    identity: bech32.encodeFromBytes("age-secret-key-", scalar).toUpperCase(),
+    recipient: bech32.encodeFromBytes("age", x25519.getPublicKey(scalar)),
   };
 }
