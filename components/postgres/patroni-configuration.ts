@@ -1,6 +1,6 @@
 import type { FailoverTimeBudget } from "../../stacks/failover-time-budget";
 import { NAME_LABEL } from "../shared/labels";
-import { HOST_BASED_AUTHENTICATION, NAME_MAPS } from "./host-based-authentication";
+import { hostBasedAuthentication, nameMaps } from "./host-based-authentication";
 import {
   FOLDERS,
   PGDATA,
@@ -24,10 +24,12 @@ export interface DynamicConfigurationArgs {
   readonly synchronous: Synchronous;
   /** As PostgreSQL names them. */
   readonly parameters: Readonly<Record<string, string | number>>;
+  /** Whether dumps are taken. */
+  readonly isDumped: boolean;
 }
 
 /** Patroni's dynamic configuration, whole: from its file at bootstrap only, from then on what the reconciling job says. */
-export function dynamicConfiguration({ failover, synchronous, parameters }: DynamicConfigurationArgs) {
+export function dynamicConfiguration({ failover, synchronous, parameters, isDumped }: DynamicConfigurationArgs) {
   return {
     ttl: failover.ttlSeconds,
     loop_wait: failover.loopWaitSeconds,
@@ -46,8 +48,8 @@ export function dynamicConfiguration({ failover, synchronous, parameters }: Dyna
       use_pg_rewind: true,
       use_slots: true,
       parameters,
-      pg_hba: HOST_BASED_AUTHENTICATION,
-      pg_ident: NAME_MAPS,
+      pg_hba: hostBasedAuthentication(isDumped),
+      pg_ident: nameMaps(isDumped),
     },
   };
 }

@@ -17,7 +17,7 @@ BUILT_IN_LOGINS = ("postgres", "gx_admin", "replicator", "rewinder")
 MARK = "application role, made by reconcile"
 # The same for the role that reads all for dumps.
 DUMP_MARK = "role for dumps, made by reconcile"
-# Every table of every schema, so that a new one is in the next dump. Catalogs too, with the verifiers of passwords: these
+# Every table of every schema, so that a new one is in the next dump. Catalogs too, with verifiers of passwords: these
 # are generated, and too long for anybody to guess.
 READS_ALL = "pg_read_all_data"
 WITHOUT_POWERS = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS INHERIT"
