@@ -40,7 +40,7 @@ def take_dump(
     file = folder / settings.file_name
     part = file.with_name(f"{file.name}.part")
     _forget(folder / FACTS_FILE)
-    patience = Waiter(min(CONNECT_SECONDS, waiter.left()), setting="the first connection")
+    patience = waiter.part(CONNECT_SECONDS, "the first connection")
     try:
         with ExitStack() as stack:
             session = patience.until(settings.host, lambda: stack.enter_context(server.session(settings.database)))
