@@ -57,6 +57,8 @@ export function parameters(args: ParameterArgs): Readonly<Record<string, string 
 
     wal_level: "replica",
     hot_standby: "on",
+    // Else a dump on a replica is cancelled as soon as the primary has vacuumed away what it still reads.
+    hot_standby_feedback: "on",
     // Each replica that is copied anew takes two senders.
     max_wal_senders: Math.max(RECORDED_WAL_SENDERS, 2 * (replicas - 1) + 1),
     max_replication_slots: Math.max(RECORDED_REPLICATION_SLOTS, replicas + 1),

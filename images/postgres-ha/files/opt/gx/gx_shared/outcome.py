@@ -5,7 +5,7 @@ import signal
 from collections.abc import Callable
 from types import FrameType
 
-from gx_shared.progress import Refusal, say
+from .progress import Refusal, say
 
 
 class ToldToEnd(Refusal):
