@@ -27,7 +27,9 @@ describe("over the network", () => {
   });
 
   it("who dumps gets into the application's database alone, with a certificate of his own, and only where dumps are on", () => {
-    expect(network.filter(([, , role]) => role === "dumper").map(([, databases]) => databases)).toEqual(["gx_protocol"]);
+    expect(network.filter(([, , role]) => role === "dumper").map(([, databases]) => databases)).toEqual([
+      "gx_protocol",
+    ]);
     expect(nameMaps(true).filter((line) => line.endsWith(" dumper"))).toEqual(["certificates postgres-dump dumper"]);
     expect(methods("dumper", networkOf(false))).toEqual(["reject"]);
     expect(nameMaps(false).filter((line) => line.includes("dump"))).toEqual([]);
