@@ -8,9 +8,14 @@ const three = postgresDumpSource({ replicas: 3, volumeMebibytes: 20_480 }, "back
 const one = postgresDumpSource({ replicas: 1, volumeMebibytes: 10_240 }, "backend-testnet");
 
 describe("the dump", () => {
-  it("is taken from a replica where there is one, by a host that its certificate names", () => {
-    expect(three.facts).toMatchObject({ host: "postgres-replica.backend-mainnet.svc", port: 5432 });
-    expect(one.facts).toMatchObject({ host: "postgres-primary.backend-testnet.svc", port: 5432 });
+  it("asks the members, by names that their certificate has", () => {
+    expect(three.facts).toMatchObject({
+      host: ["postgres-0", "postgres-1", "postgres-2"]
+        .map((name) => `${name}.postgres-headless.backend-mainnet.svc`)
+        .join(),
+      port: 5432,
+    });
+    expect(one.facts).toMatchObject({ host: "postgres-0.postgres-headless.backend-testnet.svc", port: 5432 });
   });
 
   it("is told all that the image's program asks for, and nothing else", () => {

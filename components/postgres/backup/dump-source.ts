@@ -3,7 +3,7 @@ import type { BackupSource } from "../../../stacks/backup-source";
 import type { ResourceSpec } from "../../shared/container-resources";
 import { sizeQuantity } from "../../shared/quantities";
 import { secretVolume } from "../../workload/mounted-files";
-import { DATABASE, DUMP_ROLE, FOLDERS, PORTS, POSTGRES, SERVICES } from "../names";
+import { DATABASE, DUMP_ROLE, FOLDERS, memberNames, PORTS, POSTGRES, SERVICES } from "../names";
 import type { PostgresSettings } from "../settings";
 import { backupTimeoutSeconds } from "./job-facts";
 import { RESTORE_TEST_RESOURCES } from "./job-pod";
@@ -27,7 +27,8 @@ export function postgresDumpSource(
   { replicas, volumeMebibytes }: Pick<PostgresSettings, "replicas" | "volumeMebibytes">,
   namespace: string,
 ): BackupSource {
-  const service = replicas > 1 ? SERVICES.replica : SERVICES.primary;
+  // By name, as the Service for reads leads to the primary too.
+  const hosts = memberNames(replicas).map((member) => `${member}.${SERVICES.headless}.${namespace}.svc`);
   return {
     name: DUMP,
     covers: [POSTGRES],
@@ -58,7 +59,7 @@ export function postgresDumpSource(
       mounts: [{ name: "restored", mountPath: FOLDERS.data }],
     },
     facts: {
-      host: `${service}.${namespace}.svc`,
+      host: hosts.join(","),
       port: PORTS.sql,
       database: DATABASE,
       role: DUMP_ROLE,

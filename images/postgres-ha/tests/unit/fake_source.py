@@ -18,6 +18,8 @@ WRITE_FILE = "for word; do case $word in --file=*) echo dumped >${word#--file=} 
 class FakeSource:
     """Answers as the server does of which a dump is taken. `rows_of` are its tables, in schema public."""
 
+    host = "postgres-1.test"
+
     def __init__(self, rows_of: dict[str, int], address: str | None = "10.42.0.7", away: int = 0) -> None:
         self._rows_of = rows_of
         self._address = address

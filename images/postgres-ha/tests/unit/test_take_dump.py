@@ -16,7 +16,7 @@ from gx_dump.facts import read_facts
 from gx_dump.take_dump import conninfo, take_dump
 from gx_shared.progress import Refusal, Waiter
 
-CONNECTION = {"host": "postgres-replica.test", "port": 5432, "user": "dumper", "sslmode": "verify-full"}
+CONNECTION = {"host": "postgres-0.test,postgres-1.test", "port": 5432, "user": "dumper", "sslmode": "verify-full"}
 
 
 class TakeDumpTest(unittest.TestCase):
@@ -57,7 +57,7 @@ class TakeDumpTest(unittest.TestCase):
         self.assertIn("--snapshot=00000003-1", options)
         self.assertIn("--format=custom", options)
         self.assertIn("--no-password", options)
-        for parameter in ("host='postgres-replica.test'", "hostaddr='10.42.0.7'", "dbname='gx_protocol'"):
+        for parameter in ("host='postgres-1.test'", "hostaddr='10.42.0.7'", "dbname='gx_protocol'"):
             self.assertIn(parameter, connection)
 
     def test_by_the_socket_there_is_no_address(self) -> None:

@@ -56,6 +56,8 @@ def _dump(settings: Settings) -> dict[str, object]:
     waiter = Waiter(settings.timeout_seconds)
     connection = {
         **{"host": settings.host, "port": settings.port, "user": settings.role, "application_name": "dump"},
+        # Of the members that it names: the primary only where it is all there is.
+        "target_session_attrs": "prefer-standby",
         **by_certificate(TLS_FOLDER),
     }
     server = Server(connection, Journal(), settings.timeout_seconds, SOURCE_SETTINGS)

@@ -21,7 +21,7 @@ CONNECT_SECONDS = 60.0
 # A table that somebody holds for himself is waited for so long: others queue up behind who waits.
 LOCK_SECONDS = 60
 BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-# The address: behind the Service's name there may be several members, and only this one has the snapshot.
+# The address: only this member has the snapshot.
 SNAPSHOT = """
     SELECT pg_export_snapshot(), host(inet_server_addr()), current_setting('server_version'),
            to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
@@ -82,7 +82,7 @@ def _dump(session: "Session", connection: Mapping[str, Any], part: Path, waiter:
     _run(
         [
             "pg_dump",
-            f"--dbname={conninfo({**connection, **({'hostaddr': address} if address else {})})}",
+            f"--dbname={conninfo({**connection, 'host': session.host, **({'hostaddr': address} if address else {})})}",
             *("--format=custom", "--no-password", "--no-unlogged-table-data"),
             *(f"--snapshot={snapshot}", f"--lock-wait-timeout={LOCK_SECONDS}s", f"--file={part}"),
         ],

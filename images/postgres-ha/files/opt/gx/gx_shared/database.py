@@ -102,6 +102,11 @@ class Session:
         self._database = database
         self._journal = journal
 
+    @property
+    def host(self) -> str:
+        """Which of several hosts it is connected to."""
+        return str(self._connection.info.host)
+
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""
         with self._connection.cursor() as cursor:
