@@ -59,6 +59,7 @@ it("is one server, called by a Service of its own", () => {
     expect(named(resources, "objectstore-service").inputs.spec).toEqual({
       selector: { "app.kubernetes.io/name": "objectstore" },
       ports: [{ name: "s3", port: 7070, targetPort: "s3" }],
+      publishNotReadyAddresses: true,
     });
   }
 });

@@ -50,16 +50,15 @@ export const redis: System<RedisSettings, RedisAccess> = {
       },
       child,
     );
-    const isDumped = context.workloads.some(({ name }) => name === DUMP);
-    if (isDumped) {
-      const labels = environmentLabels(environment.name);
-      const password = passwords.apply(({ current }) => ({ password: current.dumper }));
-      secretFiles({ name: DUMP, namespace, labels }, password, child);
-    }
+    secretFiles(
+      { name: DUMP, namespace, labels: environmentLabels(environment.name) },
+      passwords.apply(({ current }) => ({ password: current.dumper })),
+      child,
+    );
     const host = (service: string) => `${service}.${namespace}.svc`;
 
     return {
-      outputs: { replicas, backups: isDumped ? `${DUMP}: see the output backup` : "none" },
+      outputs: { replicas, backups: `${DUMP}: see the output backup` },
       hands: {
         host: host(SERVICES.primary),
         port: PORTS.redis,
