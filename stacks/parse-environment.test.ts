@@ -37,7 +37,7 @@ describe("the committed stack files", () => {
     expect(workloadsOf(environment).map((workload) => workload.name)).toEqual([
       ...["objectstore", "postgres", "postgres-reconcile", "postgres-retire"],
       ...["postgres-backup-start", "postgres-backup-full", "postgres-backup-differential", "postgres-restore-test"],
-      ...["redis", ...Object.keys(CATALOGUE)],
+      ...["redis", "postgres-dump", "postgres-dump-test", "redis-dump", "redis-dump-test", ...Object.keys(CATALOGUE)],
     ]);
     const systems = environment.systems.map(({ system }) => system.name);
     expect(systems).toEqual([
@@ -46,6 +46,7 @@ describe("the committed stack files", () => {
       "objectstore",
       "postgres",
       "redis",
+      "backup",
       "services",
     ]);
   });
