@@ -165,12 +165,14 @@ describeUnless(notInOwnNetwork(), "the kept dumps of a redis", () => {
       await failedAndGoesOn(run);
     });
 
-    it("because nothing reaches it any more while a dump is sent", async () => {
+    it("because it is down when a dump is sent", async () => {
       const name = await backup.begin(SOURCE);
       const pod = await backup.holdAt(name, "keep");
-      await redis.pods.cutFromPods(STORE);
+      redis.pods.killHard(STORE, { keepDown: true });
       backup.goOn(pod, "keep");
-      await failedAndGoesOn(await backup.end(name).finally(() => redis.pods.healPods(STORE)));
+      const run = await backup.end(name).finally(() => redis.pods.bringUp(STORE));
+      await backup.store.isReady();
+      await failedAndGoesOn(run);
     });
 
     it("because it doesn't know the key", async () => {

@@ -41,6 +41,10 @@ class FetchTest(PodCase):
         missing = "20260101T000000Z"
         self.assert_refused(f"has no backup {missing}. Choose one of those that fetch --list prints", missing)
 
+    def test_refuses_one_whose_object_was_deleted(self) -> None:
+        (self.bucket / self.newest / "dump.rdb.age").unlink()
+        self.assert_refused(f"redis-dump/{self.newest}/dump.rdb.age isn't in the object store any more")
+
     def test_prints_a_table(self) -> None:
         self.lay("20260101T000000Z/manifest.json", ago(days=9), b"{}")
         self.assertEqual({"result": "done", "backups": 2}, self.fetch("--list"))

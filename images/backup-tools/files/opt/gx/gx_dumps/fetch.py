@@ -79,6 +79,12 @@ def _chosen(kept: Kept, stamp: str | None, settings: Settings, store: Store) -> 
         raise Refusal(f"{store.folder} has no backup {wanted}. Choose one of those that fetch --list prints.")
     if found.file != settings.file:
         raise Refusal(f"file: {settings.source}/{wanted} is of {found.file}, and source.json says {settings.file}.")
+    # To rclone what isn't there is an empty folder, which it copies without a word.
+    if found.object not in kept.entries:
+        raise Refusal(
+            f"{settings.source}/{found.object} isn't in the object store any more, though its manifest is. Bring it back "
+            "from the bucket's earlier versions, or fetch another one by its stamp."
+        )
     return found
 
 
