@@ -1,9 +1,8 @@
 /**
  * What becomes of backups when something goes wrong: the log that waits while the store is away and another becomes primary, a file
- * that somebody deletes, a job that is killed, keys that are wrong. Real processes, as in backup.test.ts; the store is away in two
- * ways, silent and not there.
+ * that somebody deletes, a job that is killed, keys that are wrong. Real processes, as in backup.test.ts.
  *
- * Not shown: a store that is away for longer than members keep the log, which leaves a gap.
+ * Not shown: a store that is away for longer than members keep the log, which leaves a gap; one that is there and silent.
  */
 import { afterAll, afterEach, beforeAll, expect, it, jest } from "@jest/globals";
 import { waitUntil } from "../../lab/wait";
@@ -26,7 +25,7 @@ const QUEUE_MEBIBYTES = VOLUME_MEBIBYTES / 8;
 const WRITTEN_SEGMENTS = 6;
 /** What the new primary says once the repository has what the old one hadn't archived. */
 const HAS_ALL = "archive-again: the repository has all of the log that this member has";
-/** pgBackRest gives a silent store up after a minute or two, what is then asks again pauses, and the archiver does. */
+/** pgBackRest tries for a minute or two, what then asks again pauses, and the archiver does. */
 const ARCHIVED_AGAIN_SECONDS = 3 * WAIT_SECONDS;
 const WAITING_SEGMENTS = "SELECT count(*) FROM pg_ls_archive_statusdir() WHERE name ~ '^[0-9A-F]{24}\\.ready$'";
 const GIVEN_UP = "because archive queue exceeded";
@@ -87,14 +86,14 @@ describeUnless(notInOwnNetwork(), "a database of three members with backups, whe
     }
   }
 
-  it("archives after a switchover what the old primary couldn't, because the store was silent", () =>
-    observed.through("switchover while the store is silent", async (leader) => {
+  it("archives after a switchover what the old primary couldn't, because the store was down", () =>
+    observed.through("switchover while the store is down", async (leader) => {
       const { pods } = observed.database;
-      await pods.cutFromPods(STORE);
+      pods.killHard(STORE, { keepDown: true });
       await archivedAgain(
         leader,
         () => new ByHand(observed.database).patronictl(leader, "switchover", "--force", "--leader", leader),
-        () => pods.healPods(STORE),
+        () => pods.bringUp(STORE),
       );
       await hasNoGap();
     }));
