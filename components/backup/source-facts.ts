@@ -25,7 +25,7 @@ export function sourceFiles(source: BackupSource, recipient: string): Readonly<R
       timeoutSeconds: stepTimeoutSeconds(source),
       recipient,
     }),
-    "dump.json": json(facts),
+    "dump.json": json({ ...facts, timeoutSeconds: stepTimeoutSeconds(source) }),
   };
 }
 

@@ -1,13 +1,15 @@
 import type { BackupSource } from "../../stacks/backup-source";
 import type { SettingsOf } from "../../stacks/system";
 import { postgresDumpSource } from "../postgres/backup/dump-source";
+import { DUMP as POSTGRES_DUMP } from "../postgres/backup/names";
 import { postgres } from "../postgres/system";
 import { redisDumpSource } from "../redis/dump-source";
+import { DUMP as REDIS_DUMP } from "../redis/names";
 import { redis } from "../redis/system";
 import { restoreTestName } from "./names";
 
 /** The names of all sources, in whatever environment. */
-export const SOURCE_NAMES: readonly string[] = ["postgres-dump", "redis-dump"];
+export const SOURCE_NAMES: readonly string[] = [POSTGRES_DUMP, REDIS_DUMP];
 
 /** The names of all workloads for them. */
 export const backupWorkloadNames = SOURCE_NAMES.flatMap((name) => [name, restoreTestName(name)]);

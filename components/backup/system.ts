@@ -49,6 +49,10 @@ export const backup: System<BackupSettings, void> = {
       child,
     );
     const sources = backupSources(settingsOf, namespace);
+    const owners = [
+      ...(settingsOf(postgres) ? [context.handedBy(postgres).ready] : []),
+      ...(settingsOf(redis) ? [context.handedBy(redis).ready] : []),
+    ];
     for (const source of sources) {
       new SourceJobs(
         `${source.name}-jobs`,
@@ -59,7 +63,7 @@ export const backup: System<BackupSettings, void> = {
           secrets: { storeSecret: store.name, identitySecret: identity.name },
           recipient: pulumi.unsecret(key.apply(({ recipient }) => recipient)),
         },
-        [context.handedBy(postgres).ready, context.handedBy(redis).ready, ...repository.ready],
+        [...owners, ...repository.ready],
         child,
       );
     }

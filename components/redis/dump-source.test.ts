@@ -15,7 +15,6 @@ it("names each member by an address that it has, whether there are several or on
   expect(sourceOf().facts).toEqual({
     members: [0, 1, 2].map((ordinal) => `redis-${ordinal}.backend-mainnet.svc`),
     port: 6379,
-    timeoutSeconds: 652,
   });
   expect(sourceOf({ replicas: 1 }).facts).toMatchObject({ members: ["redis-0.redis-headless.backend-mainnet.svc"] });
 });
@@ -49,5 +48,4 @@ it("has room for as much data as there may be: twice on disk, and once in a serv
   const source = sourceOf({ dataMebibytes: 1000, volumeMebibytes: 8192 });
   expect(source.roomMebibytes).toBeGreaterThan(2 * 1000);
   expect(source.prove.resources.memoryLimitMebibytes).toBeGreaterThan(1.5 * 1000);
-  expect(source.facts).toMatchObject({ timeoutSeconds: 800 });
 });

@@ -7,9 +7,6 @@ import type { RedisSettings } from "./settings";
 
 /** What Valkey 8.1 writes without any key has 172 bytes; a recorded one of an older version had 88. */
 const LEAST_BYTES = 88;
-/** What a dump or a proof may take: besides what takes as long with any data, to copy them over a slow line. */
-const TRY_SECONDS = 600;
-const COPIED_MEBIBYTES_A_SECOND = 5;
 /** What a file takes beside the data. */
 const FILE_MEBIBYTES = 32;
 /** What Python and a server take beside the data. */
@@ -52,7 +49,6 @@ export function redisDumpSource({ replicas, dataMebibytes }: RedisSettings, name
     facts: {
       members: hosts(replicas).map((host) => `${host}.${namespace}.svc`),
       port: PORTS.redis,
-      timeoutSeconds: TRY_SECONDS + Math.ceil(dataMebibytes / COPIED_MEBIBYTES_A_SECOND),
     },
   };
 }

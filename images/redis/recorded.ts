@@ -4,5 +4,4 @@
  */
 export const RECORDED: Readonly<Record<string, string>> = {
   "8.1.1-1": "87049a0371ddefe277bbc851af1991f294458af91da3a8e3c488bf7e47189538",
-  "8.1.1-2": "e6aad71f78ce022af03cc8703e287b4f9a7002f75e49f0adf2cda90217c46dde",
 };

@@ -68,9 +68,9 @@ describeUnless(notInOwnNetwork(), "the kept dumps of a redis", () => {
       expect(await stamps()).toContain(young);
     });
 
-    it("is no backup where its upload wasn't finished, and is removed after a day", async () => {
-      const [old, fresh] = [await putUnfinished(bucket, first, 3), await putUnfinished(bucket, first, 0)];
-      await backup.setAge(old, 3);
+    it("is no backup where its upload wasn't finished, and is removed when a backup would be", async () => {
+      const [old, fresh] = [await putUnfinished(bucket, first, 8), await putUnfinished(bucket, first, 0)];
+      await backup.setAge(old, 8);
       await backup.succeeds(TEST);
       await backup.succeeds(SOURCE);
       const keys = await bucket.keys(`${SOURCE}/`);
@@ -193,7 +193,7 @@ describeUnless(notInOwnNetwork(), "the kept dumps of a redis", () => {
       expect(await stamps()).toEqual(before);
       await backup.succeeds(TEST);
       await backup.succeeds(SOURCE);
-      await backup.setAge(`${SOURCE}/${stamp}/dump.rdb.age`, 2);
+      await backup.setAge(`${SOURCE}/${stamp}/dump.rdb.age`, 8);
       await backup.succeeds(SOURCE);
       expect(await bucket.keys(`${SOURCE}/${stamp}/`)).toEqual([]);
     });

@@ -19,14 +19,8 @@ describe("the dump", () => {
   });
 
   it("is told all that the image's program asks for, and nothing else", () => {
-    expect(Object.keys(three.facts).sort()).toEqual(["database", "host", "port", "role", "timeoutSeconds"]);
+    expect(Object.keys(three.facts).sort()).toEqual(["database", "host", "port", "role"]);
     expect(three.facts).toMatchObject({ database: "gx_protocol", role: "dumper" });
-  });
-
-  it("ends by itself while its container still has time", () => {
-    for (const { facts, roomMebibytes } of [three, one]) {
-      expect((facts as { timeoutSeconds: number }).timeoutSeconds).toBeLessThanOrEqual(900 + roomMebibytes / 5);
-    }
   });
 
   it("has its certificate from the database, and calls nobody but it", () => {

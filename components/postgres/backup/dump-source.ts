@@ -5,7 +5,6 @@ import { sizeQuantity } from "../../shared/quantities";
 import { secretVolume } from "../../workload/mounted-files";
 import { DATABASE, DUMP_ROLE, FOLDERS, memberNames, PORTS, POSTGRES, SERVICES } from "../names";
 import type { PostgresSettings } from "../settings";
-import { backupTimeoutSeconds } from "./job-facts";
 import { RESTORE_TEST_RESOURCES } from "./job-pod";
 import { BACKUP_FOLDERS, DUMP, DUMP_TLS_SECRET } from "./names";
 
@@ -63,7 +62,6 @@ export function postgresDumpSource(
       port: PORTS.sql,
       database: DATABASE,
       role: DUMP_ROLE,
-      timeoutSeconds: backupTimeoutSeconds(volumeMebibytes),
     },
   };
 }

@@ -45,6 +45,10 @@ class FetchTest(PodCase):
         (self.bucket / self.newest / "dump.rdb.age").unlink()
         self.assert_refused(f"redis-dump/{self.newest}/dump.rdb.age isn't in the object store any more")
 
+    def test_refuses_one_of_a_moment_to_come(self) -> None:
+        self.kept(ago(hours=-1))
+        self.assert_refused("is of a moment to come")
+
     def test_prints_a_table(self) -> None:
         self.lay("20260101T000000Z/manifest.json", ago(days=9), b"{}")
         self.assertEqual({"result": "done", "backups": 2}, self.fetch("--list"))

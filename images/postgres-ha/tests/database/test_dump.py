@@ -61,7 +61,7 @@ class DumpTest(DatabaseCase):
     def take(self, **changes: Any) -> dict[str, object]:
         connection = {"host": self.server.folder, "user": "dumper"}
         server = Server(connection, Journal(), SECONDS, SOURCE_SETTINGS)
-        return take_dump(server, connection, settings(**changes), self.folder, self.waiter)
+        return take_dump([server], connection, settings(**changes), self.folder, self.waiter)
 
     def prove(self) -> dict[str, object]:
         def connect(socket_folder: str) -> Server:

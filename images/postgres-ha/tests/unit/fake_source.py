@@ -20,10 +20,11 @@ class FakeSource:
 
     host = "postgres-1.test"
 
-    def __init__(self, rows_of: dict[str, int], address: str | None = "10.42.0.7", away: int = 0) -> None:
+    def __init__(self, rows_of: dict[str, int], address: str | None = "10.42.0.7", away: int = 0, is_fresh: bool = True) -> None:
         self._rows_of = rows_of
         self._address = address
         self._away = away
+        self._is_fresh = is_fresh
         self.executed: list[str] = []
 
     @contextmanager
@@ -37,6 +38,8 @@ class FakeSource:
         self.executed.append(statement)
 
     def rows(self, query: str, _values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        if "pg_is_in_recovery" in query:
+            return [(self._is_fresh,)]
         if "pg_export_snapshot" in query:
             return [("00000003-1", self._address, "15.20 (Debian 15.20-0+deb12u1)", "2026-11-30T12:00:00Z")]
         if "relkind" in query:

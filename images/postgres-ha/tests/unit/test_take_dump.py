@@ -34,9 +34,9 @@ class TakeDumpTest(unittest.TestCase):
     def sleep(self, seconds: float) -> None:
         self.seconds += seconds
 
-    def take(self, source: Any) -> dict[str, object]:
+    def take(self, *sources: Any) -> dict[str, object]:
         waiter = Waiter(600, lambda: self.seconds, self.sleep)
-        return take_dump(source, CONNECTION, settings(), self.folder, waiter)
+        return take_dump(sources, CONNECTION, settings(), self.folder, waiter)
 
     def left(self) -> list[str]:
         return sorted(path.name for path in self.folder.iterdir())
@@ -63,6 +63,12 @@ class TakeDumpTest(unittest.TestCase):
     def test_by_the_socket_there_is_no_address(self) -> None:
         self.take(FakeSource({"account": 200}, address=None))
         self.assertNotIn("hostaddr", called(self.programs, "pg_dump")[0])
+
+    def test_a_standby_that_has_lost_the_primary_is_passed_over(self) -> None:
+        stale, fresh = FakeSource({"account": 100}, is_fresh=False), FakeSource({"account": 200})
+        self.assertEqual(200, self.take(stale, fresh)["rows"])
+        with self.assertRaisesRegex(Refusal, "postgres-1.test doesn't follow the primary"):
+            self.take(stale)
 
     def test_a_way_that_opens_late_is_waited_for_and_not_for_ever(self) -> None:
         self.take(FakeSource({"account": 200}, away=30))

@@ -26,6 +26,11 @@ class Dump:
     digest: Digest
 
 
+def is_ahead(taken: datetime, now: datetime) -> bool:
+    """Whether a moment is to come, by more than clocks differ."""
+    return taken > now + AHEAD_AT_MOST
+
+
 def read_dump(folder: Path, settings: Settings, now: datetime, deadline: Deadline) -> Dump:
     """Looks at the dump. Throws Refusal where it isn't whole, too small, or of a moment that can't be."""
     file = folder / settings.file
@@ -43,7 +48,7 @@ def read_dump(folder: Path, settings: Settings, now: datetime, deadline: Deadlin
         )
     facts = facts_of(read_json(folder / FACTS, remedy))
     taken = taken_at(Fields(facts, FACTS))
-    if taken > now + AHEAD_AT_MOST:
+    if is_ahead(taken, now):
         raise Refusal(
             f"takenAt: {facts['takenAt']} in {folder / FACTS} is ahead of this node's clock, {now:%Y-%m-%dT%H:%M:%SZ}: "
             "it would be the newest backup until then. Set the nodes' clocks right."

@@ -5,7 +5,7 @@ import json
 from datetime import datetime, timedelta, timezone
 
 from .digest import digest_of
-from .dump import FACTS
+from .dump import FACTS, is_ahead
 from .encryption import decrypt
 from .kept import Kept, read_kept
 from .manifest import MOMENT_FORM, NAME, Manifest
@@ -90,6 +90,11 @@ def _chosen(kept: Kept, stamp: str | None, settings: Settings, store: Store) -> 
 
 def _require_young(manifest: Manifest, settings: Settings, now: datetime) -> None:
     age = now - manifest.taken_at
+    if is_ahead(manifest.taken_at, now):
+        raise Refusal(
+            f"takenAt: {manifest.source}/{manifest.stamp} is of a moment to come: a clock is wrong, or somebody put it "
+            "there who isn't keep. Set the nodes' clocks right, or remove it and have new keys for the bucket."
+        )
     if age > timedelta(hours=settings.most_age_hours):
         raise Refusal(
             f"mostAgeHours: the newest backup, {manifest.source}/{manifest.stamp}, is {age / timedelta(hours=1):.1f} "

@@ -79,7 +79,7 @@ class _Keeper:
             )
         require_whole(kept, self._settings.source)
         old = too_old(kept.backups, self._settings.keep_days, self._settings.least_kept, self._now)
-        leftovers = unfinished(kept, self._now)
+        leftovers = unfinished(kept, self._settings.keep_days, self._now)
         for backup in old:
             say(f"removing {backup.source}/{backup.stamp}, which is older than {self._settings.keep_days} days")
             # Without its manifest it is none any more, and whatever is left of it goes later.
@@ -97,7 +97,7 @@ class _Keeper:
         require_whole(kept, self._settings.source)
         backups = [*kept.backups, self._manifest]
         old = too_old(backups, self._settings.keep_days, self._settings.least_kept, self._now)
-        leftovers = unfinished(kept, self._now)
+        leftovers = unfinished(kept, self._settings.keep_days, self._now)
         say(f"would upload {self._settings.source}/{self._manifest.object}, from {self._manifest.bytes} bytes")
         for backup in old:
             say(f"would remove {backup.source}/{backup.stamp}, which is older than {self._settings.keep_days} days")
@@ -132,10 +132,11 @@ class _Keeper:
         digester = Digester()
         self._store.read(path, digester.take)
         if digester.digest != digest:
+            self._store.remove(path)
             raise Refusal(
                 f"{self._settings.source}/{path} reads back as {digester.digest.bytes} bytes with SHA-256 "
-                f"{digester.digest.sha256}, and {digest.bytes} with {digest.sha256} were uploaded. It isn't kept, and "
-                "no backup was removed. Look at the object store's disk, then run this again."
+                f"{digester.digest.sha256}, and {digest.bytes} with {digest.sha256} were uploaded. It was "
+                "removed again, and no backup was. Look at the object store's disk, then run this again."
             )
 
     def _told(self, kept: Kept, backups: int, removed: int, leftovers: int) -> dict[str, object]:

@@ -10,8 +10,6 @@ from .manifest import NAME, STAMP, Manifest, parsed
 from .run import Refusal, say
 from .store import Entry, Store
 
-UNFINISHED_FOR = timedelta(days=1)
-
 
 @dataclass(frozen=True)
 class Kept:
@@ -71,8 +69,11 @@ def too_old(backups: Sequence[Manifest], keep_days: int, least_kept: int, now: d
     return [one for one in ordered[:-least_kept] if one.taken_at < before]
 
 
-def unfinished(kept: Kept, now: datetime) -> list[str]:
-    """Paths of objects that were uploaded for a backup more than a day ago and never got a manifest."""
+def unfinished(kept: Kept, keep_days: int, now: datetime) -> list[str]:
+    """Paths of objects without a manifest that would be due to go with one: uploads that weren't finished.
+
+    Not sooner: the manifest of a good backup may be what got lost.
+    """
     with_manifest = set(kept.stamps)
     return sorted(
         path
@@ -80,7 +81,7 @@ def unfinished(kept: Kept, now: datetime) -> list[str]:
         if (stamp := path.split("/")[0]) not in with_manifest
         and STAMP.fullmatch(stamp)
         and "/" in path
-        and entry.uploaded_at < now - UNFINISHED_FOR
+        and entry.uploaded_at < now - timedelta(days=keep_days)
     )
 
 

@@ -36,6 +36,7 @@ class _Lack(NamedTuple):
 
     files: Sequence[str]
     gone: int
+    has_backup: bool = True
 
 
 class CatchUp:
@@ -59,6 +60,8 @@ class CatchUp:
         handed_over: set[str] = set()
         while (lack := self._look()).files:
             handed_over.update(self._hand_over(lack.files))
+        if not lack.has_backup:
+            return "the repository has no backup yet, which would need the log of before"
         return _told(sorted(handed_over), lack.gone)
 
     def _await_promotion(self) -> None:
@@ -105,7 +108,7 @@ class CatchUp:
         repository = self._repository()
         contents = repository.look()
         if not contents.backups:
-            return _Lack((), 0)
+            return _Lack((), 0, has_backup=False)
         archived = repository.log_files(contents.archive)
         # What came before it is of no use, and old log that was removed from the repository isn't to come back.
         first = contents.backups[0].first_segment

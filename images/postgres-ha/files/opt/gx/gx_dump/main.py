@@ -55,13 +55,17 @@ def _dump(settings: Settings) -> dict[str, object]:
     last_day(Path(TLS_FOLDER) / "tls.crt", datetime.now(timezone.utc))
     waiter = Waiter(settings.timeout_seconds)
     connection = {
-        **{"host": settings.host, "port": settings.port, "user": settings.role, "application_name": "dump"},
-        # Of the members that it names: the primary only where it is all there is.
-        "target_session_attrs": "prefer-standby",
+        **{"port": settings.port, "user": settings.role, "application_name": "dump"},
         **by_certificate(TLS_FOLDER),
     }
-    server = Server(connection, Journal(), settings.timeout_seconds, SOURCE_SETTINGS)
-    return take_dump(server, {**connection, **LOST_NODE}, settings, DUMP_FOLDER, waiter)
+    journal = Journal()
+    # The primary only where no standby can be dumped.
+    servers = [
+        Server({**connection, "host": host, "target_session_attrs": role}, journal, settings.timeout_seconds, SOURCE_SETTINGS)
+        for role in ("standby", "primary")
+        for host in settings.hosts
+    ]
+    return take_dump(servers, {**connection, **LOST_NODE}, settings, DUMP_FOLDER, waiter)
 
 
 def _prove(settings: Settings) -> dict[str, object]:

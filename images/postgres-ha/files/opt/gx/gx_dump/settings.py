@@ -11,13 +11,18 @@ DUMP_FOLDER = Path("/dump")
 
 @dataclass(frozen=True)
 class Settings:
-    """The whole: which database, asked where, as whom, and how long all of it may take."""
+    """The whole: which database, asked where, as whom, and how long all of it may take. `host` may be several, with commas."""
 
     host: str
     port: int
     database: str
     role: str
     timeout_seconds: int
+
+    @property
+    def hosts(self) -> list[str]:
+        """The members, each by its name."""
+        return self.host.split(",")
 
     @property
     def file_name(self) -> str:

@@ -1,7 +1,7 @@
 """Taking a dump: its tables are counted in the very snapshot that pg_dump reads, so that both say the same."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,12 @@ CONNECT_SECONDS = 60.0
 # A table that somebody holds for himself is waited for so long: others queue up behind who waits.
 LOCK_SECONDS = 60
 BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+# A replica that has lost the primary would be dumped as it was then, and told as of now.
+REPLAY_BEHIND_BYTES = 64 * 1024 * 1024
+IS_FRESH = f"""
+    SELECT NOT pg_is_in_recovery() OR EXISTS (SELECT FROM pg_stat_wal_receiver) AND coalesce(
+        pg_wal_lsn_diff(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) < {REPLAY_BEHIND_BYTES}, false)
+"""
 # The address: only this member has the snapshot.
 SNAPSHOT = """
     SELECT pg_export_snapshot(), host(inet_server_addr()), current_setting('server_version'),
@@ -30,11 +36,12 @@ LISTED = re.compile(r"\d+; \d+ \d+ (TABLE DATA|TABLE) (.*) \S+")
 
 
 def take_dump(
-    server: "Server", connection: Mapping[str, Any], settings: Settings, folder: Path, waiter: Waiter
+    servers: Sequence["Server"], connection: Mapping[str, Any], settings: Settings, folder: Path, waiter: Waiter
 ) -> dict[str, object]:
     """Writes the dump and then its facts, and returns what is told of them. Throws Refusal.
 
-    `connection` is how pg_dump reaches what `server` reaches, in libpq's parameters.
+    The first of `servers` that is up to date is dumped. `connection` is how pg_dump reaches any of them, in libpq's
+    parameters.
     """
     start = waiter.now()
     file = folder / settings.file_name
@@ -43,7 +50,7 @@ def take_dump(
     patience = waiter.part(CONNECT_SECONDS, "the first connection")
     try:
         with ExitStack() as stack:
-            session = patience.until(settings.host, lambda: stack.enter_context(server.session(settings.database)))
+            session = patience.until(settings.host, lambda: _first_fresh(servers, settings.database, stack))
             facts = _dump(session, {**connection, "dbname": settings.database}, part, waiter)
     except NotYet as reason:
         raise Refusal(f"{reason}. Run it again: there is no dump of this run.") from None
@@ -56,6 +63,22 @@ def take_dump(
     say(f"{size} bytes with {len(facts.tables)} tables of {facts.rows} rows, as of {facts.taken_at}")
     seconds = round(waiter.now() - start)
     return {"bytes": size, "tables": len(facts.tables), "rows": facts.rows, "seconds": seconds}
+
+
+def _first_fresh(servers: Sequence["Server"], database: str, stack: ExitStack) -> "Session":
+    """A session of the first that is up to date, open as long as the stack. Throws NotYet where none is."""
+    reasons = []
+    for server in servers:
+        try:
+            with ExitStack() as attempt:
+                session = attempt.enter_context(server.session(database))
+                if session.rows(IS_FRESH) != [(True,)]:
+                    raise NotYet(f"{session.host} doesn't follow the primary")
+                stack.enter_context(attempt.pop_all())
+                return session
+        except NotYet as reason:
+            reasons.append(str(reason))
+    raise NotYet("; ".join(reasons))
 
 
 def _forget(facts: Path) -> None:
