@@ -39,5 +39,6 @@ module.exports = {
     tier("objectstore", ["tests/objectstore/*.test.ts"]),
     tier("postgres", ["tests/{process-pods,postgres}/*.test.ts"]),
     tier("redis", ["tests/redis/*.test.ts"]),
+    tier("backup", ["tests/backup/*.test.ts"]),
   ],
 };

@@ -4,7 +4,12 @@ import { dynamicConfiguration } from "../components/postgres/patroni-configurati
 import { DEFAULT_TIME_BUDGET } from "../stacks/failover-time-budget";
 import { failoverSettingsOf, PATRONI_DEFAULTS } from "./failover-settings";
 
-const declared = dynamicConfiguration({ failover: DEFAULT_TIME_BUDGET, synchronous: "on", parameters: {} });
+const declared = dynamicConfiguration({
+  failover: DEFAULT_TIME_BUDGET,
+  synchronous: "on",
+  parameters: {},
+  isDumped: false,
+});
 
 it("takes from the declared configuration what decides how long a failover takes, and nothing else", () => {
   expect(failoverSettingsOf(declared)).toEqual({

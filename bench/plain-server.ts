@@ -32,7 +32,7 @@ export async function startPlainServer(database: DatabaseUnderTest, like: string
 /** Its pod. Its data are gone with it. @param parameters of a member, as `pg_settings` shows them */
 export function plainPod(parameters: Readonly<Record<string, string>>): object {
   const given = Object.entries(parameters).filter(([name]) => !OF_MEMBERS_ONLY.test(name));
-  const initdb = patroniConfiguration().bootstrap.initdb.map((option) =>
+  const initdb = patroniConfiguration(false).bootstrap.initdb.map((option) =>
     typeof option === "string" ? `--${option}` : `--${Object.entries(option).flat().join("=")}`,
   );
   const script = `initdb ${initdb.join(" ")} && exec postgres "$@"`;

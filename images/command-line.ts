@@ -9,6 +9,7 @@ minutes, or at once where this machine has it already. Prints its root file syst
   postgres-ha   PostgreSQL with Patroni, pgBackRest and an exporter of metrics
   redis         Valkey with its Sentinel, a keeper and an exporter of metrics
   objectstore   versitygw, an S3 server, with a keeper
+  backup-tools  rclone and age, which keep dumps and fetch them again
 
   --record         records in the image's recorded.ts that its recipe as it is was built and smoke-tested under its tag
   --archive FILE   writes it as an OCI archive: docs/images.md tells how to publish that

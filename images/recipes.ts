@@ -1,11 +1,17 @@
 import { UserError } from "../toolchain/user-error";
+import { RECIPE as backupTools } from "./backup-tools/recipe";
 import { RECIPE as objectstore } from "./objectstore/recipe";
 import { RECIPE as postgresHa } from "./postgres-ha/recipe";
 import type { Recipe } from "./recipe";
 import { RECIPE as redis } from "./redis/recipe";
 
 /** The images of this repository by name. */
-export const RECIPES: Readonly<Record<string, Recipe>> = { "postgres-ha": postgresHa, redis, objectstore };
+export const RECIPES: Readonly<Record<string, Recipe>> = {
+  "postgres-ha": postgresHa,
+  redis,
+  objectstore,
+  "backup-tools": backupTools,
+};
 
 /**
  * The recipe of an image.

@@ -34,6 +34,7 @@ const POLICIES = [
   "container-resources",
   "rollout-hygiene",
   "scheduled-jobs",
+  "backup-coverage",
   "data-claims",
   "data-protection",
   "postgres-replication",

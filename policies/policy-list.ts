@@ -1,5 +1,6 @@
 import type { Policies } from "@pulumi/policy";
 import { availability } from "./availability";
+import { backupCoverage } from "./backup-coverage";
 import { containerResources } from "./container-resources";
 import { dataClaims } from "./data-claims";
 import { dataProtection } from "./data-protection";
@@ -42,6 +43,7 @@ const RULES: readonly Dated<Policies[number]>[] = [
   containerResources,
   rolloutHygiene,
   scheduledJobs,
+  backupCoverage,
   dataClaims,
   dataProtection,
   postgresReplication,

@@ -4,7 +4,9 @@ import { type ConfigProblem, SECRET_VALUE } from "./config-error";
 import { type EnvironmentSpec, workloadsOf } from "./environment";
 import { flowProblems } from "./flows";
 import type { Server } from "./inventory";
-import type { SettingsOf, System } from "./system";
+import { settingsIn, type System } from "./system";
+import { coverageProblems } from "./backup-coverage";
+import { scheduleProblems } from "./schedule-consistency";
 import { frameSettingNames } from "./schema";
 import { namingProblems } from "./system-consistency";
 import { quorumProblems, quotaProblems, workloadProblems } from "./workload-consistency";
@@ -20,8 +22,7 @@ export function crossFieldProblems(
   systems: readonly System[],
 ): readonly ConfigProblem[] {
   const workloads = workloadsOf(environment);
-  const settingsOf: SettingsOf = <Settings>({ name }: { readonly name: string }) =>
-    sections[name] as Settings | undefined;
+  const settingsOf = settingsIn(sections);
   return [
     ...inventoryProblems(environment.servers),
     ...namespaceProblems(environment),
@@ -29,6 +30,8 @@ export function crossFieldProblems(
     ...secretProblems(environment.secretSections),
     ...workloads.flatMap((workload) => workloadProblems(workload, environment)),
     ...quorumProblems(workloads),
+    ...scheduleProblems(workloads),
+    ...coverageProblems(workloads, sections.backup !== undefined),
     ...namingProblems(environment.systems),
     ...flowProblems(
       environment.systems,

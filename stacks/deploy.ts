@@ -6,7 +6,7 @@ import { type EnvironmentSpec, type NamespacePurpose, workloadsOf } from "./envi
 import { flowPeers } from "./flow-peers";
 import { KUBERNETES_CLIENT } from "./kubernetes-client";
 import { type StackOutputs, stackOutputs } from "./outputs";
-import type { Hands, SystemContext } from "./system";
+import { type Hands, settingsIn, type SystemContext } from "./system";
 import type { Workload } from "./workload";
 import { shellArgs } from "./workload-shells";
 
@@ -52,10 +52,14 @@ export function deploy(environment: EnvironmentSpec, kubeconfigPath: pulumi.Inpu
     return deployed.get(name) as Handed;
   };
   const workloads = workloadsOf(environment);
+  const settingsOf = settingsIn(
+    Object.fromEntries(environment.systems.map(({ system, settings }) => [system.name, settings])),
+  );
+  const common = { environment, workloads, settingsOf, handedBy };
   const none = () => {
     throw new Error("what is cluster-scoped comes before every namespace");
   };
-  const clusterScoped = deploySystems(true, { environment, workloads, handedBy, namespace: none, shell: none });
+  const clusterScoped = deploySystems(true, { ...common, namespace: none, shell: none });
 
   const namespaces = deployNamespaces(environment, { ...inCluster, dependsOn: clusterScoped });
   const namespace = (purpose: NamespacePurpose) => {
@@ -67,7 +71,7 @@ export function deploy(environment: EnvironmentSpec, kubeconfigPath: pulumi.Inpu
   const shell = (workload: Workload) => shellArgs(workload, environment, namespace(workload.namespace), flows);
   deploySystems(
     false,
-    { environment, workloads, handedBy, namespace, shell },
+    { ...common, namespace, shell },
     // What is below a system comes after it, and so after the namespaces.
     [...namespaces.values()].map(({ resource }) => resource),
   );

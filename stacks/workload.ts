@@ -46,6 +46,22 @@ export interface QuorumMembership {
   readonly needed?: number;
 }
 
+/** When a CronJob runs. */
+export interface Schedule {
+  /** As a CronJob says it, in UTC. */
+  readonly cron: string;
+  /** The setting that says so, for messages; without it, the code does. */
+  readonly setting?: string;
+}
+
+/** What a job that backs up covers. */
+export interface BackupCoverage {
+  /** The workloads whose volumes it covers. */
+  readonly workloads: readonly string[];
+  /** What may be lost at most, all jobs together that back up the same. */
+  readonly recoveryPointHours: number;
+}
+
 /** A workload of an environment, as data: what everything that spans systems derives from. */
 export interface Workload {
   /** Unique in the environment; what its selector selects on. */
@@ -69,11 +85,18 @@ export interface Workload {
   readonly priority: PriorityKind;
   readonly placement: Placement;
   readonly volumes?: readonly Volume[];
+  /** Why its volumes need no backup: what they hold is a copy of what stands elsewhere. */
+  readonly holdsCopies?: string;
   readonly quorum?: QuorumMembership;
   /** Label keys that something sets on its pods while they run, and that selectors may use. */
   readonly runtimeLabels?: readonly string[];
   /** Whether it logs in to the database, with a login of its own. */
   readonly logsIn?: boolean;
+  /** Of a CronJob. No two of an environment begin at the same minute. */
+  readonly schedule?: Schedule;
+  readonly backsUp?: BackupCoverage;
+  /** The workloads whose backup it restores, to prove that it can be. */
+  readonly provesBackupOf?: readonly string[];
   readonly calls?: readonly Call[];
   readonly calledBy?: readonly IncomingCall[];
 }

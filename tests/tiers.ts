@@ -2,7 +2,7 @@
 export const GATE_TIERS = ["static", "unit", "component", "policy", "golden", "fuzz", "control-plane"] as const;
 
 /** What `npm run test:all` runs besides: minutes of real processes that are started, killed and started again. */
-export const FURTHER_TIERS = ["toolchain", "lifecycle", "objectstore", "postgres", "redis"] as const;
+export const FURTHER_TIERS = ["toolchain", "lifecycle", "objectstore", "postgres", "redis", "backup"] as const;
 
 export const ALL_TIERS = [...GATE_TIERS, ...FURTHER_TIERS] as const;
 
@@ -20,6 +20,7 @@ export const TIERS_IN_OWN_NETWORK: ReadonlyMap<Tier, readonly string[]> = new Ma
   ["objectstore", ["objectstore"]],
   ["postgres", ["postgres-ha", "objectstore"]],
   ["redis", ["redis"]],
+  ["backup", ["postgres-ha", "redis", "objectstore", "backup-tools"]],
 ]);
 
 /** Whether `name` is a tier's. */

@@ -68,7 +68,12 @@ export class ObjectStore extends pulumi.ComponentResource {
       `${name}-service`,
       {
         metadata: { name: OBJECT_STORE, namespace, labels: { ...labels } },
-        spec: { selector: { ...shell.selector }, ports: [{ name: "s3", port: PORTS.s3, targetPort: "s3" }] },
+        spec: {
+          selector: { ...shell.selector },
+          ports: [{ name: "s3", port: PORTS.s3, targetPort: "s3" }],
+          // There is no other pod to call, and a keeper that restarts must not take the server out of its Service.
+          publishNotReadyAddresses: true,
+        },
       },
       child,
     );
@@ -91,7 +96,7 @@ export class ObjectStore extends pulumi.ComponentResource {
     );
     this.ready = new k8s.apps.v1.StatefulSet(
       `${name}-statefulset`,
-      { metadata: shell.metadata, spec: statefulSetSpec(args, shell.selector, template) },
+      { metadata: shell.controllerMetadata, spec: statefulSetSpec(args, shell.selector, template) },
       { ...child, protect: true, dependsOn: [...shell.gates, service] },
     );
     this.registerOutputs({});

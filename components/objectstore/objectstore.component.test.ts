@@ -59,6 +59,7 @@ it("is one server, called by a Service of its own", () => {
     expect(named(resources, "objectstore-service").inputs.spec).toEqual({
       selector: { "app.kubernetes.io/name": "objectstore" },
       ports: [{ name: "s3", port: 7070, targetPort: "s3" }],
+      publishNotReadyAddresses: true,
     });
   }
 });
@@ -158,7 +159,7 @@ describe("whoever uses a bucket", () => {
         return (error as Error).message;
       }
     });
-    expect(taken).toBe("gx:objectstore declares no bucket redis-backup: it has postgres-backup");
+    expect(taken).toBe("gx:objectstore declares no bucket redis-backup: it has postgres-backup, dumps");
   });
 });
 
@@ -172,7 +173,7 @@ describe("a change", () => {
 
   it.each<[string, boolean, boolean, object]>([
     ["nothing", false, false, {}],
-    ["the buckets", false, true, { buckets: { "postgres-backup": { earlierVersionsDays: 7 }, other: {} } }],
+    ["the buckets", false, true, { buckets: { "postgres-backup": { earlierVersionsDays: 7 }, dumps: {}, other: {} } }],
     ["the certificate", true, false, { certificatesFrom: "2027-10" }],
     ["the keys", true, true, { keyGeneration: 2 }],
   ])("of %s restarts the server: %s; is seen to by the keeper: %s", async (_what, restarts, keeperSeesTo, changes) => {

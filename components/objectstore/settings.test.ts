@@ -1,14 +1,23 @@
 /** What is refused of the settings of the object store: with field, value and remedy. */
 import { describe, expect, it } from "@jest/globals";
 import { workloadsOf } from "../../stacks/environment";
+import { SERVERS } from "../../stacks/inventory";
+import { parseEnvironment } from "../../stacks/parse-environment";
+import { SYSTEMS } from "../../stacks/systems";
 import { committedSettings } from "../../tests/support/stack-file";
-import { environmentWith } from "../../tests/support/systems";
 
-/** Without backups, which need the committed bucket. */
+/** With backups elsewhere: they need the committed buckets. */
 const withObjectStore = (objectstore: object | undefined) => {
-  const { postgres } = committedSettings("mainnet") as { postgres: object };
-  return environmentWith("mainnet", [], { objectstore, postgres: { ...postgres, backup: undefined } });
+  const { postgres, ...others } = committedSettings("mainnet") as { postgres: object };
+  const s3 = { ...ELSEWHERE, secretAccessKey: "generated-in-a-test" };
+  const changes = {
+    objectstore,
+    postgres: { ...postgres, backup: undefined },
+    backup: { repository: { bucket: "gx-dumps", s3 } },
+  };
+  return parseEnvironment("mainnet", { ...others, ...changes }, SERVERS, SYSTEMS, ["backup"]);
 };
+const ELSEWHERE = { endpoint: "s3.example.org", region: "eu", uriStyle: "path", accessKeyId: "gx" };
 const changed = (changes: Readonly<Record<string, unknown>>) => {
   const { objectstore } = committedSettings("mainnet") as { objectstore: object };
   return () => withObjectStore({ ...objectstore, ...changes });

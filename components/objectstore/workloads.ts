@@ -22,6 +22,7 @@ export function objectStoreWorkloads({ volumeMebibytes, resources }: ObjectStore
       priority: "data",
       placement: { on: "environment" },
       volumes: [{ name: CLAIM, sizeMebibytes: volumeMebibytes }],
+      holdsCopies: "nothing but backups of what stands; a copy elsewhere is to come",
     },
   ];
 }

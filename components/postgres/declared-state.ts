@@ -1,10 +1,12 @@
 import type { DatabaseLogin } from "../logins/database-login";
-import { ADMIN_ROLE, DATABASE, MONITORING_ROLE, PORTS, POSTGRES, SERVICES } from "./names";
+import { ADMIN_ROLE, DATABASE, DUMP_ROLE, MONITORING_ROLE, PORTS, POSTGRES, SERVICES } from "./names";
 import { scramVerifier } from "./scram-verifier";
 import type { Synchronous } from "./settings";
 
 /** Extensions of the application's database. */
 const EXTENSIONS = ["pg_stat_statements"];
+/** Sessions of a dump: one that keeps the snapshot, and pg_dump's. */
+const DUMP_SESSIONS = 2;
 
 /** A login, its password known. */
 export interface KnownLogin extends Pick<DatabaseLogin, "role" | "loginRole"> {
@@ -21,6 +23,8 @@ export interface DeclaredStateArgs {
   /** How many sessions each workload may have open, by role. */
   readonly connectionLimits: ReadonlyMap<string, number>;
   readonly timeoutSeconds: number;
+  /** Whether dumps are taken. */
+  readonly isDumped: boolean;
 }
 
 /**
@@ -28,7 +32,7 @@ export interface DeclaredStateArgs {
  * that the database keeps of them. A secret all the same.
  */
 export function declaredState(args: DeclaredStateArgs) {
-  const { namespace, replicas, synchronous, configuration, logins, connectionLimits, timeoutSeconds } = args;
+  const { namespace, replicas, synchronous, configuration, logins, connectionLimits, timeoutSeconds, isDumped } = args;
   const roles = logins.map(({ role }) => role);
   return {
     namespace,
@@ -48,5 +52,6 @@ export function declaredState(args: DeclaredStateArgs) {
       logins: [{ name: loginRole, verifier: scramVerifier({ role: loginRole, password }), isCurrent: true }],
     })),
     monitoringRole: MONITORING_ROLE,
+    ...(isDumped && { dumpRole: { name: DUMP_ROLE, database: DATABASE, connectionLimit: DUMP_SESSIONS } }),
   };
 }

@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { containerResources, type ResourceSpec } from "../shared/container-resources";
 import { restrictedContainerContext } from "../shared/pod-security";
 import { apiTokenVolume } from "../workload/api-token";
+import type { JobPod } from "../workload/job-spec";
 import { secretVolume } from "../workload/mounted-files";
 import { FOLDERS } from "./names";
 
@@ -15,13 +16,6 @@ export const JOB_RESOURCES: ResourceSpec = {
   memoryRequestMebibytes: 64,
   memoryLimitMebibytes: 128,
 };
-/** A job that fails is tried again so often: what it does can be begun anew at any time. */
-const RETRIES = 1;
-/** What scheduling, an image's download and the end of a try take besides. */
-const SPARE_SECONDS = 600;
-
-/** The part of a job's pod that is its own. */
-export type JobPod = Pick<types.input.core.v1.PodSpec, "restartPolicy" | "containers" | "volumes">;
 
 /** What the pod of a job that reconciles is made from. */
 export interface JobPodArgs {
@@ -61,17 +55,4 @@ export function jobPod({ image, command, declaredSecret, adminTlsSecret, callsAp
       ...(callsApi ? [api.volume] : []),
     ],
   };
-}
-
-/** How long a job has for all of its tries, each of which ends by itself after `timeoutSeconds` and says why. */
-export function jobDeadlineSeconds(timeoutSeconds: number): number {
-  return (RETRIES + 1) * timeoutSeconds + SPARE_SECONDS;
-}
-
-/** Spec of a job that runs once. */
-export function jobSpec(
-  template: types.input.core.v1.PodTemplateSpec,
-  timeoutSeconds: number,
-): types.input.batch.v1.JobSpec {
-  return { backoffLimit: RETRIES, activeDeadlineSeconds: jobDeadlineSeconds(timeoutSeconds), template };
 }

@@ -11,7 +11,7 @@ export const SHARED_MEMORY_MEBIBYTES = 128;
 /** Fewer connections than that aren't worth a server. */
 const LEAST_CONNECTIONS = 25;
 const MOST_CONNECTIONS = 500;
-/** Sessions that aren't a service's: superusers', Patroni's, the exporter's, the jobs'. */
+/** Sessions that aren't a service's: superusers', Patroni's, the exporter's, the jobs', a dump's. */
 export const RESERVED_CONNECTIONS = 13;
 /** Vacuum's workers, each of which may take `maintenance_work_mem`. */
 export const AUTOVACUUM_WORKERS = 3;

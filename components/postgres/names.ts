@@ -40,6 +40,8 @@ export const REPLICATION_ROLE = "replicator";
 export const REWIND_ROLE = "rewinder";
 /** Role of the metrics exporter, by the socket alone. */
 export const MONITORING_ROLE = "exporter";
+/** Role that reads all of the database, for dumps of it; logs in by certificate alone. */
+export const DUMP_ROLE = "dumper";
 /** The superuser that `initdb` makes, by the socket alone. */
 export const SUPERUSER = "postgres";
 

@@ -57,6 +57,8 @@ export function parameters(args: ParameterArgs): Readonly<Record<string, string 
 
     wal_level: "replica",
     hot_standby: "on",
+    // Else a dump on a replica is cancelled as soon as the primary has vacuumed away what it still reads.
+    hot_standby_feedback: "on",
     // Each replica that is copied anew takes two senders.
     max_wal_senders: Math.max(RECORDED_WAL_SENDERS, 2 * (replicas - 1) + 1),
     max_replication_slots: Math.max(RECORDED_REPLICATION_SLOTS, replicas + 1),
@@ -66,7 +68,7 @@ export function parameters(args: ParameterArgs): Readonly<Record<string, string 
     wal_sender_timeout: seconds(failover.walSenderTimeoutSeconds),
     wal_receiver_timeout: seconds(failover.walReceiverTimeoutSeconds),
     wal_receiver_status_interval: seconds(failover.walReceiverStatusIntervalSeconds),
-    ...archiveParameters(isArchiving),
+    ...archiveParameters(isArchiving, volumeMebibytes),
 
     ssl: "on",
     ssl_cert_file: tls("tls.crt"),

@@ -1,6 +1,7 @@
 import type { FailoverTimeBudget } from "../../stacks/failover-time-budget";
 import { NAME_LABEL } from "../shared/labels";
-import { HOST_BASED_AUTHENTICATION, NAME_MAPS } from "./host-based-authentication";
+import { ARCHIVE_CALLBACKS } from "./backup/archiving";
+import { hostBasedAuthentication, nameMaps } from "./host-based-authentication";
 import {
   FOLDERS,
   PGDATA,
@@ -24,10 +25,12 @@ export interface DynamicConfigurationArgs {
   readonly synchronous: Synchronous;
   /** As PostgreSQL names them. */
   readonly parameters: Readonly<Record<string, string | number>>;
+  /** Whether dumps are taken. */
+  readonly isDumped: boolean;
 }
 
 /** Patroni's dynamic configuration, whole: from its file at bootstrap only, from then on what the reconciling job says. */
-export function dynamicConfiguration({ failover, synchronous, parameters }: DynamicConfigurationArgs) {
+export function dynamicConfiguration({ failover, synchronous, parameters, isDumped }: DynamicConfigurationArgs) {
   return {
     ttl: failover.ttlSeconds,
     loop_wait: failover.loopWaitSeconds,
@@ -46,8 +49,8 @@ export function dynamicConfiguration({ failover, synchronous, parameters }: Dyna
       use_pg_rewind: true,
       use_slots: true,
       parameters,
-      pg_hba: HOST_BASED_AUTHENTICATION,
-      pg_ident: NAME_MAPS,
+      pg_hba: hostBasedAuthentication(isDumped),
+      pg_ident: nameMaps(isDumped),
     },
   };
 }
@@ -65,8 +68,10 @@ export const RESTORATION = {
 /**
  * Patroni's own file, the same for all members: what differs comes from the environment. Without what the members agree on,
  * which is in the file for the first of them alone.
+ *
+ * @param isArchiving whether there is a repository to archive the log in
  */
-export function patroniConfiguration() {
+export function patroniConfiguration(isArchiving: boolean) {
   const [serverTls, memberTls] = [tlsFiles(FOLDERS.serverTls), tlsFiles(FOLDERS.memberTls)];
   const byCertificate = {
     sslmode: "verify-ca",
@@ -112,6 +117,7 @@ export function patroniConfiguration() {
       },
       create_replica_methods: ["basebackup"],
       basebackup: [{ checkpoint: "fast" }, { "max-rate": "100M" }],
+      ...(isArchiving && { callbacks: ARCHIVE_CALLBACKS }),
     },
     bootstrap: {
       initdb: [

@@ -54,7 +54,7 @@ export class PostgresCluster extends pulumi.ComponentResource {
     const { namespace, labels } = shell.metadata;
     const named = (suffix: string) => ({ name: `${name}-${suffix}`, namespace, labels });
 
-    const patroni = patroniConfiguration();
+    const patroni = patroniConfiguration(args.repository !== undefined);
     const configuration = publicFiles(named("configuration"), configurationFiles(patroni, args), child);
     const serverTls = secretFiles(
       named("server-tls"),

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ApiPermission } from "../workload/api-permissions";
 import { grantApi } from "../workload/api-permissions";
 import { WorkloadShell, type WorkloadShellArgs } from "../workload/workload-shell";
-import { jobDeadlineSeconds, type JobPod, jobSpec } from "./job-pod";
+import { jobDeadlineSeconds, type JobPod, jobSpec } from "../workload/job-spec";
 import { contentChecksum } from "../workload/mounted-files";
 
 /** Arguments of {@link PostgresJob}. */

@@ -7,10 +7,11 @@ import { logins } from "../logins/system";
 import { fromSeed } from "../shared/generated-seed";
 import { imageReference } from "../shared/images";
 import { environmentLabels } from "../shared/labels";
+import { repositoryOf } from "../objectstore/repository";
 import { objectstore } from "../objectstore/system";
 import { ARCHIVED_WITHIN_SECONDS } from "./backup/archiving";
 import { Backups } from "./backup/backups";
-import { repositoryOf } from "./backup/repository";
+import { DUMP, DUMP_TLS_SECRET } from "./backup/names";
 import { backupWorkloadNames } from "./backup/workloads";
 import { postgresProblems } from "./consistency";
 import type { DatabaseAccess } from "./database-access";
@@ -49,6 +50,7 @@ export const postgres: System<PostgresSettings, DatabaseAccess> = {
     const { name: namespace } = context.namespace("backend");
     const { failover, synchronous, replicas, volumeMebibytes, resources, backup } = settings;
     const child = { parent };
+    const isDumped = context.workloads.some((workload) => workload.name === DUMP);
     const certificates = fromSeed(
       `${POSTGRES}-certificates`,
       (seed) => clusterCertificates(seed, namespace, settings.certificatesFrom),
@@ -59,6 +61,7 @@ export const postgres: System<PostgresSettings, DatabaseAccess> = {
     const configuration = dynamicConfiguration({
       failover,
       synchronous,
+      isDumped,
       parameters: parameters({
         ...{ replicas, failover, volumeMebibytes, memory, isArchiving: backup !== undefined },
         given: settings.parameters,
@@ -102,7 +105,7 @@ export const postgres: System<PostgresSettings, DatabaseAccess> = {
       knownLogins(context).apply((known) => ({
         "declared.json": JSON.stringify(
           declaredState({
-            ...{ namespace, replicas, synchronous, configuration, logins: known },
+            ...{ namespace, replicas, synchronous, configuration, logins: known, isDumped },
             connectionLimits: connectionLimits(context, sessionsAPod),
             timeoutSeconds,
           }),
@@ -115,6 +118,13 @@ export const postgres: System<PostgresSettings, DatabaseAccess> = {
       certificates.apply(({ admin }) => ({ ...admin })),
       child,
     );
+    if (isDumped) {
+      secretFiles(
+        files(DUMP_TLS_SECRET),
+        certificates.apply(({ dump }) => ({ ...dump })),
+        child,
+      );
+    }
     const job = { userId: POSTGRES_UID, timeoutSeconds };
     const pods = { image: common.image, declaredSecret: declared.name, adminTlsSecret: adminTls.name };
     const reconcile = new PostgresJob(

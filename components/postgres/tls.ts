@@ -1,5 +1,5 @@
 import { serverNames, systemAuthority, type TlsFiles } from "../certificates/system-authority";
-import { BACKUP_CERTIFICATE_NAME } from "./backup/names";
+import { BACKUP_CERTIFICATE_NAME, DUMP } from "./backup/names";
 import { ADMIN_ROLE, MEMBER_CERTIFICATE_NAME, SERVICES } from "./names";
 
 /** The certificates of a cluster. */
@@ -14,6 +14,8 @@ export interface ClusterCertificates {
   readonly admin: TlsFiles;
   /** Shown by jobs that copy a member's files. */
   readonly backup: TlsFiles;
+  /** Shown by who dumps the database. */
+  readonly dump: TlsFiles;
 }
 
 /**
@@ -32,5 +34,6 @@ export function clusterCertificates(seed: string, namespace: string, from: strin
     member: issue("client", MEMBER_CERTIFICATE_NAME),
     admin: issue("client", ADMIN_ROLE),
     backup: issue("client", BACKUP_CERTIFICATE_NAME),
+    dump: issue("client", DUMP),
   };
 }

@@ -1,9 +1,10 @@
 import { POSTGRES_HA } from "../../images/postgres-ha/image";
 import type { Workload } from "../../stacks/workload";
+import { repositoryCall } from "../objectstore/repository-call";
 import { together } from "../shared/container-resources";
 import { BACKUP_PORT } from "./backup/names";
 import { REPOSITORY_SERVER, REPOSITORY_SERVER_RESOURCES } from "./backup/repository-server";
-import { backupWorkloads, repositoryCall } from "./backup/workloads";
+import { backupWorkloads } from "./backup/workloads";
 import { JOB_CONTAINER, JOB_RESOURCES } from "./job-pod";
 import { CONTAINERS, EXPORTER_RESOURCES } from "./member-pod";
 import { CLAIM, PORTS, POSTGRES, ROLE_LABEL } from "./names";
@@ -39,7 +40,7 @@ export function postgresWorkloads(settings: PostgresSettings): readonly Workload
       { to: [POSTGRES], port: "sql", why: "recorded: replicas stream from the primary" },
       { to: [POSTGRES], port: "patroni", why: "ours: members ask each other before one becomes primary" },
       { to: ["kubernetes-api"], port: "https", why: "ours: Patroni keeps there who is primary" },
-      ...(backup ? [repositoryCall(backup)] : []),
+      ...(backup ? [repositoryCall(backup.repository)] : []),
     ],
   };
   const job = (name: string): Workload => ({

@@ -21,6 +21,12 @@ export const GROUP = "gx";
 /** The Secret of the services' password, and its key there: as recorded. */
 export const CREDENTIALS = { secret: "redis-credentials", variable: "REDIS_PASSWORD" } as const;
 
+/** Name of the workload that dumps, and of the Secret with the password that it logs in with. */
+export const DUMP = "redis-dump";
+
+/** ConfigMap with the certificate of the authority to trust. */
+export const AUTHORITY_CONFIG_MAP = "redis-authority";
+
 /** Folders in a member's containers. */
 export const FOLDERS = {
   data: "/data",

@@ -38,7 +38,7 @@ describe("the files of users", () => {
   const passwords = passwordsOf(SEED, 3);
 
   it.each([
-    ["a server's", serverUsers(passwords), ["default", "member", "keeper", "exporter"]],
+    ["a server's", serverUsers(passwords), ["default", "member", "keeper", "exporter", "dumper"]],
     ["a Sentinel's", sentinelUsers(passwords), ["default", "member", "keeper"]],
   ])("name each user once, with what passwords are compared with: %s", (_whose, file, users) => {
     const lines = file.trimEnd().split("\n");
@@ -51,6 +51,15 @@ describe("the files of users", () => {
     const [line = ""] = serverUsers(passwords).split("\n");
     expect(line).toContain("~* &* +@all -@admin -@dangerous +info +role");
     expect(line.split(" ").filter((rule) => rule.startsWith("+"))).toEqual(["+@all", "+info", "+role"]);
+  });
+
+  it("let who dumps ask for all data, and do nothing else", () => {
+    const line = serverUsers(passwords)
+      .split("\n")
+      .find((user) => user.startsWith("user dumper "))!;
+    expect(line.split(" ").filter((rule) => /^[^#]/.test(rule))).toEqual([
+      ...["user", "dumper", "on", "+info", "+replconf", "+sync"],
+    ]);
   });
 
   it("let no user but the services at keys", () => {

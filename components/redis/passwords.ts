@@ -5,9 +5,9 @@ const PASSWORD_BYTES = 32;
 
 /**
  * Who logs in: `default`, the services; `member`, members and their Sentinels to each other; `keeper`, which keeps a member in
- * its role, hands over and answers probes; `exporter`, which reads the metrics.
+ * its role, hands over and answers probes; `exporter`, which reads the metrics; `dumper`, which copies a member's data.
  */
-export const USERS = ["default", "member", "keeper", "exporter"] as const;
+export const USERS = ["default", "member", "keeper", "exporter", "dumper"] as const;
 /** One of {@link USERS}. */
 export type User = (typeof USERS)[number];
 

@@ -10,7 +10,7 @@ import { WorkloadShell, type WorkloadShellArgs } from "../workload/workload-shel
 import { clusterFile } from "./cluster-file";
 import type { RedisTimes } from "./failover-times";
 import { memberPod } from "./member-pod";
-import { CLAIM, SERVICES } from "./names";
+import { AUTHORITY_CONFIG_MAP, CLAIM, SERVICES } from "./names";
 import type { Passwords } from "./passwords";
 import { KEEPER_PERMISSIONS } from "./permissions";
 import { sentinelConfiguration } from "./sentinel-configuration";
@@ -61,7 +61,7 @@ export class RedisCluster extends pulumi.ComponentResource {
 
     const configuration = publicFiles(named("configuration"), configurationFiles(args), child);
     this.authority = publicFiles(
-      named("authority"),
+      { ...named("authority"), name: AUTHORITY_CONFIG_MAP },
       pulumi.unsecret(args.certificates.apply(({ authority }) => ({ [AUTHORITY_FILE]: authority }))),
       child,
     );

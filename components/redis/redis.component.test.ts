@@ -1,5 +1,5 @@
 /** How the objects of redis hang together, and which change restarts what. That it works is shown by the tests of real processes. */
-import { X509Certificate } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { deploy } from "../../stacks/deploy";
 import { recordResources, type RecordedResource } from "../../tests/support/recorded-resources";
@@ -182,6 +182,14 @@ describe("secrets", () => {
     const authority = new X509Certificate(filesOf(mainnet, "redis-authority-config-map")["ca.crt"]!);
     expect(certificate.verify(authority.publicKey)).toBe(true);
   });
+});
+
+it("dumps log in with a password of their own, which no Sentinel knows", () => {
+  const { password = "" } = filesOf(mainnet, "redis-dump-secret");
+  expect(password).toMatch(/^[0-9a-f]{64}$/);
+  const accepted = createHash("sha256").update(password).digest("hex");
+  expect(filesOf(mainnet, "redis-users-secret")["users.acl"]).toContain(`user dumper on #${accepted} `);
+  expect(filesOf(mainnet, "redis-users-secret")["sentinel-users.acl"]).not.toContain("dumper");
 });
 
 it("services come after members that serve", () => {

@@ -3,10 +3,11 @@ import type { System } from "../../stacks/system";
 import { fromSeed } from "../shared/generated-seed";
 import { imageReference } from "../shared/images";
 import { environmentLabels } from "../shared/labels";
+import { secretFiles } from "../workload/mounted-files";
 import { podSecret } from "../workload/pod-secret";
 import { redisProblems } from "./consistency";
 import { REDIS_TIMES } from "./failover-times";
-import { CREDENTIALS, GROUP, memberNames, PORTS, REDIS, SERVICES } from "./names";
+import { CREDENTIALS, DUMP, GROUP, memberNames, PORTS, REDIS, SERVICES } from "./names";
 import { passwordsOf } from "./passwords";
 import type { RedisAccess } from "./redis-access";
 import { RedisCluster } from "./redis-cluster";
@@ -49,10 +50,15 @@ export const redis: System<RedisSettings, RedisAccess> = {
       },
       child,
     );
+    secretFiles(
+      { name: DUMP, namespace, labels: environmentLabels(environment.name) },
+      passwords.apply(({ current }) => ({ password: current.dumper })),
+      child,
+    );
     const host = (service: string) => `${service}.${namespace}.svc`;
 
     return {
-      outputs: { replicas, backups: "none yet" },
+      outputs: { replicas, backups: `${DUMP}: see the output backup` },
       hands: {
         host: host(SERVICES.primary),
         port: PORTS.redis,

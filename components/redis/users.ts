@@ -14,10 +14,12 @@ const ON_SERVERS: Readonly<Record<User, string>> = {
   keeper: "+ping +info +replicaof +config|get +config|set +client|pause +client|unpause",
   // Not CONFIG: it tells passwords.
   exporter: "+ping +info +client|setname +slowlog|get +slowlog|len +latency|latest +latency|histogram",
+  // All data as they are, once. Not PSYNC, with which whoever calls can have a replica become primary.
+  dumper: "+info +replconf +sync",
 };
 
-/** What each may do on a Sentinel; the exporter isn't known there. */
-const ON_SENTINELS: Readonly<Record<Exclude<User, "exporter">, string>> = {
+/** What each may do on a Sentinel; the others aren't known there. */
+const ON_SENTINELS: Readonly<Record<Exclude<User, "exporter" | "dumper">, string>> = {
   default:
     "&* +ping +info +role +hello +client|setname +client|setinfo +client|id +client|getname +command +subscribe " +
     "+psubscribe +unsubscribe +punsubscribe +sentinel|get-master-addr-by-name +sentinel|master +sentinel|masters " +

@@ -27,3 +27,14 @@ export function together(...parts: readonly ResourceSpec[]): ResourceSpec {
     memoryLimitMebibytes: sum((part) => part.memoryLimitMebibytes),
   };
 }
+
+/** Several containers of a pod of which one runs after the other, as one. */
+export function inTurn(...parts: readonly ResourceSpec[]): ResourceSpec {
+  const most = (of: (part: ResourceSpec) => number) => Math.max(...parts.map(of));
+  return {
+    cpuRequestMillicores: most((part) => part.cpuRequestMillicores),
+    cpuLimitMillicores: most((part) => part.cpuLimitMillicores),
+    memoryRequestMebibytes: most((part) => part.memoryRequestMebibytes),
+    memoryLimitMebibytes: most((part) => part.memoryLimitMebibytes),
+  };
+}

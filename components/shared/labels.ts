@@ -61,6 +61,15 @@ export const QUORUM_GROUP_LABEL = `${LABEL_PREFIX}/quorum-group`;
  */
 export const RUNTIME_LABELS_ANNOTATION = `${LABEL_PREFIX}/runtime-labels`;
 
+/** Annotation on a CronJob that backs up: the workloads whose volumes it covers, separated by commas. */
+export const BACKS_UP_ANNOTATION = `${LABEL_PREFIX}/backs-up`;
+/** Beside it: what may be lost at most, in hours. Jobs of a workload that state the same count together. */
+export const RECOVERY_POINT_ANNOTATION = `${LABEL_PREFIX}/recovery-point-hours`;
+/** Annotation on a CronJob that restores a backup to prove it: the workloads whose backup that is, separated by commas. */
+export const PROVES_BACKUP_ANNOTATION = `${LABEL_PREFIX}/proves-backup-of`;
+/** Annotation on a StatefulSet whose volumes need no backup, because they hold copies: why. */
+export const HOLDS_COPIES_ANNOTATION = `${LABEL_PREFIX}/holds-copies`;
+
 /** A set of labels. */
 export type Labels = Readonly<Record<string, string>>;
 

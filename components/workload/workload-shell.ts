@@ -21,6 +21,8 @@ export interface WorkloadShellArgs {
   /** What must stand before the first pod: a pod that starts before its flows are open fails its probes. */
   readonly gates: readonly pulumi.Resource[];
   readonly workload: Omit<LabelledWorkload, "placement">;
+  /** Of the controller alone. */
+  readonly annotations: Readonly<Record<string, string>>;
   /** Whether drains must spare its pods but one: of a single pod, a budget would only block them. */
   readonly needsBudget: boolean;
   readonly priorityClassName: string;
@@ -49,8 +51,10 @@ type ShellField =
  * security. A system adds its containers and its controller.
  */
 export class WorkloadShell extends pulumi.ComponentResource {
-  /** Metadata of the controller and of everything else that belongs to the workload under its name. */
+  /** Metadata of everything that belongs to the workload under its name. */
   readonly metadata: { readonly name: string; readonly namespace: string; readonly labels: Labels };
+  /** Of the controller: the annotations that it alone has besides. */
+  readonly controllerMetadata: WorkloadShell["metadata"] & { readonly annotations?: Readonly<Record<string, string>> };
   /** Finds the workload's pods. */
   readonly selector: Labels;
   /** What the controller comes after. */
@@ -65,6 +69,7 @@ export class WorkloadShell extends pulumi.ComponentResource {
     const { environment, namespace, workload, needsBudget, callers, callees } = args;
     const labels = workloadLabels({ ...workload, placement: args.placement.placement }, environment);
     this.metadata = { name: workload.name, namespace, labels };
+    this.controllerMetadata = { ...this.metadata, ...someAnnotations(args.annotations) };
     const child = { parent: this };
 
     const account = new k8s.core.v1.ServiceAccount(
@@ -121,8 +126,7 @@ export class WorkloadShell extends pulumi.ComponentResource {
     return {
       metadata: {
         labels: { ...this.metadata.labels, ...more.labels },
-        // None is written as none: the provider drops an empty map, but not from the plan of an object that it doesn't know whole.
-        ...(Object.keys(annotations).length > 0 && { annotations }),
+        ...someAnnotations(annotations),
       },
       spec: {
         serviceAccountName: this.serviceAccountName,
@@ -136,4 +140,9 @@ export class WorkloadShell extends pulumi.ComponentResource {
       },
     };
   }
+}
+
+/** None is written as none: the provider drops an empty map, but not from the plan of an object that it doesn't know whole. */
+function someAnnotations<Value>(annotations: Readonly<Record<string, Value>>) {
+  return Object.keys(annotations).length > 0 ? { annotations } : {};
 }

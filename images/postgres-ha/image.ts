@@ -11,7 +11,7 @@ export const VERSIONS = {
 } as const;
 
 /** Raised with every change of the recipe that changes none of the versions in the tag. */
-const REVISION = 2;
+const REVISION = 3;
 
 /** Major version of PostgreSQL: the data's format. 15 is the least that the program's declared state is written for. */
 export const POSTGRES_MAJOR = 15;
@@ -61,12 +61,12 @@ export const ENVIRONMENT = {
 } as const;
 
 /** What has to be writable while the root file system isn't: a volume, and folders that may be lost. */
-export const WRITABLE_FOLDERS = [DATA_MOUNT, "/run/postgresql", "/var/spool/pgbackrest", "/tmp"] as const;
+export const WRITABLE_FOLDERS = [DATA_MOUNT, "/run/postgresql", "/var/spool/pgbackrest", "/dump", "/tmp"] as const;
 
 /** Folders that pods mount something into. They exist, because a read-only root file system takes no new ones. */
 export const MOUNTED_FOLDERS = [
   ...["/etc/patroni", "/etc/reconcile", "/etc/pgbackrest", "/etc/backup"],
-  ...["/tls/server", "/tls/member", "/tls/admin", "/tls/backup"],
+  ...["/tls/server", "/tls/member", "/tls/admin", "/tls/backup", "/tls/dump"],
 ] as const;
 
 /** Programs that those in /opt/gx call; the smoke test looks for each. */
@@ -74,10 +74,13 @@ export const TOOLS = [
   "bash",
   "curl",
   "id",
+  "initdb",
   "install",
   "patroni",
   "pg_amcheck",
+  "pg_dump",
   "pg_isready",
+  "pg_restore",
   "pgbackrest",
   "postgres",
   "psql",

@@ -9,7 +9,7 @@ export const VERSIONS = {
 } as const;
 
 /** Raised with every change of the recipe that changes none of the versions in the tag. */
-const REVISION = 1;
+const REVISION = 2;
 
 /** The suite of Debian that everything comes from, with its updates and security updates. */
 export const DEBIAN_SUITE = "trixie";
@@ -47,10 +47,19 @@ export const ENVIRONMENT = {
 } as const;
 
 /** What has to be writable while the root file system isn't: a volume, and folders that may be lost. */
-export const WRITABLE_FOLDERS = [DATA_MOUNT, "/run/redis", "/tmp"] as const;
+export const WRITABLE_FOLDERS = [DATA_MOUNT, "/run/redis", "/dump", "/tmp"] as const;
 
 /** Folders that pods mount something into. They exist, because a read-only root file system takes no new ones. */
-export const MOUNTED_FOLDERS = ["/etc/redis", "/etc/redis-users", "/etc/redis-passwords", "/tls/server"] as const;
+export const MOUNTED_FOLDERS = [
+  ...["/etc/redis", "/etc/redis-users", "/etc/redis-passwords", "/tls/server"],
+  ...["/etc/backup", "/etc/redis-dump", "/tls/authority"],
+] as const;
 
 /** Programs that the scripts in /opt/gx call or containers start; the smoke test looks for each. */
-export const TOOLS = ["prometheus-redis-exporter", "python3", "valkey-cli", "valkey-server"] as const;
+export const TOOLS = [
+  "prometheus-redis-exporter",
+  "python3",
+  "valkey-check-rdb",
+  "valkey-cli",
+  "valkey-server",
+] as const;

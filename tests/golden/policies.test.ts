@@ -69,6 +69,7 @@ describe.each(ENVIRONMENT_NAMES)("the policies of %s", (environment) => {
     expect(await without(/:NetworkPolicy$/)).toEqual(new Set(["default-deny"]));
     expect(await without(/:ServiceAccount$/)).toEqual(new Set(["service-accounts"]));
     expect(await without(/:Deployment$/)).toContain("selectors-resolve");
+    expect(await without(/:CronJob$/)).toContain("backup-coverage");
   });
 
   it.each<[string, RegExp, (fixture: Fixture) => Fixture]>([

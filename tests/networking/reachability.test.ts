@@ -85,10 +85,16 @@ describe.each(ENVIRONMENT_NAMES)("%s", (environment) => {
       ]),
       "postgres-restore-test → objectstore:7070",
       "postgres-restore-test → postgres:5432",
+      "postgres-dump → objectstore:7070",
+      "postgres-dump → postgres:5432",
+      "postgres-dump-test → objectstore:7070",
     ]);
-    expect(open.filter((flow) => flow.startsWith("redis"))).toEqual(
-      environment === "mainnet" ? ["redis → redis:6379", "redis → redis:26379"] : [],
-    );
+    expect(open.filter((flow) => flow.startsWith("redis"))).toEqual([
+      ...(environment === "mainnet" ? ["redis → redis:6379", "redis → redis:26379"] : []),
+      "redis-dump → objectstore:7070",
+      "redis-dump → redis:6379",
+      "redis-dump-test → objectstore:7070",
+    ]);
   });
 
   it("lets every service reach redis, and ask its Sentinels where there are any", () => {

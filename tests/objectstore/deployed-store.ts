@@ -58,6 +58,13 @@ export class DeployedStore {
     return { host, port: PORTS.s3, region: REGION, authority, serverName, ...keys };
   }
 
+  /** Brings a bucket's objects back to what they were at a moment, as docs/runbooks have people do. @throws Error with what is said where it fails */
+  async bringBack(bucket: string, moment: string, prefix: string): Promise<void> {
+    const asked = ["/opt/gx/bring-back", bucket, moment, prefix];
+    const { exitCode, stdout, stderr } = await this.pods.exec(POD, KEEPER, asked);
+    if (exitCode !== 0) throw new Error(`bring-back: ${stdout}${stderr}`);
+  }
+
   /** What the pod is told from others of its name by, and how often its containers were started again. */
   async lives(): Promise<{ readonly uid: string; readonly restarts: Readonly<Record<string, number>> }> {
     const text = await this.kubectl.run(["get", "pod", POD, `--namespace=${this.namespace}`, "--output=json"]);

@@ -19,10 +19,10 @@ import { ObjectWriter } from "./object-writer";
 
 jest.setTimeout(TIMEOUT_MS);
 
-/** What is declared beside mainnet's own bucket, before and later. */
+/** What is declared beside mainnet's own buckets, before and later. */
 const [OTHER, ADDED] = ["other", "added"];
 const VERSIONED = { earlierVersionsDays: 14 };
-const BUCKETS = { "postgres-backup": VERSIONED, [OTHER]: {} };
+const BUCKETS = { "postgres-backup": VERSIONED, dumps: VERSIONED, [OTHER]: {} };
 const BUCKET = "postgres-backup";
 
 describeUnless(notInOwnNetwork(), "an object store", () => {

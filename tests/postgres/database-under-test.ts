@@ -6,6 +6,7 @@ import { imageRootfs } from "../../images/image-rootfs";
 import { ENVIRONMENT, POSTGRES_HA } from "../../images/postgres-ha/image";
 import { silent } from "../../toolchain/progress";
 import { objectStoreImages } from "../objectstore/object-store-images";
+import type { ContainerImage } from "../process-pods/container-start";
 import { ProcessPods } from "../process-pods/process-pods";
 import { WAIT_SECONDS } from "../support/bare-lab";
 import type { DeclaredObject } from "../support/declared-objects";
@@ -43,6 +44,8 @@ interface DatabaseOptions {
   readonly altered?: (object: object) => object;
   /** Whether it has the backups that mainnet's has, and the object store that they are kept in. */
   readonly isBackedUp?: boolean;
+  /** Images of what else has pods on this lab. */
+  readonly besides?: Readonly<Record<string, ContainerImage>>;
 }
 
 /** Mainnet's database on a lab: the declared objects on a real API server, their pods as processes of the real image. */
@@ -60,11 +63,12 @@ export class DatabaseUnderTest {
   /** Starts a lab called `name` with nothing on it but what a database stands on. */
   static async start(
     name: string,
-    { claimMebibytes = {}, altered = (object) => object, isBackedUp = false }: DatabaseOptions = {},
+    { claimMebibytes = {}, altered = (object) => object, isBackedUp = false, besides = {} }: DatabaseOptions = {},
   ): Promise<DatabaseUnderTest> {
     const images = {
       [imageReference(POSTGRES_HA)]: { rootfs: await imageRootfs("postgres-ha", silent), environment: ENVIRONMENT },
       ...(isBackedUp && (await objectStoreImages())),
+      ...besides,
     };
     const lab = await startTestLab(name, { realPodsIn: [NAMESPACE] });
     const pods = await ProcessPods.start({

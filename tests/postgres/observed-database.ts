@@ -1,4 +1,5 @@
 import { waitUntil } from "../../lab/wait";
+import type { ContainerImage } from "../process-pods/container-start";
 import { WAIT_SECONDS } from "../support/bare-lab";
 import { asService, claimOf, createTable, memberTarget, primaryTarget, rowsOf, TABLE } from "./clients";
 import { DatabaseUnderTest, MEMBERS } from "./database-under-test";
@@ -10,6 +11,8 @@ interface ObservedOptions {
   readonly volumeMebibytes?: number;
   /** Whether it has backups, and the object store that they are kept in. */
   readonly isBackedUp?: boolean;
+  /** Images of what else has pods on its lab. */
+  readonly besides?: Readonly<Record<string, ContainerImage>>;
 }
 
 /** A database of three members with a client that writes throughout, and a watch over who would take writes. */
@@ -23,12 +26,9 @@ export class ObservedDatabase {
   ) {}
 
   /** Starts one from nothing on a lab called `name`; with `volumeMebibytes`, on volumes that are no larger. */
-  static async start(
-    name: string,
-    { volumeMebibytes, isBackedUp = false }: ObservedOptions = {},
-  ): Promise<ObservedDatabase> {
+  static async start(name: string, { volumeMebibytes, ...others }: ObservedOptions = {}): Promise<ObservedDatabase> {
     const sizes = volumeMebibytes ? MEMBERS.map((member) => [claimOf(member), volumeMebibytes] as const) : [];
-    const database = await DatabaseUnderTest.start(name, { claimMebibytes: Object.fromEntries(sizes), isBackedUp });
+    const database = await DatabaseUnderTest.start(name, { claimMebibytes: Object.fromEntries(sizes), ...others });
     try {
       await database.update(volumeMebibytes ? { postgres: { volumeMebibytes } } : {});
       await database.isWell();

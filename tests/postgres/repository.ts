@@ -1,13 +1,15 @@
 import { waitUntil } from "../../lab/wait";
-import { DeployedStore, KEEPER, POD as STORE } from "../objectstore/deployed-store";
+import { DeployedStore } from "../objectstore/deployed-store";
 import { WAIT_SECONDS } from "../support/bare-lab";
 import type { JobRun } from "../support/job-runs";
 import type { S3Bucket } from "../support/s3-bucket";
-import { type DatabaseUnderTest, NAMESPACE, SERVER } from "./database-under-test";
+import { type DatabaseUnderTest, MEMBERS, NAMESPACE, SERVER } from "./database-under-test";
 import { NEXT_SEGMENT } from "./write-log";
 
 /** The bucket that mainnet's backups are kept in. */
 const BUCKET = "postgres-backup";
+/** The Secret with pgBackRest's files for members. */
+const MEMBER_FILES = "postgres-repository";
 /** What a job prints when it begins to copy. */
 const COPYING = "backup start archive";
 /** How long a job may take here, all of its tries together. */
@@ -70,10 +72,32 @@ export class Repository {
   }
 
   /** Brings objects back to what they were at a moment, as docs/runbooks have people do: of all that there are, newer ones would go. */
-  async bringBack(moment: string, prefix: string): Promise<void> {
-    const asked = ["/opt/gx/bring-back", BUCKET, moment, prefix];
-    const { exitCode, stdout, stderr } = await this.database.pods.exec(STORE, KEEPER, asked);
-    if (exitCode !== 0) throw new Error(`bring-back: ${stdout}${stderr}`);
+  bringBack(moment: string, prefix: string): Promise<void> {
+    return this.store.bringBack(BUCKET, moment, prefix);
+  }
+
+  /** pgBackRest's configuration, as it is declared for members. */
+  async memberConfiguration(): Promise<string> {
+    const text = await this.database.lab.kubectl.run([
+      ...["get", "secret", MEMBER_FILES, `--namespace=${NAMESPACE}`],
+      "--output=jsonpath={.data.pgbackrest\\.conf}",
+    ]);
+    return Buffer.from(text, "base64").toString("utf8");
+  }
+
+  /** Gives members another configuration of pgBackRest, and waits until all that run have it. */
+  async reconfigureMembers(configuration: string): Promise<void> {
+    const patch = JSON.stringify({ stringData: { "pgbackrest.conf": configuration } });
+    const { lab, pods } = this.database;
+    await lab.kubectl.run([
+      ...["patch", "secret", MEMBER_FILES, `--namespace=${NAMESPACE}`, "--type=merge", `--patch=${patch}`],
+    ]);
+    for (const member of MEMBERS) {
+      await waitUntil(`${member} to have the other configuration`, WAIT_SECONDS, async () => {
+        const { stdout } = await pods.exec(member, SERVER, ["cat", "/etc/pgbackrest/pgbackrest.conf"]);
+        return stdout === configuration || "it has the one before";
+      });
+    }
   }
 
   /** Waits until a job has ended. */

@@ -35,7 +35,7 @@ export class ObservedRedis {
   /** Starts one from nothing on a lab called `name`; with `volumeMebibytes`, on volumes that are no larger. */
   static async start(name: string, volumeMebibytes?: number): Promise<ObservedRedis> {
     const sizes = volumeMebibytes ? MEMBERS.map((member) => [claimOf(member), volumeMebibytes] as const) : [];
-    const redis = await RedisUnderTest.start(name, Object.fromEntries(sizes));
+    const redis = await RedisUnderTest.start(name, { claimMebibytes: Object.fromEntries(sizes) });
     try {
       await redis.update();
       await redis.isWell();

@@ -6,6 +6,7 @@ import { imageRootfs } from "../../images/image-rootfs";
 import { ENVIRONMENT, REDIS_IMAGE } from "../../images/redis/image";
 import { waitUntil } from "../../lab/wait";
 import { silent } from "../../toolchain/progress";
+import type { ContainerImage } from "../process-pods/container-start";
 import { ProcessPods } from "../process-pods/process-pods";
 import { apply, WAIT_SECONDS } from "../support/bare-lab";
 import { declaredObjectsOf } from "../support/declared-objects";
@@ -25,6 +26,14 @@ export const SERVER = "redis";
 /** Between two questions whether all is well: asking more often would take the processors from who is to make it well. */
 const PAUSE_MS = 300;
 
+/** What differs between labs. */
+interface RedisOptions {
+  /** How large the volumes of claims are, by the claim's name. */
+  readonly claimMebibytes?: Readonly<Record<string, number>>;
+  /** Images of what else has pods on this lab. */
+  readonly besides?: Readonly<Record<string, ContainerImage>>;
+}
+
 /** Mainnet's redis on a lab: the declared objects on a real API server, their pods as processes of the real image. */
 export class RedisUnderTest {
   private settings: Readonly<Record<string, unknown>> = {};
@@ -37,14 +46,14 @@ export class RedisUnderTest {
   ) {}
 
   /** Starts a lab called `name` with nothing on it but what redis stands on. */
-  static async start(name: string, claimMebibytes: Readonly<Record<string, number>> = {}): Promise<RedisUnderTest> {
+  static async start(name: string, { claimMebibytes = {}, besides = {} }: RedisOptions = {}): Promise<RedisUnderTest> {
     const rootfs = await imageRootfs("redis", silent);
     const lab = await startTestLab(name, { realPodsIn: [NAMESPACE] });
     try {
       const pods = await ProcessPods.start({
         kubeconfigPath: lab.lab.kubeconfigPath,
         namespace: NAMESPACE,
-        images: { [imageReference(REDIS_IMAGE)]: { rootfs, environment: ENVIRONMENT } },
+        images: { [imageReference(REDIS_IMAGE)]: { rootfs, environment: ENVIRONMENT }, ...besides },
         dataFolder: join(lab.lab.folder, "pods"),
         claimMebibytes,
         serviceAddresses: true,

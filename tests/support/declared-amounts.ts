@@ -1,15 +1,19 @@
 import { billionthsOf } from "../../policies/quantity";
 
+/** The parts of a container that a workload declares. */
+export interface ContainerLike {
+  readonly name: string;
+  readonly image: string;
+  readonly ports?: readonly { readonly name: string; readonly containerPort: number }[];
+  readonly resources: Readonly<Record<"requests" | "limits", { readonly cpu: string; readonly memory: string }>>;
+}
+
 /** The parts of a pod template that a workload declares. */
 export interface PodLike {
   readonly spec: {
     readonly priorityClassName?: string;
-    readonly containers: readonly {
-      readonly name: string;
-      readonly image: string;
-      readonly ports?: readonly { readonly name: string; readonly containerPort: number }[];
-      readonly resources: Readonly<Record<"requests" | "limits", { readonly cpu: string; readonly memory: string }>>;
-    }[];
+    readonly initContainers?: readonly ContainerLike[];
+    readonly containers: readonly ContainerLike[];
   };
 }
 

@@ -8,6 +8,15 @@ export interface JobRun {
   readonly log: string;
 }
 
+interface JobPod {
+  readonly metadata: { readonly name: string };
+  readonly spec: { readonly initContainers?: readonly Named[]; readonly containers: readonly Named[] };
+}
+
+interface Named {
+  readonly name: string;
+}
+
 /** Jobs of one namespace, whose pods run as processes. */
 export class JobRuns {
   /** @param namespace in which all of it is */
@@ -34,16 +43,14 @@ export class JobRuns {
     return { succeeded, log: await this.log(name) };
   }
 
-  /** A job's pods, the first one first, each with its only container. */
+  /** The containers of a job's pods, in the order in which they run: the first pod's first. */
   async containersOf(name: string): Promise<readonly (readonly [pod: string, container: string])[]> {
-    const lines = await this.kubectl.run([
-      ...["get", "pods", this.inNamespace, `--selector=job-name=${name}`, "--sort-by=.metadata.creationTimestamp"],
-      '--output=jsonpath={range .items[*]}{.metadata.name}{" "}{.spec.containers[0].name}{"\\n"}{end}',
-    ]);
-    return lines
-      .split("\n")
-      .filter(Boolean)
-      .map((line) => line.split(" ") as [string, string]);
+    const { items } = await this.kubectl.get<{ readonly items: readonly JobPod[] }>(
+      ...["pods", this.inNamespace, `--selector=job-name=${name}`, "--sort-by=.metadata.creationTimestamp"],
+    );
+    return items.flatMap(({ metadata, spec }) =>
+      [...(spec.initContainers ?? []), ...spec.containers].map((container) => [metadata.name, container.name] as const),
+    );
   }
 
   /** What a job's pods printed so far. */

@@ -30,5 +30,7 @@ export function obstacleToOwnNetwork(): string | undefined {
 export function notInOwnNetwork(): string | undefined {
   const interfaces = readFileSync("/proc/self/net/dev", "utf8").match(/^\s*\S+(?=:)/gm) ?? [];
   if (interfaces.every((name) => name.trim() === "lo")) return undefined;
-  return obstacleToOwnNetwork() ?? "not in a network namespace of its own: run npm test -- objectstore postgres redis";
+  return (
+    obstacleToOwnNetwork() ?? "not in a network namespace of its own: run npm test -- objectstore postgres redis backup"
+  );
 }

@@ -10,6 +10,7 @@ export function plainShell(name: string, changed: Partial<WorkloadShellArgs> = {
     needsBudget: true,
     priorityClassName: "gx-mainnet-service",
     placement: { placement: "environment", nodeRole: "primary", hasRevisionsSideBySide: true },
+    annotations: {},
     runtimeLabels: [],
     callers: [],
     callees: [],

@@ -4,9 +4,15 @@
  */
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { ENVIRONMENT_NAMES } from "../../components/shared/environments";
-import { NAME_LABEL } from "../../components/shared/labels";
+import {
+  BACKS_UP_ANNOTATION,
+  HOLDS_COPIES_ANNOTATION,
+  NAME_LABEL,
+  PROVES_BACKUP_ANNOTATION,
+  RECOVERY_POINT_ANNOTATION,
+} from "../../components/shared/labels";
 import { imageReference } from "../../components/shared/images";
-import { inMebibytes, inMillicores, type PodLike } from "../support/declared-amounts";
+import { type ContainerLike, inMebibytes, inMillicores, type PodLike } from "../support/declared-amounts";
 import { deploy } from "../../stacks/deploy";
 import { workloadsOf } from "../../stacks/environment";
 import { recordResources, type RecordedResource } from "../support/recorded-resources";
@@ -15,8 +21,13 @@ import { ledger } from "./ledger/system";
 
 /** The parts of a controller's inputs that a workload declares. */
 interface Controller {
-  readonly metadata: { readonly labels: Readonly<Record<string, string>>; readonly namespace: string };
+  readonly metadata: {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly namespace: string;
+  };
   readonly spec: {
+    readonly schedule?: string;
     readonly replicas?: number;
     readonly template: PodLike;
     readonly volumeClaimTemplates?: readonly {
@@ -41,30 +52,40 @@ describe.each(ENVIRONMENT_NAMES)("%s deploys what it declares", (name) => {
       .filter(({ metadata }) => metadata.labels[NAME_LABEL] === workload.name);
     expect(controllers).toHaveLength(1);
     const { kind, metadata, spec } = controllers[0]!;
-    const { containers } = spec.template.spec;
+    const { containers, initContainers = [] } = spec.template.spec;
+    // Those that come first run one after the other, and end before the others begin.
+    const most = (of: (container: ContainerLike) => number) => Math.max(sum(containers, of), ...initContainers.map(of));
     const ports = containers.flatMap((container) => container.ports ?? []);
 
     expect({
       kind,
       namespace: metadata.namespace,
       replicas: spec.replicas ?? 1,
-      images: Object.fromEntries(containers.map((container) => [container.name, container.image])),
+      schedule: spec.schedule,
+      images: Object.fromEntries([...initContainers, ...containers].map(({ name, image }) => [name, image])),
       ports: Object.fromEntries(ports.map((port) => [port.name, port.containerPort])),
       volumes: (spec.volumeClaimTemplates ?? []).map((claim) => ({
         name: claim.metadata.name,
         sizeMebibytes: inMebibytes(claim.spec.resources.requests.storage),
       })),
       resources: {
-        cpuRequestMillicores: sum(containers, ({ resources: { requests } }) => inMillicores(requests.cpu)),
-        cpuLimitMillicores: sum(containers, ({ resources: { limits } }) => inMillicores(limits.cpu)),
-        memoryRequestMebibytes: sum(containers, ({ resources: { requests } }) => inMebibytes(requests.memory)),
-        memoryLimitMebibytes: sum(containers, ({ resources: { limits } }) => inMebibytes(limits.memory)),
+        cpuRequestMillicores: most(({ resources: { requests } }) => inMillicores(requests.cpu)),
+        cpuLimitMillicores: most(({ resources: { limits } }) => inMillicores(limits.cpu)),
+        memoryRequestMebibytes: most(({ resources: { requests } }) => inMebibytes(requests.memory)),
+        memoryLimitMebibytes: most(({ resources: { limits } }) => inMebibytes(limits.memory)),
       },
       priority: spec.template.spec.priorityClassName,
+      annotations: {
+        backsUp: metadata.annotations?.[BACKS_UP_ANNOTATION],
+        recoveryPointHours: metadata.annotations?.[RECOVERY_POINT_ANNOTATION],
+        provesBackupOf: metadata.annotations?.[PROVES_BACKUP_ANNOTATION],
+        holdsCopies: metadata.annotations?.[HOLDS_COPIES_ANNOTATION],
+      },
     }).toEqual({
       kind: workload.controller,
       namespace: environment.namespaces[workload.namespace]!.name,
       replicas: workload.replicas,
+      schedule: workload.schedule?.cron,
       images: Object.fromEntries(
         Object.entries(workload.images).map(([container, image]) => [container, imageReference(image)]),
       ),
@@ -72,6 +93,12 @@ describe.each(ENVIRONMENT_NAMES)("%s deploys what it declares", (name) => {
       volumes: workload.volumes ?? [],
       resources: workload.resources,
       priority: environment.priorityClasses[workload.priority],
+      annotations: {
+        backsUp: workload.backsUp?.workloads.join(","),
+        recoveryPointHours: workload.backsUp && String(workload.backsUp.recoveryPointHours),
+        provesBackupOf: workload.provesBackupOf?.join(","),
+        holdsCopies: workload.holdsCopies,
+      },
     });
   });
 });
@@ -79,7 +106,7 @@ describe.each(ENVIRONMENT_NAMES)("%s deploys what it declares", (name) => {
 /** A CronJob's is that of its jobs. */
 function controllerIn(inputs: RecordedResource["inputs"]): Controller {
   const { metadata, spec } = inputs as unknown as Controller & { spec: { jobTemplate?: Pick<Controller, "spec"> } };
-  return { metadata, spec: spec.jobTemplate?.spec ?? spec };
+  return { metadata, spec: spec.jobTemplate ? { ...spec.jobTemplate.spec, schedule: spec.schedule } : spec };
 }
 
 function sum<T>(parts: readonly T[], of: (part: T) => number): number {

@@ -136,6 +136,17 @@ describe("what each mounts", () => {
   });
 });
 
+describe("a member that becomes primary, or starts as such", () => {
+  it("is told to archive what another had still to, of a log that all keep for long enough", () => {
+    expect(configurationFile(before, "patroni.yml")).toMatchObject({
+      postgresql: {
+        callbacks: { on_role_change: "/opt/gx/archive-again postgres", on_start: "/opt/gx/archive-again postgres" },
+      },
+      bootstrap: { dcs: { postgresql: { parameters: { wal_keep_size: "2624MB", max_slot_wal_keep_size: "5120MB" } } } },
+    });
+  });
+});
+
 describe("what mustn't be lost", () => {
   it("is the passphrase: it is protected", () => {
     expect(named(before, "postgres-backup-passphrase").protect).toBe(true);
@@ -238,8 +249,11 @@ describe("without backups", () => {
   it("nothing is archived, nothing runs, and the outputs say so", () => {
     expect(without.outputs).toMatchObject({ archiving: "off: gx:postgres.backup is not set", backups: "none" });
     expect(JSON.stringify(configurationFile(without.resources, "patroni.yml"))).toContain('"archive_mode":"off"');
+    expect(configurationFile(without.resources, "patroni.yml")).not.toHaveProperty("postgresql.callbacks");
     const names = without.resources.filter(({ type }) => !type.startsWith("gx:")).map(({ name }) => name);
-    expect(names.filter((name) => /postgres.*(backup|restore|repository)/.test(name))).toEqual([]);
+    // What dumps keep is another system's.
+    const own = names.filter((name) => !name.startsWith("postgres-dump"));
+    expect(own.filter((name) => /postgres.*(backup|restore|repository)/.test(name))).toEqual([]);
   });
 
   it("members have no container for them", () => {

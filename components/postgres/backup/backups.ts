@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import type { Repository } from "../../objectstore/repository";
+import { ScheduledJob } from "../../workload/scheduled-job";
 import type { WorkloadShellArgs } from "../../workload/workload-shell";
 import { type FilesMetadata, type MountedFiles, publicFiles, secretFiles } from "../../workload/mounted-files";
 import { PostgresJob } from "../postgres-job";
@@ -8,8 +10,6 @@ import { backupTimeoutSeconds, jobFacts } from "./job-facts";
 import { type BackupCommand, backupPod, type BackupPodArgs } from "./job-pod";
 import { BACKUP_DIFFERENTIAL, BACKUP_FULL, BACKUP_START, RESTORE_TEST } from "./names";
 import { jobRepositoryFiles, type KnownRepository, memberRepositoryFiles } from "./pgbackrest-configuration";
-import type { Repository } from "./repository";
-import { ScheduledJob } from "./scheduled-job";
 import type { BackupSettings, Scheduled } from "./settings";
 
 /** What runs again and again. */

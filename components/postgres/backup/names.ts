@@ -13,6 +13,11 @@ export const BACKUP_FULL = "postgres-backup-full";
 export const BACKUP_DIFFERENTIAL = "postgres-backup-differential";
 export const RESTORE_TEST = "postgres-restore-test";
 
+/** The workload that dumps the database, as the system `backup` calls it, and the common name in the certificate that it shows. */
+export const DUMP = "postgres-dump";
+/** Secret with that certificate. */
+export const DUMP_TLS_SECRET = "postgres-dump-tls";
+
 /** Folders in the containers of members and of jobs. */
 export const BACKUP_FOLDERS = {
   /** pgBackRest's configuration. */
@@ -20,6 +25,7 @@ export const BACKUP_FOLDERS = {
   /** What jobs are told of the cluster. */
   jobs: "/etc/backup",
   backupTls: "/tls/backup",
+  dumpTls: "/tls/dump",
   /** Files on their way to the repository or from it. */
   spool: "/var/spool/pgbackrest",
 } as const;

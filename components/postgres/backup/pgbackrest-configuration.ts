@@ -1,3 +1,4 @@
+import type { RepositoryAccess } from "../../objectstore/repository";
 import { FOLDERS, PGDATA } from "../names";
 import { BACKUP_FOLDERS, LOCK_FOLDER, REPOSITORY_AUTHORITY_FILE, STANZA } from "./names";
 
@@ -17,18 +18,14 @@ const DATABASE_TIMEOUT_SECONDS = 600;
 const PROTOCOL_TIMEOUT_SECONDS = DATABASE_TIMEOUT_SECONDS + 60;
 
 /** A repository whose secrets are known. A secret. */
-export interface KnownRepository {
-  readonly bucket: string;
-  readonly host: string;
-  readonly port: number;
-  readonly region: string;
-  readonly uriStyle: "path" | "host";
-  /** Certificate of the authority to trust, PEM; without it, those that the image trusts. */
-  readonly authority?: string | undefined;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
+export interface KnownRepository extends RepositoryAccess {
   /** What everything in it is encrypted with. */
   readonly passphrase: string;
+}
+
+/** How much of the log waits on a member's volume for a repository that is away, before some of it is given up. */
+export function queueMebibytes(volumeMebibytes: number): number {
+  return Math.floor(volumeMebibytes * QUEUE_SHARE);
 }
 
 /** pgBackRest's files for members, who archive the log and may be restored. */
@@ -38,7 +35,7 @@ export function memberRepositoryFiles(repository: KnownRepository, volumeMebibyt
     {
       "archive-async": "y",
       "archive-timeout": String(PUSH_TIMEOUT_SECONDS),
-      "archive-push-queue-max": `${Math.floor(volumeMebibytes * QUEUE_SHARE)}MiB`,
+      "archive-push-queue-max": `${queueMebibytes(volumeMebibytes)}MiB`,
     },
     { "pg1-path": PGDATA, "pg1-socket-path": FOLDERS.socket },
   );

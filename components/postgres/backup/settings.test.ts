@@ -27,7 +27,7 @@ const TIME = 'must be latest, or a time in UTC such as "2026-03-31 14:00:00+00"'
 
 describe("is taken", () => {
   it.each<[string, Settings]>([
-    ["with schedules of its own", { schedules: { full: "0 1 * * 3,6", differential: "0 */6 * * 0-2,4,5" } }],
+    ["with schedules of its own", { schedules: { full: "0 1 * * 3,6", differential: "45 */6 * * 0-2,4,5" } }],
     ["with full backups alone", { schedules: { full: "0 1 * * *", differential: "30 1 * * *" } }],
     ["to begin with the newest state", { restoreFrom: "latest" }],
     ["to begin with that of a time", { restoreFrom: "2026-03-31 14:00:00+00" }],
@@ -39,8 +39,8 @@ describe("is taken", () => {
     ["", {}],
     [" with an authority and a bucket in its host", { uriStyle: "host", authority: CERTIFICATE }],
   ])("in somebody else's S3%s, without an object store of its own", (_what, changes) => {
-    const others = { objectstore: undefined };
-    expect(withBackup(foreign(changes), others, ["postgres"])).not.toThrow();
+    const others = { objectstore: undefined, backup: foreign() };
+    expect(withBackup(foreign(changes), others, ["postgres", "backup"])).not.toThrow();
   });
 });
 
@@ -101,7 +101,12 @@ describe("is refused", () => {
     [
       "two backups at once",
       { schedules: { differential: "0 2 * * *" } },
-      'gx:postgres.backup.schedules.differential is "0 2 * * *": must never run at the minute of a full backup',
+      'gx:postgres.backup.schedules.differential is "0 2 * * *": must never run at the minute of postgres-backup-full',
+    ],
+    [
+      "a backup at the minute of a dump",
+      { schedules: { full: "0 6 * * 0" } },
+      'gx:postgres.backup.schedules.full is "0 6 * * 0": must never run at the minute of postgres-dump, which runs at',
     ],
     ["a day that there isn't", { restoreFrom: "2026-02-30 14:00:00+00" }, TIME],
     ["a time without its zone", { restoreFrom: "2026-03-31 14:00:00" }, TIME],

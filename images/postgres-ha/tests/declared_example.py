@@ -24,6 +24,9 @@ def application_role(name: str, current: str = "a") -> dict[str, Any]:
     return {"name": name, "logins": logins, "connectionLimit": 5}
 
 
+DUMP_ROLE = {"name": "dumper", "database": "gx_protocol", "connectionLimit": 2}
+
+
 def document(**changes: Any) -> dict[str, Any]:
     """A valid document, with some of its fields replaced."""
     return {

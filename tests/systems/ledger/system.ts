@@ -45,6 +45,7 @@ export const ledger: System<LedgerSettings, { readonly host: string }> = {
       priority: "data",
       placement: { on: "environment" },
       volumes: [VOLUME],
+      holdsCopies: "nothing that anybody misses",
       quorum: { group: NAME },
       runtimeLabels: ["role"],
       calls: [
@@ -74,7 +75,7 @@ export const ledger: System<LedgerSettings, { readonly host: string }> = {
     new k8s.apps.v1.StatefulSet(
       `${NAME}-statefulset`,
       {
-        metadata: shell.metadata,
+        metadata: shell.controllerMetadata,
         spec: {
           replicas,
           revisionHistoryLimit: 3,

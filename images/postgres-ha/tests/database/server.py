@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 BIN = Path("/usr/lib/postgresql/15/bin")
-HBA = "local all postgres,gx_admin,exporter trust\nlocal all all scram-sha-256\n"
+HBA = "local all postgres,gx_admin,exporter,dumper trust\nlocal all all scram-sha-256\n"
 
 
 class TemporaryServer:

@@ -12,7 +12,7 @@ from unittest.mock import patch
 import paths  # noqa: F401
 from backup_case import DATABASE, STANZA, BackupCase
 from gx_backup.look import look
-from gx_backup.outcome import told_outcome
+from gx_shared.outcome import told_outcome
 from gx_backup.wanted_restore import WantedRestore
 from gx_shared.progress import Refusal
 

@@ -4,7 +4,7 @@ import os
 import unittest
 
 import paths  # noqa: F401
-from gx_backup.command import run_command
+from gx_shared.command import run_command
 from gx_shared.progress import Refusal, Waiter
 
 

@@ -8,10 +8,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import paths  # noqa: F401
-from declared_example import document
+from declared_example import DUMP_ROLE, document
 from gx_shared.progress import Refusal
 from gx_reconcile.read_declared import declared_of, read_declared
 
+TAKEN = ("gx_admin", "exporter", "svc_identity", "svc_report_b")
 CASES: list[tuple[list[Any], Any, str]] = [
     (["namespace"], "", "namespace: '' is not valid. Give a text"),
     (["replicas"], 0, "replicas: 0 is not valid. Give a whole number from 1 to 9"),
@@ -32,6 +33,11 @@ CASES: list[tuple[list[Any], Any, str]] = [
     (["applicationRoles", 0, "logins", 0, "isCurrent"], 1, "applicationRoles\\[0\\].logins\\[0\\].isCurrent: 1"),
     (["applicationRoles", 0, "logins", 0, "verifier"], "hunter2", "logins\\[0\\].verifier: not a SCRAM"),
     (["monitoringRole"], "svc_other_b", "applicationRoles: 'svc_other_b'"),
+    (["dumpRole"], "dumper", "dumpRole: 'str' is not valid. Give a JSON object"),
+    (["dumpRole"], {**DUMP_ROLE, "surplus": 1}, "dumpRole.surplus: not known"),
+    (["dumpRole"], {**DUMP_ROLE, "connectionLimit": 0}, "dumpRole.connectionLimit: 0"),
+    (["dumpRole"], {**DUMP_ROLE, "database": "third"}, "dumpRole.database: 'third' .* Name one of the databases"),
+    *((["dumpRole"], {**DUMP_ROLE, "name": name}, f"dumpRole.name: '{name}' .* of its own") for name in TAKEN),
 ]
 
 

@@ -9,7 +9,7 @@ import threading
 import unittest
 
 import paths  # noqa: F401
-from gx_backup.outcome import told_outcome
+from gx_shared.outcome import told_outcome
 from gx_shared.progress import Refusal
 
 

@@ -4,9 +4,10 @@ import unittest
 from datetime import datetime, timezone
 
 import paths  # noqa: F401
-from fake_pgbackrest import backup, info, segment, unreadable
-from gx_backup.repository import Contents, contents_of
-from gx_shared.progress import Refusal
+from fake_pgbackrest import FakePgBackRest, archived, backup, info, segment, unreadable
+from gx_backup.pgbackrest import PgBackRest
+from gx_backup.repository import Contents, Repository, contents_of
+from gx_shared.progress import Refusal, Waiter
 
 
 class RepositoryTest(unittest.TestCase):
@@ -30,6 +31,15 @@ class RepositoryTest(unittest.TestCase):
 
     def test_without_a_stanza_there_is_nothing(self) -> None:
         self.assertEqual(Contents(), contents_of(unreadable(1, "missing stanza path")))
+
+    def test_files_of_the_log_are_segments_and_histories(self) -> None:
+        listed = {**archived(segment(1), segment(2, 2)), "00000002.history": {}, f"{segment(1)}.00000028.backup": {}}
+        with FakePgBackRest() as fake:
+            fake.answers("repo-ls", listed)
+            repository = Repository("postgres", PgBackRest("postgres", Waiter(100)))
+            self.assertEqual({segment(1), segment(2, 2), "00000002.history"}, repository.log_files("15-1"))
+            self.assertEqual([segment(1), segment(2, 2)], repository.segments("15-1"))
+            self.assertIn("archive/postgres/15-1", fake.calls[0])
 
     def test_what_cannot_be_read_is_told(self) -> None:
         message = "[HostConnectError] unable to connect to 'objectstore:7070': [111] Connection refused"

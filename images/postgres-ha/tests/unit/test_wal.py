@@ -4,7 +4,7 @@ import unittest
 
 import paths  # noqa: F401
 from fake_pgbackrest import segment
-from gx_backup.wal import missing_segments, segment_in
+from gx_backup.wal import history_in, missing_segments, segment_in, segment_number
 
 
 class WalTest(unittest.TestCase):
@@ -21,6 +21,15 @@ class WalTest(unittest.TestCase):
             "0000000100000000",
         ):
             self.assertIsNone(segment_in(path), path)
+
+    def test_a_history_is_known_by_its_name(self) -> None:
+        for path in ("00000002.history", "15-1/00000002.history"):
+            self.assertEqual("00000002.history", history_in(path), path)
+        for path in (f"0000000100000000/{segment(5)}-{'0c' * 20}", "00000002.history.zst", "2.history"):
+            self.assertIsNone(history_in(path), path)
+
+    def test_a_segment_has_the_same_place_on_every_timeline(self) -> None:
+        self.assertEqual([300, 300], [segment_number(segment(300, timeline)) for timeline in (1, 12)])
 
     def test_a_log_without_a_hole_lacks_nothing(self) -> None:
         present = [segment(number) for number in range(250, 260)]

@@ -1,4 +1,5 @@
 import socket
+import tempfile
 import threading
 import unittest
 
@@ -9,14 +10,20 @@ from gx_redis.resp import Connection, Refused, ServerError, Unreachable
 class Server:
     """Answers each connection with given bytes and notes what it got. A context manager."""
 
-    def __init__(self, answer: bytes, then_close: bool = False) -> None:
+    def __init__(self, answer: bytes, then_close: bool = False, path: str = "") -> None:
         self.answer = answer
+        self.path = path
         self.then_close = then_close
         self.received = b""
 
     def __enter__(self) -> "Server":
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
+        if self.path:
+            self.listener, self.port = socket.socket(socket.AF_UNIX), 0
+            self.listener.bind(self.path)
+            self.listener.listen()
+        else:
+            self.listener = socket.create_server(("127.0.0.1", 0))
+            self.port = self.listener.getsockname()[1]
         self.thread = threading.Thread(target=self._serve)
         self.thread.start()
         return self
@@ -58,6 +65,19 @@ class RespTest(unittest.TestCase):
         ):
             with self.subTest(answer=answer):
                 self.assertEqual(self.ask(answer, "ANY"), expected)
+
+    def test_sends_bytes_that_are_no_text_back_as_they_came(self) -> None:
+        name = self.ask(b"$2\r\n\xff\x80\r\n", "ANY")
+        self.ask(b"+OK\r\n", "GET", str(name))
+        self.assertEqual(self.server.received, b"*2\r\n$3\r\nGET\r\n$2\r\n\xff\x80\r\n")
+
+    def test_reaches_a_socket_by_its_path(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = f"{folder}/socket"
+            with self.assertRaisesRegex(Unreachable, f"{path}: "):
+                Connection(path, 0, None, 5)
+            with Server(b"+PONG\r\n", path=path), Connection(path, 0, None, 5) as connection:
+                self.assertEqual(connection.call("PING"), "PONG")
 
     def test_throws_the_servers_errors(self) -> None:
         with self.assertRaisesRegex(ServerError, "^LOADING the data$"):

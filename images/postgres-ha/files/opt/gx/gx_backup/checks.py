@@ -2,18 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from gx_shared.progress import Refusal, Waiter
+from gx_shared.progress import Refusal
 
-from .command import run_command
 from .heartbeat import Heartbeat, read_rows, read_tables
 
 if TYPE_CHECKING:
     from gx_shared.database import Server
-
-FOREIGN_KEYS = """
-    SELECT conrelid::regclass::text, format('%I', conname), pg_get_constraintdef(oid)
-    FROM pg_constraint WHERE contype = 'f' AND conparentid = 0 ORDER BY 1, 2
-"""
 
 
 def require_moment(server: "Server", heartbeat: Heartbeat) -> None:
@@ -43,23 +37,3 @@ def count_rows(server: "Server", database: str, tables: list[str]) -> int:
     """How many rows the tables have together; each is read from its begin to its end."""
     with server.session(database) as session:
         return sum(session.rows(f"SELECT count(*) FROM ONLY {table}")[0][0] for table in tables)
-
-
-def require_sound(socket_folder: str, waiter: Waiter) -> None:
-    """That tables and indexes of all databases are sound, and that all rows are in their indexes."""
-    words = ["pg_amcheck", f"--host={socket_folder}", "--username=postgres", "--all", "--install-missing"]
-    ended = run_command([*words, "--heapallindexed"], waiter)
-    if ended.code != 0:
-        raise Refusal(
-            f"pg_amcheck found damage in the restored cluster (status {ended.code}); the lines above name it. Look "
-            "for the same at the source with pg_amcheck: where it is sound there, take a full backup."
-        )
-
-
-def require_foreign_keys(server: "Server", database: str) -> int:
-    """That every foreign key holds, by making each anew, and returns how many there are."""
-    with server.session(database) as session:
-        keys = session.rows(FOREIGN_KEYS)
-        for table, name, definition in keys:
-            session.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}, ADD CONSTRAINT {name} {definition}")
-    return len(keys)

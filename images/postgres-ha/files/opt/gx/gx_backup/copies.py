@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from gx_shared.progress import Refusal, Waiter, say
+from gx_shared.restored_server import RestoredServer, restored_server
 
 from .pgbackrest import PgBackRest
-from .restored_server import RestoredServer, restored_server
 
 if TYPE_CHECKING:
     from gx_shared.database import Server

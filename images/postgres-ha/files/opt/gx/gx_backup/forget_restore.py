@@ -7,9 +7,9 @@ from patroni.config import Config
 from patroni.dcs import get_dcs
 from patroni.exceptions import PatroniException
 
+from gx_shared.outcome import told_outcome
 from gx_shared.progress import Refusal, say
 
-from .outcome import told_outcome
 from .unfinished_restore import remove_mark, remove_unfinished, require_mark
 
 CONFIGURATION = "/etc/patroni/patroni.yml"

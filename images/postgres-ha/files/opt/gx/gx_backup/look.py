@@ -2,11 +2,11 @@
 
 from datetime import datetime, timezone
 
+from gx_shared.outcome import ToldToEnd
 from gx_shared.progress import say
 
 from .copies import Copies
 from .members import SOCKET_FOLDER, SUPERUSER
-from .outcome import ToldToEnd
 from .repository import Repository
 from .wanted_restore import WantedRestore, target_options
 

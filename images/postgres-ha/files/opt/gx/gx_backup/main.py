@@ -7,12 +7,12 @@ from pathlib import Path
 
 from gx_shared.certificates import last_day
 from gx_shared.database import Server, primary
+from gx_shared.outcome import told_outcome
 from gx_shared.progress import Journal, Waiter
 
 from .copies import Copies
 from .look import look
 from .members import SUPERUSER, TLS_FOLDER, answering_members, member_options
-from .outcome import told_outcome
 from .pgbackrest import PgBackRest
 from .repository import Repository
 from .restore_test import restore_test

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import Any
 
+from gx_shared.command import run_command
 from gx_shared.progress import Refusal, Waiter
 
-from .command import run_command
 from .file_progress import FileProgress
 
 PROGRAM = "pgbackrest"

@@ -7,7 +7,7 @@ from typing import Any
 from gx_shared.progress import Refusal
 
 from .pgbackrest import PgBackRest, printable
-from .wal import segment_in
+from .wal import history_in, segment_in
 
 # Of a repository, in `info`: there is a stanza with backups, no stanza, no backup, no data of a stanza.
 READABLE = (0, 1, 2, 3)
@@ -49,8 +49,14 @@ class Repository:
 
     def segments(self, archive: str) -> list[str]:
         """All segments of the log in an archive."""
-        listed = self._pgbackrest.ask("repo-ls", f"archive/{self._stanza}/{archive}", "--recurse")
-        return [segment for path in listed if (segment := segment_in(path))]
+        return [segment for path in self._listed(archive) if (segment := segment_in(path))]
+
+    def log_files(self, archive: str) -> set[str]:
+        """All segments of the log and histories of timelines in an archive."""
+        return {name for path in self._listed(archive) if (name := segment_in(path) or history_in(path))}
+
+    def _listed(self, archive: str) -> Any:
+        return self._pgbackrest.ask("repo-ls", f"archive/{self._stanza}/{archive}", "--recurse")
 
 
 def contents_of(info: Any) -> Contents:

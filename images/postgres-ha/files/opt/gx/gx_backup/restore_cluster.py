@@ -6,9 +6,9 @@ import shutil
 from datetime import datetime, timezone
 from pathlib import Path
 
+from gx_shared.outcome import told_outcome
 from gx_shared.progress import Refusal, Waiter, say
 
-from .outcome import told_outcome
 from .pgbackrest import PgBackRest
 from .repository import Repository
 from .unfinished_restore import mark_unfinished

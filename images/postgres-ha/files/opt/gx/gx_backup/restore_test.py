@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from gx_shared.checks import require_foreign_keys, require_sound
 from gx_shared.progress import NotYet, Refusal, Waiter, say
 
-from .checks import count_rows, require_foreign_keys, require_moment, require_sound, require_tables
+from .checks import count_rows, require_moment, require_tables
 from .copies import Copies, Copy
 from .heartbeat import Heartbeat, beat
 from .holes import Holes, find_holes
@@ -13,6 +14,8 @@ from .settings import Settings
 
 if TYPE_CHECKING:
     from gx_shared.database import Server
+
+DAMAGED = "Look for the same at the source with pg_amcheck: where it is sound there, take a full backup."
 
 
 def restore_test(
@@ -65,7 +68,7 @@ def _look_at(copy: Copy, heartbeat: Heartbeat, database: str, waiter: Waiter) ->
     tables = copy.ask("the tables", lambda server: require_tables(server, heartbeat, database))
     rows = copy.ask("the number of rows", lambda server: count_rows(server, database, tables))
     keys = copy.ask("the foreign keys", lambda server: require_foreign_keys(server, database))
-    require_sound(copy.server.socket_folder, waiter)
+    require_sound(copy.server.socket_folder, waiter, DAMAGED)
     say(f"{len(tables)} tables with {rows} rows and {keys} foreign keys in {database}; all databases are sound")
     return {"tables": len(tables), "rows": rows, "foreignKeys": keys}
 

@@ -44,6 +44,15 @@ class Database:
 
 
 @dataclass(frozen=True)
+class DumpRole:
+    """A role that reads all of one database, for dumps of it. It logs in by certificate alone."""
+
+    name: str
+    database: str
+    connection_limit: int
+
+
+@dataclass(frozen=True)
 class Declared:
     """The whole. `configuration` is Patroni's dynamic configuration; null in it means absent."""
 
@@ -60,6 +69,7 @@ class Declared:
     databases: tuple[Database, ...]
     application_roles: tuple[ApplicationRole, ...]
     monitoring_role: str
+    dump_role: DumpRole | None
 
     @property
     def member_names(self) -> tuple[str, ...]:

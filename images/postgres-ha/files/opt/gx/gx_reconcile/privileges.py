@@ -88,6 +88,8 @@ def wanted_database_privileges(declared: Declared) -> set[Privilege]:
         for database in declared.databases
         for grantee in (*database.writers, *database.readers, declared.monitoring_role)
     }
+    if declared.dump_role:
+        wanted.add(Privilege("DATABASE", declared.dump_role.database, declared.dump_role.name, "CONNECT"))
     # pg_rewind connects to the database postgres.
     others = (declared.monitoring_role, "rewinder")
     return wanted | {Privilege("DATABASE", "postgres", one, "CONNECT") for one in others}
@@ -105,8 +107,8 @@ def wanted_privileges(database: Database, relations: Iterable[tuple[str, str]]) 
 
 
 def privilege_changes(current: set[Privilege], wanted: set[Privilege], declared: Declared) -> list[Change]:
-    """Revokes first, then grants. Only PUBLIC and the services' roles lose what isn't wanted."""
-    governed = {PUBLIC}
+    """Revokes first, then grants. Only PUBLIC, the services' roles and that for dumps lose what isn't wanted."""
+    governed = {PUBLIC, *([declared.dump_role.name] if declared.dump_role else [])}
     for role in declared.application_roles:
         governed.update((role.name, *role.login_names))
     surplus = {one for one in current - wanted if one.grantee in governed}

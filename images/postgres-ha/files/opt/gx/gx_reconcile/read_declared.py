@@ -7,7 +7,8 @@ from typing import Any
 from gx_shared.fields import Fields, read_json, refuse
 from gx_shared.progress import Refusal
 
-from .declared import ApplicationRole, Database, Declared, Login
+from .declared import ApplicationRole, Database, Declared, DumpRole, Login
+from .roles import BUILT_IN_LOGINS
 
 DECLARED_FILE = Path("/etc/reconcile/declared.json")
 VERIFIER = re.compile(r"SCRAM-SHA-256\$\d+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+")
@@ -37,6 +38,7 @@ def declared_of(value: object) -> Declared:
         databases=tuple(_database(one) for one in fields.objects("databases")),
         application_roles=tuple(_application_role(one) for one in fields.objects("applicationRoles")),
         monitoring_role=fields.identifier("monitoringRole"),
+        dump_role=_dump_role(Fields(fields.any("dumpRole"), "dumpRole")) if fields.has("dumpRole") else None,
     )
     fields.end()
     _check_together(declared)
@@ -89,6 +91,16 @@ def _login(fields: Fields) -> Login:
     return Login(name, is_current, verifier)
 
 
+def _dump_role(fields: Fields) -> DumpRole:
+    role = DumpRole(
+        name=fields.identifier("name"),
+        database=fields.identifier("database"),
+        connection_limit=fields.integer("connectionLimit", 1, 10000),
+    )
+    fields.end()
+    return role
+
+
 def _check_together(declared: Declared) -> None:
     strict, on = (declared.configuration.get(f"synchronous_mode{suffix}") for suffix in ("_strict", ""))
     found = "strict" if on and strict else "on" if on else "off"
@@ -109,3 +121,9 @@ def _check_together(declared: Declared) -> None:
         for name in (*database.writers, *database.readers):
             if name not in roles or (name in database.writers and name in database.readers):
                 raise refuse(f"databases.{database.name}", name, "Name an applicationRole, as writer or as reader.")
+    if not declared.dump_role:
+        return
+    if declared.dump_role.name in (*names, declared.monitoring_role, *BUILT_IN_LOGINS):
+        raise refuse("dumpRole.name", declared.dump_role.name, "Give it a name of its own.")
+    if declared.dump_role.database not in databases:
+        raise refuse("dumpRole.database", declared.dump_role.database, "Name one of the databases.")

@@ -1,4 +1,4 @@
-"""Application roles, which hold privileges, and their logins, which inherit them and have nothing of their own."""
+"""Application roles, which hold privileges, their logins, which inherit them, and the role that reads all for dumps."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 BUILT_IN_LOGINS = ("postgres", "gx_admin", "replicator", "rewinder")
 # In the comment of every application role: what is not declared any more is known by it, and a role made by hand isn't.
 MARK = "application role, made by reconcile"
+# The same for the role that reads all for dumps.
+DUMP_MARK = "role for dumps, made by reconcile"
+# Every table of every schema, so that a new one is in the next dump. Catalogs too, with verifiers of passwords: these
+# are generated, and too long for anybody to guess.
+READS_ALL = "pg_read_all_data"
 WITHOUT_POWERS = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS INHERIT"
 
 
@@ -51,8 +56,12 @@ def read_roles(session: "Session") -> dict[str, Role]:
 
 
 def role_changes(roles: dict[str, Role], declared: Declared) -> list[Change]:
-    """What must be done so that each service has its role and its current login. Other logins are left as they are."""
-    return [change for role in declared.application_roles for change in _service_changes(roles, role)]
+    """What must be done so that each service has its role and its current login, and that who dumps may read.
+
+    Other logins are left as they are.
+    """
+    services = [change for role in declared.application_roles for change in _service_changes(roles, role)]
+    return services + _dump_role_changes(roles, declared) + _abandoned_dump_role_changes(roles, declared)
 
 
 def _service_changes(roles: dict[str, Role], service: ApplicationRole) -> list[Change]:
@@ -60,11 +69,41 @@ def _service_changes(roles: dict[str, Role], service: ApplicationRole) -> list[C
     return [
         *_base_changes(roles.get(service.name), service.name, "NOLOGIN", -1),
         *_membership_changes(roles.get(service.name), service.name, ()),
-        *_comment_changes(roles.get(service.name), service.name),
+        *_comment_changes(roles.get(service.name), service.name, MARK),
         *_base_changes(roles.get(login.name), login.name, "LOGIN", limit),
         *_membership_changes(roles.get(login.name), login.name, (service.name,)),
         *_verifier_changes(roles.get(login.name), login.name, login.verifier),
     ]
+
+
+def _dump_role_changes(roles: dict[str, Role], declared: Declared) -> list[Change]:
+    if not declared.dump_role:
+        return []
+    name, limit = declared.dump_role.name, declared.dump_role.connection_limit
+    role = roles.get(name)
+    # It logs in by certificate alone.
+    has_password = role is not None and role.verifier is not None
+    without_password = Change(f"role {name}: password removed", f"ALTER ROLE {quoted(name)} PASSWORD NULL")
+    return [
+        *_base_changes(role, name, "LOGIN", limit),
+        *_membership_changes(role, name, (READS_ALL,)),
+        *_comment_changes(role, name, DUMP_MARK),
+        *([without_password] if has_password else []),
+    ]
+
+
+def _abandoned_dump_role_changes(roles: dict[str, Role], declared: Declared) -> list[Change]:
+    """Takes all from roles for dumps that are no longer declared. They stay: sessions may be open."""
+    wanted = declared.dump_role.name if declared.dump_role else None
+    changes = []
+    for name, role in sorted(roles.items()):
+        if role.comment != DUMP_MARK or name == wanted or not (role.can_login or role.memberships):
+            continue
+        changes += _membership_changes(role, name, ())
+        # Its right to connect: it owns nothing. Last of all LOGIN, by which the rest is known to be done.
+        changes.append(Change(f"role {name}: privileges revoked", f"DROP OWNED BY {quoted(name)}"))
+        changes.append(Change(f"role {name}: retired", f"ALTER ROLE {quoted(name)} NOLOGIN PASSWORD NULL"))
+    return changes
 
 
 def _base_changes(role: Role | None, name: str, login: str, limit: int) -> list[Change]:
@@ -91,10 +130,10 @@ def _membership_changes(role: Role | None, name: str, wanted: tuple[str, ...]) -
     return revoked + granted
 
 
-def _comment_changes(role: Role | None, name: str) -> list[Change]:
-    if role and role.comment == MARK:
+def _comment_changes(role: Role | None, name: str, mark: str) -> list[Change]:
+    if role and role.comment == mark:
         return []
-    return [Change(f"role {name}: marked", f"COMMENT ON ROLE {quoted(name)} IS '{MARK}'")]
+    return [Change(f"role {name}: marked", f"COMMENT ON ROLE {quoted(name)} IS '{mark}'")]
 
 
 def _verifier_changes(role: Role | None, name: str, verifier: str) -> list[Change]:
@@ -119,6 +158,9 @@ def unknown_logins(roles: dict[str, Role], declared: Declared) -> list[str]:
     """Roles that may log in, that nobody declared and that `retire` leaves alone."""
     known = {*BUILT_IN_LOGINS, declared.monitoring_role, *abandoned_logins(roles, declared)}
     known.update(name for role in declared.application_roles for name in role.login_names)
+    known.update(name for name, role in roles.items() if role.comment == DUMP_MARK)
+    if declared.dump_role:
+        known.add(declared.dump_role.name)
     return sorted(name for name, role in roles.items() if role.can_login and name not in known)
 
 

@@ -1,6 +1,6 @@
-"""Connections to the primary as its superuser, and statements that are told of without being shown."""
+"""Connections to a server, mostly as its superuser, and statements that are told of without being shown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -40,16 +40,20 @@ HAS_STANDBY = "SELECT EXISTS (SELECT FROM pg_stat_replication WHERE state = 'str
 class Server:
     """Opens connections to one server. `parameters` are libpq's, without the database.
 
-    A statement may take `statement_seconds`.
+    A statement may take `statement_seconds`. Sessions begin with `settings`, of which most are a superuser's to set.
     """
 
     def __init__(
-        self, parameters: dict[str, Any], journal: Journal, statement_seconds: float = STATEMENT_SECONDS
+        self,
+        parameters: Mapping[str, Any],
+        journal: Journal,
+        statement_seconds: float = STATEMENT_SECONDS,
+        settings: Mapping[str, str] = SETTINGS,
     ) -> None:
         self._journal = journal
         self._statement_seconds = statement_seconds
-        settings = {**SETTINGS, "statement_timeout": f"{statement_seconds:.0f}s"}
-        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        all_settings = {**settings, "statement_timeout": f"{statement_seconds:.0f}s"}
+        options = " ".join(f"-c {name}={value}" for name, value in all_settings.items())
         self._parameters = {**parameters, **LOST_NODE, "options": options}
 
     @contextmanager
@@ -98,6 +102,11 @@ class Session:
         self._database = database
         self._journal = journal
 
+    @property
+    def host(self) -> str:
+        """Which of several hosts it is connected to."""
+        return str(self._connection.info.host)
+
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""
         with self._connection.cursor() as cursor:
@@ -124,14 +133,21 @@ def primary(host: str, port: int, program: str, journal: Journal) -> Server:
             "port": port,
             "user": ADMINISTRATOR,
             "application_name": program,
-            "sslmode": "verify-full",
-            "sslrootcert": f"{ADMIN_TLS_FOLDER}/ca.crt",
-            "sslcert": f"{ADMIN_TLS_FOLDER}/tls.crt",
-            "sslkey": f"{ADMIN_TLS_FOLDER}/tls.key",
+            **by_certificate(ADMIN_TLS_FOLDER),
             "target_session_attrs": "read-write",
         },
         journal,
     )
+
+
+def by_certificate(folder: str) -> dict[str, str]:
+    """libpq's parameters for who shows the certificate in a folder, and trusts its authority."""
+    return {
+        "sslmode": "verify-full",
+        "sslrootcert": f"{folder}/ca.crt",
+        "sslcert": f"{folder}/tls.crt",
+        "sslkey": f"{folder}/tls.key",
+    }
 
 
 def _message(error: psycopg2.Error) -> str:

@@ -59,6 +59,10 @@ class Waiter:
         """Seconds until the deadline; none are negative."""
         return max(0.0, self._end - self._clock())
 
+    def part(self, seconds: float, setting: str) -> "Waiter":
+        """One for a part of the run, which ends after `seconds` or with the whole. `setting` is what gives those."""
+        return Waiter(min(seconds, self.left()), self._clock, self._sleep, setting)
+
     def late(self, what: str, reason: str) -> Refusal:
         """What is raised for a wait that the deadline ended."""
         return Refusal(

@@ -30,20 +30,21 @@ class Connection:
         timeout_seconds: float,
         source_ip: str | None = None,
     ) -> None:
-        """Throws Unreachable, Refused. `timeout_seconds` bounds each step: connecting, TLS, sending, each part of an answer."""
-        source = None if source_ip is None else (source_ip, 0)
+        """Throws Unreachable, Refused. `timeout_seconds` bounds each step: connecting, TLS, sending, each part of an answer.
+
+        A host that begins with / is the path of a Unix socket, which has no port and no TLS.
+        """
+        self._where = host if host.startswith("/") else f"{host}:{port}"
         try:
-            self._socket = socket.create_connection((host, port), timeout_seconds, source)
+            self._socket = _connected(host, port, timeout_seconds, source_ip)
         except ConnectionRefusedError:
-            raise Refused(f"{host}:{port} refuses connections") from None
+            raise Refused(f"{self._where} refuses connections") from None
         except OSError as error:
-            raise Unreachable(f"{host}:{port}: {error}") from None
-        self._where = f"{host}:{port}"
+            raise Unreachable(f"{self._where}: {error}") from None
         try:
             if context is not None:
                 # Every member's certificate has this name; its addresses are no names.
                 self._socket = context.wrap_socket(self._socket, server_hostname="localhost")
-            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._file = self._socket.makefile("rb")
         except OSError as error:
             self._socket.close()
@@ -109,9 +110,25 @@ class Connection:
         found = self._file.read(length + 2)
         if len(found) != length + 2:
             raise ValueError("the connection ended")
-        return found[:-2].decode(errors="replace")
+        # Names of keys are any bytes: they can be sent back as they came.
+        return found[:-2].decode(errors="surrogateescape")
+
+
+def _connected(host: str, port: int, timeout_seconds: float, source_ip: str | None) -> socket.socket:
+    if host.startswith("/"):
+        local = socket.socket(socket.AF_UNIX)
+        try:
+            local.settimeout(timeout_seconds)
+            local.connect(host)
+        except BaseException:
+            local.close()
+            raise
+        return local
+    remote = socket.create_connection((host, port), timeout_seconds, None if source_ip is None else (source_ip, 0))
+    remote.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return remote
 
 
 def _encoded(words: tuple[str | int, ...]) -> bytes:
-    parts = [str(word).encode() for word in words]
+    parts = [str(word).encode(errors="surrogateescape") for word in words]
     return b"*%d\r\n" % len(parts) + b"".join(b"$%d\r\n%s\r\n" % (len(part), part) for part in parts)

@@ -44,15 +44,17 @@ def replicas_wanted(connection: Connection) -> int:
 
 def parse_info(text: str) -> ServerState:
     """Reads the answer to INFO."""
-    fields = dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
+    fields = info_fields(text)
     number = lambda name: int(fields.get(name, "0"))  # noqa: E731
     is_primary = fields.get("role") == "master"
     is_loading = number("loading") == 1
-    found = [_replica(fields[f"slave{index}"]) for index in range(number("connected_slaves")) if f"slave{index}" in fields]
+    found = [
+        _replica(fields[f"slave{index}"]) for index in range(number("connected_slaves")) if f"slave{index}" in fields
+    ]
     return ServerState(
         is_primary=is_primary,
         is_loading=is_loading,
-        has_keys=is_loading or any(_is_database(name) for name in fields),
+        has_keys=is_loading or bool(database_keys(fields)),
         is_streaming=fields.get("master_link_status") == "up" and number("master_sync_in_progress") == 0,
         priority=number("slave_priority"),
         offset=number("master_repl_offset" if is_primary else "slave_repl_offset"),
@@ -61,10 +63,21 @@ def parse_info(text: str) -> ServerState:
     )
 
 
-def _is_database(name: str) -> bool:
-    return name.startswith("db") and name[2:].isdigit()
+def info_fields(text: str) -> dict[str, str]:
+    """The answer to INFO, by name."""
+    return dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
+
+
+def database_keys(fields: dict[str, str]) -> dict[int, int]:
+    """How many keys each database has, by its number; those without any aren't told of."""
+    found = {name[2:]: text for name, text in fields.items() if name.startswith("db") and name[2:].isdigit()}
+    return {int(number): int(_pairs(text)["keys"]) for number, text in found.items()}
 
 
 def _replica(text: str) -> Replica:
-    fields = dict(pair.split("=", 1) for pair in text.split(","))
+    fields = _pairs(text)
     return Replica(fields["ip"], fields.get("state") == "online")
+
+
+def _pairs(text: str) -> dict[str, str]:
+    return dict(pair.split("=", 1) for pair in text.split(","))

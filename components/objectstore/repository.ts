@@ -1,16 +1,28 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { SystemContext } from "../../../stacks/system";
-import { objectstore } from "../../objectstore/system";
-import type { KnownRepository } from "./pgbackrest-configuration";
-import type { RepositorySettings } from "./settings";
+import type { SystemContext } from "../../stacks/system";
+import type { RepositorySettings } from "./repository-settings";
+import { objectstore } from "./system";
 
 /** HTTPS: the one port of the internet that pods may call. */
 const HTTPS_PORT = 443;
 
+/** How a repository is used, its secrets known. A secret. */
+export interface RepositoryAccess {
+  readonly bucket: string;
+  readonly host: string;
+  readonly port: number;
+  readonly region: string;
+  readonly uriStyle: "path" | "host";
+  /** Certificate of the authority to trust, PEM; without it, those that the image trusts. */
+  readonly authority?: string | undefined;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
 /** Where backups are kept. */
 export interface Repository {
-  /** Everything that pgBackRest must know of it but the passphrase. Holds a secret. */
-  readonly access: pulumi.Output<Omit<KnownRepository, "passphrase">>;
+  /** Holds a secret. */
+  readonly access: pulumi.Output<RepositoryAccess>;
   /** Its address, for people. */
   readonly address: string;
   /** What a first backup must come after. */

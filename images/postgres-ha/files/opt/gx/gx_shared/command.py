@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import IO, NamedTuple
 
-from gx_shared.progress import Waiter, say
+from .progress import Waiter, say
 
 REPORT_EVERY_SECONDS = 30.0
 # A program that is told to end has this long to do so: pgBackRest ends its sessions on the members meanwhile.

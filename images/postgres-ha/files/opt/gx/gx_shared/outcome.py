@@ -5,7 +5,7 @@ import signal
 from collections.abc import Callable
 from types import FrameType
 
-from gx_shared.progress import Refusal, say
+from .progress import Refusal, say
 
 
 class ToldToEnd(Refusal):
@@ -19,6 +19,9 @@ def told_outcome(run: Callable[[], dict[str, object]]) -> int:
         outcome = {"result": "done", **run()}
     except Refusal as refusal:
         outcome = {"result": "failed", "error": str(refusal)}
+    except OSError as error:
+        where = error.filename or "a file"
+        outcome = {"result": "failed", "error": f"{where}: {error.strerror}. Has its volume room, and may this user use it?"}
     say(json.dumps(outcome))
     return 0 if outcome["result"] == "done" else 1
 

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { WorkloadShell, type WorkloadShellArgs } from "../../workload/workload-shell";
-import { type JobPod, jobSpec } from "../job-pod";
+import { type JobPod, jobSpec } from "./job-spec";
+import { WorkloadShell, type WorkloadShellArgs } from "./workload-shell";
 
 /** A run that couldn't be started in time may be started so long afterwards: cluster and controller may be away meanwhile. */
 const STARTED_WITHIN_SECONDS = 12 * 3600;
@@ -29,13 +29,14 @@ export class ScheduledJob extends pulumi.ComponentResource {
     after: readonly pulumi.Resource[],
     opts: pulumi.ComponentResourceOptions,
   ) {
-    super("gx:postgres:ScheduledJob", name, {}, opts);
+    // Those of the database were called so before others had any.
+    super("gx:workload:ScheduledJob", name, {}, { ...opts, aliases: [{ type: "gx:postgres:ScheduledJob" }] });
     const child = { parent: this };
     const shell = new WorkloadShell(name, shellArgs, child);
     new k8s.batch.v1.CronJob(
       `${name}-cronjob`,
       {
-        metadata: shell.metadata,
+        metadata: shell.controllerMetadata,
         spec: {
           schedule,
           timeZone: "Etc/UTC",

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
-from gx_shared.progress import NotYet, Refusal, say
+from .progress import NotYet, Refusal, say
 
 from .command import END_SECONDS
 

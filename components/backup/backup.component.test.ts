@@ -1,0 +1,146 @@
+/** How the objects for backups hang together, and what each container mounts. That backups work is shown by the tests of real processes. */
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import type * as k8s from "@pulumi/kubernetes";
+import { deploy } from "../../stacks/deploy";
+import { recordResources, type RecordedResource } from "../../tests/support/recorded-resources";
+import { committedEnvironment } from "../../tests/support/stack-file";
+import { SOURCE_NAMES } from "./sources";
+
+type Volume = k8s.types.input.core.v1.Volume & { readonly name: string };
+interface Container {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly image: string;
+  readonly volumeMounts: readonly {
+    readonly name: string;
+    readonly mountPath: string;
+    readonly readOnly?: boolean;
+  }[];
+}
+interface Pod {
+  readonly initContainers: readonly Container[];
+  readonly containers: readonly Container[];
+  readonly volumes: readonly Volume[];
+}
+
+let resources: readonly RecordedResource[];
+let outputs: Readonly<Record<string, unknown>>;
+beforeAll(async () => {
+  const { result, resources: all } = await recordResources(() =>
+    deploy(committedEnvironment("mainnet"), "kubeconfig.yaml"),
+  );
+  resources = all;
+  outputs = result.backup as Readonly<Record<string, unknown>>;
+});
+
+function named(name: string): RecordedResource {
+  const found = resources.filter((resource) => resource.name === name && !resource.type.startsWith("gx:"));
+  if (found.length !== 1) throw new Error(`${found.length} resources are called ${name}`);
+  return found[0]!;
+}
+
+function podOf(workload: string): Pod {
+  const { spec } = named(`${workload}-cronjob`).inputs as {
+    spec: { jobTemplate: { spec: { template: { spec: Pod } } } };
+  };
+  return spec.jobTemplate.spec.template.spec;
+}
+
+/** What a container mounts, by folder: the Secret or ConfigMap, or the volume's own name. */
+function mounts({ volumes }: Pod, { volumeMounts }: Container): Readonly<Record<string, string>> {
+  const from = (volume: string): string => {
+    const { secret, configMap } = volumes.find(({ name }) => name === volume) as unknown as {
+      secret?: { secretName: string };
+      configMap?: { name: string };
+    };
+    return secret?.secretName ?? configMap?.name ?? volume;
+  };
+  return Object.fromEntries(volumeMounts.map(({ mountPath, name }) => [mountPath, from(name)]));
+}
+
+describe.each(SOURCE_NAMES)("%s", (source) => {
+  const common = { "/dump": "dump", "/etc/backup": `${source}-backup` };
+
+  it("is dumped with no key of the store, and kept with none of the source", () => {
+    const pod = podOf(source);
+    const [dump, keep] = [pod.initContainers[0]!, pod.containers[0]!];
+    expect([dump.name, dump.command, keep.name, keep.command]).toEqual([
+      ...["dump", ["/opt/gx/dump"], "keep", ["/opt/gx/keep"]],
+    ]);
+    expect(mounts(pod, dump)).toMatchObject({ ...common, "/tmp": "dump-tmp" });
+    expect(Object.values(mounts(pod, dump)).filter((from) => from.startsWith("backup-"))).toEqual([]);
+    expect(mounts(pod, keep)).toEqual({ ...common, "/etc/rclone": "backup-store", "/tmp": "keep-tmp" });
+  });
+
+  it("is fetched by what alone can decrypt, and proven with neither", () => {
+    const pod = podOf(`${source}-test`);
+    const [fetch, prove] = [pod.initContainers[0]!, pod.containers[0]!];
+    expect([fetch.name, fetch.command, prove.name, prove.command]).toEqual([
+      ...["fetch", ["/opt/gx/fetch"], "prove", ["/opt/gx/prove-dump"]],
+    ]);
+    expect(mounts(pod, fetch)).toEqual({
+      ...common,
+      "/etc/rclone": "backup-store",
+      "/etc/backup-identity": "backup-identity",
+      "/tmp": "fetch-tmp",
+    });
+    expect(mounts(pod, prove)).toMatchObject({ ...common, "/tmp": "prove-tmp" });
+    expect(Object.values(mounts(pod, prove)).filter((from) => from.startsWith("backup-"))).toEqual([]);
+  });
+
+  it.each([source, `${source}-test`])(
+    "has in the pod of %s each volume once, and mounts no secret to be written",
+    (name) => {
+      const pod = podOf(name);
+      const volumes = pod.volumes.map((volume) => volume.name);
+      expect(volumes).toEqual([...new Set(volumes)]);
+      const files = pod.volumes
+        .filter(({ secret, configMap }) => secret !== undefined || configMap !== undefined)
+        .map((volume) => volume.name);
+      const written = [...pod.initContainers, ...pod.containers]
+        .flatMap(({ volumeMounts }) => volumeMounts)
+        .filter((mount) => files.includes(mount.name) && mount.readOnly !== true);
+      expect(written).toEqual([]);
+    },
+  );
+
+  it("is known to its programs by public facts alone", () => {
+    const { data } = named(`${source}-backup-config-map`).inputs as { data: Record<string, string> };
+    expect(Object.keys(data).sort()).toEqual(["dump.json", "source.json"]);
+    const facts = JSON.parse(data["source.json"]!) as Record<string, unknown>;
+    expect(Object.keys(facts)).toEqual([
+      ...["source", "file", "leastBytes", "keepDays", "leastKept", "mostAgeHours", "timeoutSeconds", "recipient"],
+    ]);
+    expect(facts).toMatchObject({ source, leastKept: 4 });
+    expect(facts.recipient).toMatch(/^age1[02-9ac-hj-np-z]{58}$/);
+    expect(JSON.stringify(data)).not.toContain("AGE-SECRET-KEY");
+  });
+
+  it("comes after the store and what it dumps", () => {
+    for (const name of [source, `${source}-test`]) {
+      expect(named(`${name}-cronjob`).dependsOn).toEqual(
+        expect.arrayContaining([
+          "kubernetes:batch/v1:Job postgres-reconcile-job",
+          "kubernetes:apps/v1:StatefulSet redis-statefulset",
+          "kubernetes:apps/v1:StatefulSet objectstore-statefulset",
+        ]),
+      );
+    }
+  });
+});
+
+it("protects what the identity follows from: without it no backup can be read", () => {
+  expect(named("backup-identity-seed").protect).toBe(true);
+});
+
+it("tells when what is backed up, how long it is kept and where", () => {
+  expect(outputs).toMatchObject({
+    where: "dumps at objectstore.backend-mainnet.svc",
+    sources: {
+      "postgres-dump": {
+        ...{ covers: ["postgres"], schedule: "0 */6 * * *", restoreTest: "0 4 * * *" },
+        ...{ keepDays: 30, recoveryPointHours: 6 },
+      },
+    },
+  });
+});

@@ -1,0 +1,26 @@
+/** Name of the system. */
+export const BACKUP = "backup";
+
+/** Names of the containers: the pod that backs up runs the first two, the one that restores the others, one after the other. */
+export const CONTAINERS = { dump: "dump", keep: "keep", fetch: "fetch", prove: "prove" } as const;
+
+/** Folders in the containers. */
+export const FOLDERS = {
+  /** The dump and its facts. */
+  dump: "/dump",
+  /** What the programs are told of a source. */
+  facts: "/etc/backup",
+  /** How the bucket is reached. */
+  store: "/etc/rclone",
+  identity: "/etc/backup-identity",
+} as const;
+
+/** File of the certificate of the store's authority, beside rclone's configuration. */
+export const STORE_AUTHORITY_FILE = "ca.crt";
+/** What rclone calls the store. */
+export const REMOTE = "store";
+
+/** What the workload is called that restores the newest backup of a source. */
+export function restoreTestName(source: string): string {
+  return `${source}-test`;
+}

@@ -1,0 +1,34 @@
+import type { BackupSource } from "../../stacks/backup-source";
+
+/** Backups of a source that are kept however old: a source that can't be backed up any more still has some. */
+const LEAST_KEPT = 4;
+/** What a step may take: besides what takes as long with any dump, to copy one over a slow line. */
+const STEP_SECONDS = 900;
+const COPIED_MEBIBYTES_A_SECOND = 5;
+
+/** How long each container of a source's pods has. */
+export function stepTimeoutSeconds({ roomMebibytes }: BackupSource): number {
+  return STEP_SECONDS + Math.ceil(roomMebibytes / COPIED_MEBIBYTES_A_SECOND);
+}
+
+/** The files by which the programs know a source. Public. */
+export function sourceFiles(source: BackupSource, recipient: string): Readonly<Record<string, string>> {
+  const { name, file, leastBytes, keepDays, mostAgeHours, facts } = source;
+  return {
+    "source.json": json({
+      source: name,
+      file,
+      leastBytes,
+      keepDays,
+      leastKept: LEAST_KEPT,
+      mostAgeHours,
+      timeoutSeconds: stepTimeoutSeconds(source),
+      recipient,
+    }),
+    "dump.json": json({ ...facts, timeoutSeconds: stepTimeoutSeconds(source) }),
+  };
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,49 @@
+/** That what sources declare adds up: they are code, and no setting's rule sees to it. */
+import { describe, expect, it } from "@jest/globals";
+import { BACKUP_TOOLS_UID } from "../../images/backup-tools/image";
+import { POSTGRES_UID } from "../../images/postgres-ha/image";
+import { REDIS_UID } from "../../images/redis/image";
+import { settingsIn } from "../../stacks/system";
+import { committedEnvironment } from "../../tests/support/stack-file";
+import { ENVIRONMENT_NAMES } from "../shared/environments";
+import { longestIntervalMinutes, parseCronSchedule } from "../shared/cron-schedule";
+import { stepTimeoutSeconds } from "./source-facts";
+import { backupSources, SOURCE_NAMES } from "./sources";
+
+const MINUTES_AN_HOUR = 60;
+const HOURS_A_DAY = 24;
+
+describe.each(ENVIRONMENT_NAMES)("%s", (name) => {
+  const { systems, namespaces } = committedEnvironment(name);
+  const settingsOf = settingsIn(Object.fromEntries(systems.map(({ system, settings }) => [system.name, settings])));
+  const sources = backupSources(settingsOf, namespaces.backend!.name);
+  const hoursBetween = (schedule: string) => longestIntervalMinutes([parseCronSchedule(schedule)!]) / MINUTES_AN_HOUR;
+
+  it("backs up what is named", () => {
+    expect(sources.map((source) => source.name)).toEqual(SOURCE_NAMES);
+  });
+
+  describe.each(sources.map((source) => [source.name, source] as const))("of %s", (_name, source) => {
+    it("never loses more than is promised", () => {
+      expect(hoursBetween(source.schedule)).toBeLessThanOrEqual(source.recoveryPointHours);
+    });
+
+    it("restores each day, and takes no older backup than one that came once too late", () => {
+      expect(hoursBetween(source.restoreTestSchedule)).toBeLessThanOrEqual(HOURS_A_DAY);
+      expect(source.mostAgeHours).toBe(2 * hoursBetween(source.schedule));
+    });
+
+    it("keeps more than the backups that are kept however old", () => {
+      expect(source.keepDays * HOURS_A_DAY).toBeGreaterThan(4 * hoursBetween(source.schedule));
+    });
+
+    it("ends before the next one", () => {
+      // Two steps of two tries.
+      expect(4 * stepTimeoutSeconds(source)).toBeLessThan(hoursBetween(source.schedule) * 3600);
+    });
+  });
+});
+
+it("runs all containers of a pod as one user, whom /dump belongs to", () => {
+  expect([POSTGRES_UID, REDIS_UID]).toEqual([BACKUP_TOOLS_UID, BACKUP_TOOLS_UID]);
+});

@@ -1,0 +1,83 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { BackupSource } from "../../stacks/backup-source";
+import type { System } from "../../stacks/system";
+import { repositoryOf } from "../objectstore/repository";
+import { objectstore } from "../objectstore/system";
+import { postgres } from "../postgres/system";
+import { redis } from "../redis/system";
+import { fromSeed } from "../shared/generated-seed";
+import { environmentLabels } from "../shared/labels";
+import { secretFiles } from "../workload/mounted-files";
+import { backupProblems } from "./consistency";
+import { encryptionKey } from "./encryption-key";
+import { BACKUP } from "./names";
+import { rcloneFiles } from "./rclone-configuration";
+import { type BackupSettings, backupSettings } from "./settings";
+import { SourceJobs } from "./source-jobs";
+import { backupSources, backupWorkloadNames } from "./sources";
+import { backupWorkloads } from "./workloads";
+
+/** The backups of whatever declares itself a source, encrypted, and the proof that each can be restored. */
+export const backup: System<BackupSettings, void> = {
+  name: BACKUP,
+  description:
+    "backups of each kind of state, encrypted by age and kept in a bucket, and the proof that each can be restored",
+  settings: backupSettings,
+  workloadNames: backupWorkloadNames,
+  workloads: (settings, { namespaces }, settingsOf) =>
+    backupWorkloads(settings, backupSources(settingsOf, namespaces.backend!.name)),
+  problems: (settings, { secretSections }, _workloads, settingsOf) =>
+    settings
+      ? backupProblems(settings, {
+          objectStore: settingsOf(objectstore),
+          isSecret: secretSections.includes(BACKUP),
+        })
+      : [],
+
+  deploy(settings, context) {
+    const { parent, environment, workloads, settingsOf } = context;
+    const child = { parent };
+    const { name: namespace } = context.namespace("backend");
+    const metadata = { namespace, labels: environmentLabels(environment.name) };
+    const repository = repositoryOf(settings.repository, context);
+    // Whoever loses the seed has no backup any more: everything in the bucket is encrypted for it.
+    const key = fromSeed(`${BACKUP}-identity`, encryptionKey, child);
+    const store = secretFiles({ ...metadata, name: "backup-store" }, repository.access.apply(rcloneFiles), child);
+    const identity = secretFiles(
+      { ...metadata, name: "backup-identity" },
+      key.apply((known) => ({ identity: `${known.identity}\n` })),
+      child,
+    );
+    const sources = backupSources(settingsOf, namespace);
+    const owners = [
+      ...(settingsOf(postgres) ? [context.handedBy(postgres).ready] : []),
+      ...(settingsOf(redis) ? [context.handedBy(redis).ready] : []),
+    ];
+    for (const source of sources) {
+      new SourceJobs(
+        `${source.name}-jobs`,
+        {
+          source,
+          shell: (name) => context.shell(workloads.find((workload) => workload.name === name)!),
+          metadata,
+          secrets: { storeSecret: store.name, identitySecret: identity.name },
+          recipient: pulumi.unsecret(key.apply(({ recipient }) => recipient)),
+        },
+        [...owners, ...repository.ready],
+        child,
+      );
+    }
+    return {
+      outputs: {
+        where: repository.address,
+        sources: Object.fromEntries(sources.map((source) => [source.name, told(source)])),
+      },
+      hands: undefined,
+    };
+  },
+};
+
+/** What people and other programs may know of a source. */
+function told({ covers, schedule, restoreTestSchedule, keepDays, recoveryPointHours }: BackupSource) {
+  return { covers, schedule, restoreTest: restoreTestSchedule, keepDays, recoveryPointHours };
+}

@@ -1,0 +1,152 @@
+"""Keeps the dump of a source: encrypted and read back; only then are old ones removed."""
+
+import argparse
+from dataclasses import replace
+from datetime import datetime, timezone
+from pathlib import Path
+
+from .digest import Digest, Digester, digest_of
+from .dump import Dump, read_dump
+from .encryption import encrypt
+from .kept import Kept, read_kept, require_whole, too_old, unfinished
+from .manifest import NAME, Manifest, written
+from .run import Deadline, Refusal, say, told_outcome
+from .settings import Places, Settings, read_settings
+from .store import Store
+
+PLACES = Places()
+
+
+def main(arguments: list[str], places: Places = PLACES) -> int:
+    """Keeps the dump and returns the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="keep",
+        description="Checks the dump in /dump, encrypts it with age, uploads it, reads it back, and removes backups "
+        "that are older than keepDays, but never the newest leastKept. Whatever fails, none is removed.",
+        epilog='The last line of the output is JSON: {"result": "done" or "failed", ...}, with "error" when it failed.',
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="tell what would be uploaded and removed, and do neither"
+    )
+    options = parser.parse_args(arguments)
+    return told_outcome(lambda: _run(read_settings(places.settings), places, options.dry_run))
+
+
+def _run(settings: Settings, places: Places, is_dry_run: bool) -> dict[str, object]:
+    deadline = Deadline(settings.timeout_seconds)
+    now = datetime.now(timezone.utc)
+    say(f"looking at the dump, {places.dump / settings.file}")
+    dump = read_dump(places.dump, settings, now, deadline)
+    store = Store(places.store, settings.source, deadline)
+    keeper = _Keeper(settings, dump, store, now, deadline)
+    return keeper.try_out() if is_dry_run else keeper.keep()
+
+
+class _Keeper:
+    """Keeps one dump. All throw Refusal."""
+
+    def __init__(self, settings: Settings, dump: Dump, store: Store, now: datetime, deadline: Deadline) -> None:
+        self._settings = settings
+        self._dump = dump
+        self._store = store
+        self._now = now
+        self._deadline = deadline
+        # What isn't known before the dump is encrypted stays empty until then.
+        self._manifest = Manifest(
+            source=settings.source,
+            taken_at=dump.taken_at,
+            file=settings.file,
+            bytes=dump.digest.bytes,
+            sha256=dump.digest.sha256,
+            encrypted_bytes=0,
+            encrypted_sha256="",
+            recipient=settings.recipient,
+            facts=dump.facts,
+        )
+
+    @property
+    def _backup(self) -> str:
+        return f"{self._settings.source}/{self._manifest.stamp}"
+
+    def keep(self) -> dict[str, object]:
+        """All of it; what is told of it."""
+        self._require_new({entry.path for entry in self._store.first_entries()})
+        manifest = self._upload()
+        kept = read_kept(self._store, self._settings.source, self._store.entries())
+        if manifest not in kept.backups:
+            raise Refusal(
+                f"{self._backup} was uploaded, and isn't in the listing. No backup was removed. Run it again."
+            )
+        require_whole(kept, self._settings.source)
+        old = too_old(kept.backups, self._settings.keep_days, self._settings.least_kept, self._now)
+        leftovers = unfinished(kept, self._settings.keep_days, self._now)
+        for backup in old:
+            say(f"removing {backup.source}/{backup.stamp}, which is older than {self._settings.keep_days} days")
+            # Without its manifest it is none any more, and whatever is left of it goes later.
+            self._store.remove(f"{backup.stamp}/{NAME}")
+            self._store.remove(backup.object)
+        for path in leftovers:
+            say(f"removing {self._settings.source}/{path}, an upload that wasn't finished")
+            self._store.remove(path)
+        return self._told(kept, len(kept.backups) - len(old), len(old), len(leftovers))
+
+    def try_out(self) -> dict[str, object]:
+        """Looks at everything and tells what `keep` would do."""
+        kept = read_kept(self._store, self._settings.source, self._store.first_entries())
+        self._require_new(set(kept.entries))
+        require_whole(kept, self._settings.source)
+        backups = [*kept.backups, self._manifest]
+        old = too_old(backups, self._settings.keep_days, self._settings.least_kept, self._now)
+        leftovers = unfinished(kept, self._settings.keep_days, self._now)
+        say(f"would upload {self._settings.source}/{self._manifest.object}, from {self._manifest.bytes} bytes")
+        for backup in old:
+            say(f"would remove {backup.source}/{backup.stamp}, which is older than {self._settings.keep_days} days")
+        for path in leftovers:
+            say(f"would remove {self._settings.source}/{path}, an upload that wasn't finished")
+        return {"dryRun": True, **self._told(kept, len(backups) - len(old), len(old), len(leftovers))}
+
+    def _require_new(self, paths: set[str]) -> None:
+        """A backup that is good isn't written over: between its object and its manifest it would be none."""
+        if f"{self._manifest.stamp}/{NAME}" in paths:
+            raise Refusal(f"{self._backup} is kept already. Take another dump: this one's moment has its backup.")
+
+    def _upload(self) -> Manifest:
+        """Uploads object and manifest. An object that can't be read back gets no manifest: it is no backup."""
+        folder = self._dump.file.parent
+        encrypted = folder / f"{self._settings.file}.age"
+        say(f"encrypting {self._manifest.bytes} bytes")
+        encrypt(self._dump.file, encrypted, self._settings.recipient, self._deadline)
+        size, sha256 = digest_of(encrypted, self._deadline)
+        self._manifest = replace(self._manifest, encrypted_bytes=size, encrypted_sha256=sha256)
+        self._put(encrypted, self._manifest.object, Digest(size, sha256))
+        encrypted.unlink()
+        file = folder / NAME
+        file.write_text(written(self._manifest))
+        self._put(file, f"{self._manifest.stamp}/{NAME}", digest_of(file, self._deadline))
+        return self._manifest
+
+    def _put(self, file: Path, path: str, digest: Digest) -> None:
+        say(f"uploading {self._settings.source}/{path}, {digest.bytes} bytes")
+        self._store.upload(file, path)
+        say("reading it back")
+        digester = Digester()
+        self._store.read(path, digester.take)
+        if digester.digest != digest:
+            self._store.remove(path)
+            raise Refusal(
+                f"{self._settings.source}/{path} reads back as {digester.digest.bytes} bytes with SHA-256 "
+                f"{digester.digest.sha256}, and {digest.bytes} with {digest.sha256} were uploaded. It was "
+                "removed again, and no backup was. Look at the object store's disk, then run this again."
+            )
+
+    def _told(self, kept: Kept, backups: int, removed: int, leftovers: int) -> dict[str, object]:
+        return {
+            "backup": self._backup,
+            "bytes": self._manifest.bytes,
+            "encryptedBytes": self._manifest.encrypted_bytes,
+            "backups": backups,
+            "removed": removed,
+            "removedUnfinished": leftovers,
+            **({"unreadable": sorted(kept.unreadable)} if kept.unreadable else {}),
+            "seconds": round(self._deadline.spent()),
+        }

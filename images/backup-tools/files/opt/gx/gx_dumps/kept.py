@@ -1,0 +1,90 @@
+"""What is kept of a source: backups, uploads that nobody finished, and what can't be read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from .manifest import NAME, STAMP, Manifest, parsed
+from .run import Refusal, say
+from .store import Entry, Store
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The backups oldest first, why other manifests can't be read by their stamps, and all objects by path."""
+
+    backups: tuple[Manifest, ...]
+    unreadable: Mapping[str, str]
+    entries: Mapping[str, Entry]
+
+    @property
+    def stamps(self) -> list[str]:
+        """All stamps with a manifest, oldest first."""
+        return sorted([*(one.stamp for one in self.backups), *self.unreadable])
+
+
+def read_kept(store: Store, source: str, entries: Sequence[Entry]) -> Kept:
+    """Reads the manifests among the entries, and tells of those that can't be read. Throws StoreFailed, Refusal."""
+    by_path = {one.path: one for one in entries}
+    stamps = sorted(stamp for path in by_path if (stamp := _stamp_with_manifest(path)))
+    backups: list[Manifest] = []
+    unreadable: dict[str, str] = {}
+    with TemporaryDirectory(prefix="manifests-") as folder:
+        if stamps:
+            store.download_each(NAME, Path(folder))
+        for stamp in stamps:
+            try:
+                backups.append(parsed(Path(folder, stamp, NAME).read_bytes(), source, stamp))
+            except FileNotFoundError:
+                unreadable[stamp] = "it was removed meanwhile"
+            except Refusal as reason:
+                unreadable[stamp] = str(reason)
+    for stamp, reason in unreadable.items():
+        say(f"warning: {source}/{stamp}/{NAME} can't be read: {reason}. That backup is never removed: look at it.")
+    return Kept(tuple(backups), unreadable, by_path)
+
+
+def require_whole(kept: Kept, source: str) -> None:
+    """That the object of each backup is there, in its manifest's size. Throws Refusal naming those that aren't."""
+    wrong = []
+    for one in kept.backups:
+        entry = kept.entries.get(one.object)
+        if entry is None:
+            wrong.append(f"{source}/{one.object} isn't there")
+        elif entry.bytes != one.encrypted_bytes:
+            wrong.append(f"{source}/{one.object} is of {entry.bytes} bytes, not of {one.encrypted_bytes}")
+    if wrong:
+        raise Refusal(
+            f"{'; '.join(wrong)}. These backups can't be restored, so none was removed. Bring the objects back from "
+            "the bucket's earlier versions, or remove their folders for good."
+        )
+
+
+def too_old(backups: Sequence[Manifest], keep_days: int, least_kept: int, now: datetime) -> list[Manifest]:
+    """The backups that are due to go, oldest first: never one of the newest `least_kept`."""
+    ordered = sorted(backups, key=lambda one: one.taken_at)
+    before = now - timedelta(days=keep_days)
+    return [one for one in ordered[:-least_kept] if one.taken_at < before]
+
+
+def unfinished(kept: Kept, keep_days: int, now: datetime) -> list[str]:
+    """Paths of objects without a manifest that would be due to go with one: uploads that weren't finished.
+
+    Not sooner: the manifest of a good backup may be what got lost.
+    """
+    with_manifest = set(kept.stamps)
+    return sorted(
+        path
+        for path, entry in kept.entries.items()
+        if (stamp := path.split("/")[0]) not in with_manifest
+        and STAMP.fullmatch(stamp)
+        and "/" in path
+        and entry.uploaded_at < now - timedelta(days=keep_days)
+    )
+
+
+def _stamp_with_manifest(path: str) -> str | None:
+    stamp, _, name = path.partition("/")
+    return stamp if name == NAME and STAMP.fullmatch(stamp) else None

@@ -1,0 +1,101 @@
+"""What is told of a backup beside its object, and the moments that name backups."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any
+
+from .fields import Fields
+from .run import Refusal
+from .settings import FILE, RECIPIENT, SOURCE
+
+NAME = "manifest.json"
+STAMP = re.compile(r"\d{8}T\d{6}Z")
+STAMP_FORM = "%Y%m%dT%H%M%SZ"
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+MOMENT_FORM = "%Y-%m-%dT%H:%M:%SZ"
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """All of it. Sizes and SHA-256 in hexadecimal are of the dump, and of its object, which is encrypted."""
+
+    source: str
+    taken_at: datetime
+    file: str
+    bytes: int
+    sha256: str
+    encrypted_bytes: int
+    encrypted_sha256: str
+    recipient: str
+    facts: dict[str, Any]
+
+    @property
+    def stamp(self) -> str:
+        """The name of the backup's folder."""
+        return f"{self.taken_at:{STAMP_FORM}}"
+
+    @property
+    def object(self) -> str:
+        """Where the encrypted dump is in the source's folder."""
+        return f"{self.stamp}/{self.file}.age"
+
+
+def written(manifest: Manifest) -> str:
+    """The manifest as it stands in the bucket."""
+    document = {
+        "source": manifest.source,
+        "takenAt": f"{manifest.taken_at:{MOMENT_FORM}}",
+        "file": manifest.file,
+        "bytes": manifest.bytes,
+        "sha256": manifest.sha256,
+        "encryptedBytes": manifest.encrypted_bytes,
+        "encryptedSha256": manifest.encrypted_sha256,
+        "recipient": manifest.recipient,
+        "facts": manifest.facts,
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def parsed(text: bytes, source: str, stamp: str) -> Manifest:
+    """The manifest that was found in the folder of a source and stamp. Throws Refusal where it isn't one of them."""
+    try:
+        document = json.loads(text)
+    except ValueError as error:
+        raise Refusal(f"not JSON ({error})") from None
+    fields = Fields(document, "manifest")
+    digest = "Give a SHA-256 in hexadecimal."
+    manifest = Manifest(
+        source=fields.text("source", SOURCE, "Give the source's name."),
+        taken_at=taken_at(fields),
+        file=fields.text("file", FILE, "Give a file's name, without its folder."),
+        bytes=fields.integer("bytes", 1, 2**60),
+        sha256=fields.text("sha256", SHA256, digest),
+        encrypted_bytes=fields.integer("encryptedBytes", 1, 2**60),
+        encrypted_sha256=fields.text("encryptedSha256", SHA256, digest),
+        recipient=fields.text("recipient", RECIPIENT, "Give age's public key."),
+        facts=facts_of(fields.any("facts")),
+    )
+    fields.end()
+    if (manifest.source, manifest.stamp) != (source, stamp):
+        raise Refusal(f"it is of {manifest.source}/{manifest.stamp}, not of {source}/{stamp}")
+    return manifest
+
+
+def facts_of(value: object) -> dict[str, Any]:
+    """A source's own facts, which must tell when its dump was taken. Throws Refusal."""
+    taken_at(Fields(value, "facts"))
+    assert isinstance(value, dict)
+    return value
+
+
+def taken_at(fields: Fields) -> datetime:
+    """The field takenAt, in UTC. Throws Refusal."""
+    remedy = "Give a moment in UTC as YYYY-MM-DDTHH:MM:SSZ."
+    text = fields.text("takenAt", MOMENT, remedy)
+    try:
+        return datetime.strptime(text, MOMENT_FORM).replace(tzinfo=timezone.utc)
+    except ValueError:
+        raise Refusal(f"takenAt: {text!r} is not valid. {remedy}") from None

@@ -1,0 +1,7 @@
+/**
+ * Tags whose recipe was built and passed its smoke test, with the recipe's digest. Written by
+ * `npm run image -- backup-tools --record`; a published tag's line is never changed.
+ */
+export const RECORDED: Readonly<Record<string, string>> = {
+  "1.60.1-1.2.1-1": "223ed9e1b38bcbfc8f54d80932f157f95d6d683f0a02664ebf767b718c18d81a",
+};

@@ -1,0 +1,1 @@
+"""Logical dumps: taking one of a database, and proving that it can be restored."""

@@ -1,0 +1,77 @@
+"""The command lines of `dump` and `prove-dump`: what is run, and with what."""
+
+import argparse
+import os
+from datetime import datetime, timezone
+from pathlib import Path
+
+from gx_shared.certificates import last_day
+from gx_shared.database import LOST_NODE, Server, by_certificate
+from gx_shared.outcome import told_outcome
+from gx_shared.progress import Journal, Waiter
+
+from .prove_dump import SUPERUSER, prove_dump
+from .settings import DUMP_FOLDER, SETTINGS_FILE, Settings, read_settings
+from .take_dump import take_dump
+
+TLS_FOLDER = "/tls/dump"
+# The session that keeps the snapshot is idle while pg_dump runs. Rows that a policy hides are refused, not left out.
+SOURCE_SETTINGS = {"idle_in_transaction_session_timeout": "0", "lock_timeout": "60s", "row_security": "off"}
+LAST_LINE = 'The last line of the output is JSON: {"result": "done" or "failed", ...}, with "error" when it failed.'
+
+
+def dump(arguments: list[str] | None = None) -> int:
+    """Takes a dump and returns the exit code."""
+    settings_file = _settings_file(
+        arguments,
+        "dump",
+        f"Dumps a database of the cluster into {DUMP_FOLDER}: the dump and, last of all, what was counted in it. "
+        "Run again after an interruption: it begins anew.",
+    )
+    return told_outcome(lambda: _dump(read_settings(settings_file)))
+
+
+def prove(arguments: list[str] | None = None) -> int:
+    """Restores a dump and returns the exit code: 0 when it has all that was counted."""
+    settings_file = _settings_file(
+        arguments,
+        "prove-dump",
+        f"Restores the dump in {DUMP_FOLDER} into a new server below $PGDATA, compares tables and rows with the facts "
+        "beside it, and removes that server again.",
+    )
+    return told_outcome(lambda: _prove(read_settings(settings_file)))
+
+
+def _settings_file(arguments: list[str] | None, program: str, description: str) -> Path:
+    parser = argparse.ArgumentParser(prog=program, description=description, epilog=LAST_LINE)
+    parser.add_argument(
+        "--settings", type=Path, default=SETTINGS_FILE, metavar="FILE", help="what is told (default: %(default)s)"
+    )
+    settings_file: Path = parser.parse_args(arguments).settings
+    return settings_file
+
+
+def _dump(settings: Settings) -> dict[str, object]:
+    last_day(Path(TLS_FOLDER) / "tls.crt", datetime.now(timezone.utc))
+    waiter = Waiter(settings.timeout_seconds)
+    connection = {
+        **{"port": settings.port, "user": settings.role, "application_name": "dump"},
+        **by_certificate(TLS_FOLDER),
+    }
+    journal = Journal()
+    # The primary only where no standby can be dumped.
+    servers = [
+        Server({**connection, "host": host, "target_session_attrs": role}, journal, settings.timeout_seconds, SOURCE_SETTINGS)
+        for role in ("standby", "primary")
+        for host in settings.hosts
+    ]
+    return take_dump(servers, {**connection, **LOST_NODE}, settings, DUMP_FOLDER, waiter)
+
+
+def _prove(settings: Settings) -> dict[str, object]:
+    waiter, journal = Waiter(settings.timeout_seconds), Journal()
+
+    def connect(socket_folder: str) -> Server:
+        return Server({"host": socket_folder, "user": SUPERUSER}, journal, waiter.left())
+
+    return prove_dump(settings, DUMP_FOLDER, Path(os.environ["PGDATA"]), connect, waiter)

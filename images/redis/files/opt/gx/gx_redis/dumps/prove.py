@@ -1,0 +1,65 @@
+"""Proves that a dump can be had back: a server of its own loads it, and has in it what the facts say."""
+
+import time
+
+from ..resp import Connection, ServerError, Unreachable
+from ..say import Refusal, say
+from ..server_state import database_keys, info_fields
+from .outcome import told_outcome
+from .rdb_file import FILE, RdbFile, read_facts, read_rdb
+from .sample import read_sample
+from .scratch_server import scratch_server
+from .settings import Deadline, Settings, read_settings
+
+
+def main() -> int:
+    """Proves, and returns the exit code."""
+    return told_outcome(lambda: prove(read_settings()))
+
+
+def prove(settings: Settings) -> dict[str, object]:
+    """Loads the dump and compares. Throws Refusal."""
+    start = time.monotonic()
+    deadline = Deadline(settings.timeout_seconds)
+    facts = read_facts()
+    rdb = read_rdb(FILE, deadline)
+    for field, found in (("keys", rdb.keys), ("format", rdb.format)):
+        if facts.get(field) != found:
+            raise Refusal(
+                f"{field}: {found!r} in the dump and {facts.get(field)!r} in its facts: they aren't of one dump."
+            )
+    try:
+        with scratch_server(FILE, deadline) as server:
+            loaded = require_all_loaded(server, rdb)
+            say(f"loaded {loaded} of {rdb.keys} keys; the others had expired")
+            read = read_sample(server, deadline)
+    except (Unreachable, ServerError) as error:
+        raise Refusal(f"the server that loaded the dump: {error}. See the lines above.") from None
+    return {
+        "keys": rdb.keys,
+        "loaded": loaded,
+        "read": read,
+        "bytes": rdb.bytes,
+        "seconds": round(time.monotonic() - start, 1),
+    }
+
+
+def require_all_loaded(server: Connection, rdb: RdbFile) -> int:
+    """How many keys of the file a server loaded. Throws Refusal unless it accounts for each of them.
+
+    A server leaves out keys that have expired by then, and counts them. Loaded and expired together must be the file's keys;
+    expired at least those that had when the file was checked, and at most those that expire at all. What the server has now
+    must be what it loaded, less no more than the rest of those that expire.
+    """
+    fields = info_fields(server.call("INFO"))
+    loaded, expired = (int(fields[f"rdb_last_load_keys_{what}"]) for what in ("loaded", "expired"))
+    there = sum(database_keys(fields).values())
+    if loaded + expired != rdb.keys:
+        raise Refusal(f"the dump has {rdb.keys} keys, and a server loaded {loaded} and found {expired} expired.")
+    if not rdb.expired <= expired <= rdb.expires:
+        raise Refusal(f"a server found {expired} keys expired: {rdb.expired} had, and {rdb.expires} ever do.")
+    if not loaded - (rdb.expires - expired) <= there <= loaded:
+        raise Refusal(
+            f"a server loaded {loaded} keys and has {there}: {rdb.expires - expired} of them may have expired."
+        )
+    return loaded

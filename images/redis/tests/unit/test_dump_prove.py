@@ -1,0 +1,131 @@
+import json
+import os
+import signal
+import tempfile
+import unittest
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import examples  # noqa: F401
+from gx_redis.dumps.outcome import told_outcome
+from gx_redis.dumps.prove import require_all_loaded
+from gx_redis.dumps.rdb_file import RdbFile, read_facts
+from gx_redis.dumps.sample import read_sample
+from gx_redis.dumps.settings import Deadline
+from gx_redis.say import Refusal
+
+DUMP = RdbFile("REDIS0011", 900, keys=10, expires=4, expired=1)
+
+
+class Server:
+    """Has keys of given types, by their names, in database 3."""
+
+    def __init__(self, info: str = "", types: dict[str, str] | None = None) -> None:
+        self.types = types or {}
+        self.info = info or f"db3:keys={len(self.types)},expires=0"
+        self.read: dict[str, Callable[[], Any]] = {}
+
+    def call(self, command: str, *words: Any) -> Any:
+        if command == "INFO":
+            return self.info
+        if command == "SELECT":
+            return "OK" if words == (3,) else self.fail(words)
+        if command == "SCAN":
+            names, start = list(self.types), int(words[0])
+            return [str(start + 2) if start + 2 < len(names) else "0", names[start : start + 2]]
+        if command == "TYPE":
+            return self.types.get(words[0], "none")
+        return self.read.get(words[0], lambda: "something")()
+
+    def fail(self, words: Any) -> None:
+        raise AssertionError(words)
+
+
+def loaded(loaded: int, expired: int, *there: int) -> Any:
+    databases = "".join(f"db{number}:keys={keys},expires=0\n" for number, keys in enumerate(there))
+    return Server(f"rdb_last_load_keys_expired:{expired}\nrdb_last_load_keys_loaded:{loaded}\n{databases}")
+
+
+class AllLoadedTest(unittest.TestCase):
+    def test_accounts_for_each_key_whether_it_expired_or_not(self) -> None:
+        for server in (loaded(9, 1, 9), loaded(9, 1, 4, 5), loaded(9, 1, 6), loaded(6, 4, 6)):
+            self.assertIn(require_all_loaded(server, DUMP), (9, 6))
+        self.assertEqual(require_all_loaded(loaded(0, 0), RdbFile("REDIS0011", 88, 0, 0, 0)), 0)
+
+    def test_misses_one(self) -> None:
+        for server, reason in (
+            (loaded(8, 1, 8), "has 10 keys, and a server loaded 8 and found 1 expired"),
+            (loaded(5, 5, 5), "found 5 keys expired: 1 had, and 4 ever do"),
+            (loaded(10, 0, 10), "found 0 keys expired: 1 had"),
+            (loaded(9, 1, 5), "loaded 9 keys and has 5: 3 of them may have expired"),
+            (loaded(9, 1, 10), "loaded 9 keys and has 10"),
+        ):
+            with self.subTest(reason=reason), self.assertRaisesRegex(Refusal, reason):
+                require_all_loaded(server, DUMP)
+
+
+class SampleTest(unittest.TestCase):
+    def read(self, server: Any) -> int:
+        return read_sample(server, Deadline(5))
+
+    def test_reads_something_of_each_type(self) -> None:
+        types = {name: name for name in ("string", "list", "set", "zset", "hash", "stream")}
+        self.assertEqual(self.read(Server(types=types)), 6)
+        self.assertEqual(self.read(Server("no databases:0")), 0)
+
+    def test_reads_no_more_than_a_sample(self) -> None:
+        self.assertEqual(self.read(Server(types={f"key {number}": "string" for number in range(1003)})), 1000)
+
+    def test_lets_a_key_expire(self) -> None:
+        server = Server(types={"one": "hash", "other": "none"})
+        server.read["one"] = lambda: server.types.pop("one") and None
+        self.assertEqual(self.read(server), 1)
+
+    def test_finds_one_that_cant_be_read(self) -> None:
+        server = Server(types={"one": "hash"})
+        server.read["one"] = lambda: None
+        with self.assertRaisesRegex(Refusal, "key 'one' is a hash with nothing in it"):
+            self.read(server)
+        with self.assertRaisesRegex(Refusal, "key 'one' is of type 'graph', which nobody here knows to read"):
+            self.read(Server(types={"one": "graph"}))
+
+
+class FactsTest(unittest.TestCase):
+    def test_that_arent_there_or_arent_facts_are_refused(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "facts.json")
+            with self.assertRaisesRegex(Refusal, "there is no complete dump"):
+                read_facts(file)
+            for text in ("[]", '{"keys": null}'):
+                file.write_text(text)
+                with self.assertRaisesRegex(Refusal, "it isn't from /opt/gx/dump"):
+                    read_facts(file)
+
+
+class OutcomeTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.said: list[str] = []
+        self.enterContext(mock.patch("gx_redis.dumps.outcome.say", self.said.append))
+        self.addCleanup(signal.signal, signal.SIGTERM, signal.getsignal(signal.SIGTERM))
+
+    def outcome(self, run: Callable[[], dict[str, object]]) -> tuple[int, dict[str, object]]:
+        code = told_outcome(run)
+        return code, json.loads(self.said[-1])
+
+    def test_is_a_line_of_json_and_the_exit_code(self) -> None:
+        self.assertEqual(self.outcome(lambda: {"keys": 3}), (0, {"result": "done", "keys": 3}))
+
+        def refuse() -> dict[str, object]:
+            raise Refusal("no member")
+
+        self.assertEqual(self.outcome(refuse), (1, {"result": "failed", "error": "no member"}))
+
+    def test_of_a_pod_that_is_told_to_end_isnt_done(self) -> None:
+        def told_to_end() -> dict[str, object]:
+            os.kill(os.getpid(), signal.SIGTERM)
+            return {}
+
+        code, said = self.outcome(told_to_end)
+        self.assertEqual((code, said["result"]), (1, "failed"))
