@@ -8,7 +8,6 @@ const declared = dynamicConfiguration({
   failover: DEFAULT_TIME_BUDGET,
   synchronous: "on",
   parameters: {},
-  isDumped: false,
 });
 
 it("takes from the declared configuration what decides how long a failover takes, and nothing else", () => {

@@ -1,14 +1,12 @@
 import type { BackupSource } from "../../stacks/backup-source";
+import { copyTimeoutSeconds } from "../shared/copy-timeout";
 
 /** Backups of a source that are kept however old: a source that can't be backed up any more still has some. */
 const LEAST_KEPT = 4;
-/** What a step may take: besides what takes as long with any dump, to copy one over a slow line. */
-const STEP_SECONDS = 900;
-const COPIED_MEBIBYTES_A_SECOND = 5;
 
 /** How long each container of a source's pods has. */
 export function stepTimeoutSeconds({ roomMebibytes }: BackupSource): number {
-  return STEP_SECONDS + Math.ceil(roomMebibytes / COPIED_MEBIBYTES_A_SECOND);
+  return copyTimeoutSeconds(roomMebibytes);
 }
 
 /** The files by which the programs know a source. Public. */

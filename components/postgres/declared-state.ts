@@ -23,8 +23,6 @@ export interface DeclaredStateArgs {
   /** How many sessions each workload may have open, by role. */
   readonly connectionLimits: ReadonlyMap<string, number>;
   readonly timeoutSeconds: number;
-  /** Whether dumps are taken. */
-  readonly isDumped: boolean;
 }
 
 /**
@@ -32,7 +30,7 @@ export interface DeclaredStateArgs {
  * that the database keeps of them. A secret all the same.
  */
 export function declaredState(args: DeclaredStateArgs) {
-  const { namespace, replicas, synchronous, configuration, logins, connectionLimits, timeoutSeconds, isDumped } = args;
+  const { namespace, replicas, synchronous, configuration, logins, connectionLimits, timeoutSeconds } = args;
   const roles = logins.map(({ role }) => role);
   return {
     namespace,
@@ -52,6 +50,6 @@ export function declaredState(args: DeclaredStateArgs) {
       logins: [{ name: loginRole, verifier: scramVerifier({ role: loginRole, password }), isCurrent: true }],
     })),
     monitoringRole: MONITORING_ROLE,
-    ...(isDumped && { dumpRole: { name: DUMP_ROLE, database: DATABASE, connectionLimit: DUMP_SESSIONS } }),
+    dumpRole: { name: DUMP_ROLE, database: DATABASE, connectionLimit: DUMP_SESSIONS },
   };
 }

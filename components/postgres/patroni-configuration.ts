@@ -1,7 +1,7 @@
 import type { FailoverTimeBudget } from "../../stacks/failover-time-budget";
 import { NAME_LABEL } from "../shared/labels";
 import { ARCHIVE_CALLBACKS } from "./backup/archiving";
-import { hostBasedAuthentication, nameMaps } from "./host-based-authentication";
+import { HOST_BASED_AUTHENTICATION, NAME_MAPS } from "./host-based-authentication";
 import {
   FOLDERS,
   PGDATA,
@@ -25,12 +25,10 @@ export interface DynamicConfigurationArgs {
   readonly synchronous: Synchronous;
   /** As PostgreSQL names them. */
   readonly parameters: Readonly<Record<string, string | number>>;
-  /** Whether dumps are taken. */
-  readonly isDumped: boolean;
 }
 
 /** Patroni's dynamic configuration, whole: from its file at bootstrap only, from then on what the reconciling job says. */
-export function dynamicConfiguration({ failover, synchronous, parameters, isDumped }: DynamicConfigurationArgs) {
+export function dynamicConfiguration({ failover, synchronous, parameters }: DynamicConfigurationArgs) {
   return {
     ttl: failover.ttlSeconds,
     loop_wait: failover.loopWaitSeconds,
@@ -49,8 +47,8 @@ export function dynamicConfiguration({ failover, synchronous, parameters, isDump
       use_pg_rewind: true,
       use_slots: true,
       parameters,
-      pg_hba: hostBasedAuthentication(isDumped),
-      pg_ident: nameMaps(isDumped),
+      pg_hba: HOST_BASED_AUTHENTICATION,
+      pg_ident: NAME_MAPS,
     },
   };
 }

@@ -11,7 +11,7 @@ import { repositoryOf } from "../objectstore/repository";
 import { objectstore } from "../objectstore/system";
 import { ARCHIVED_WITHIN_SECONDS } from "./backup/archiving";
 import { Backups } from "./backup/backups";
-import { DUMP, DUMP_TLS_SECRET } from "./backup/names";
+import { DUMP_TLS_SECRET } from "./backup/names";
 import { backupWorkloadNames } from "./backup/workloads";
 import { postgresProblems } from "./consistency";
 import type { DatabaseAccess } from "./database-access";
@@ -50,7 +50,6 @@ export const postgres: System<PostgresSettings, DatabaseAccess> = {
     const { name: namespace } = context.namespace("backend");
     const { failover, synchronous, replicas, volumeMebibytes, resources, backup } = settings;
     const child = { parent };
-    const isDumped = context.workloads.some((workload) => workload.name === DUMP);
     const certificates = fromSeed(
       `${POSTGRES}-certificates`,
       (seed) => clusterCertificates(seed, namespace, settings.certificatesFrom),
@@ -61,7 +60,6 @@ export const postgres: System<PostgresSettings, DatabaseAccess> = {
     const configuration = dynamicConfiguration({
       failover,
       synchronous,
-      isDumped,
       parameters: parameters({
         ...{ replicas, failover, volumeMebibytes, memory, isArchiving: backup !== undefined },
         given: settings.parameters,
@@ -105,7 +103,7 @@ export const postgres: System<PostgresSettings, DatabaseAccess> = {
       knownLogins(context).apply((known) => ({
         "declared.json": JSON.stringify(
           declaredState({
-            ...{ namespace, replicas, synchronous, configuration, logins: known, isDumped },
+            ...{ namespace, replicas, synchronous, configuration, logins: known },
             connectionLimits: connectionLimits(context, sessionsAPod),
             timeoutSeconds,
           }),
@@ -118,13 +116,11 @@ export const postgres: System<PostgresSettings, DatabaseAccess> = {
       certificates.apply(({ admin }) => ({ ...admin })),
       child,
     );
-    if (isDumped) {
-      secretFiles(
-        files(DUMP_TLS_SECRET),
-        certificates.apply(({ dump }) => ({ ...dump })),
-        child,
-      );
-    }
+    secretFiles(
+      files(DUMP_TLS_SECRET),
+      certificates.apply(({ dump }) => ({ ...dump })),
+      child,
+    );
     const job = { userId: POSTGRES_UID, timeoutSeconds };
     const pods = { image: common.image, declaredSecret: declared.name, adminTlsSecret: adminTls.name };
     const reconcile = new PostgresJob(

@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Repository } from "../../objectstore/repository";
+import { copyTimeoutSeconds } from "../../shared/copy-timeout";
 import { ScheduledJob } from "../../workload/scheduled-job";
 import type { WorkloadShellArgs } from "../../workload/workload-shell";
 import { type FilesMetadata, type MountedFiles, publicFiles, secretFiles } from "../../workload/mounted-files";
 import { PostgresJob } from "../postgres-job";
 import type { ClusterCertificates } from "../tls";
-import { backupTimeoutSeconds, jobFacts } from "./job-facts";
+import { jobFacts } from "./job-facts";
 import { type BackupCommand, backupPod, type BackupPodArgs } from "./job-pod";
 import { BACKUP_DIFFERENTIAL, BACKUP_FULL, BACKUP_START, RESTORE_TEST } from "./names";
 import { jobRepositoryFiles, type KnownRepository, memberRepositoryFiles } from "./pgbackrest-configuration";
@@ -87,7 +88,7 @@ export class Backups extends pulumi.ComponentResource {
       certificates.apply(({ backup }) => ({ ...backup })),
       child,
     );
-    const timeoutSeconds = backupTimeoutSeconds(volumeMebibytes);
+    const timeoutSeconds = copyTimeoutSeconds(volumeMebibytes);
     const facts = publicFiles(
       named("postgres-backup-configuration"),
       { "backup.json": `${JSON.stringify(jobFacts(metadata.namespace, replicas, timeoutSeconds), null, 2)}\n` },

@@ -4,14 +4,6 @@ import { ARCHIVE_TIMEOUT_SECONDS } from "./pgbackrest-configuration";
 
 /** An empty cluster has 30 MB: a smaller backup holds less than a database (G03, G38). */
 const LEAST_BYTES = 20_000_000;
-/** What a try may take: besides steps that take as long with any database, to copy a member's volume over a slow line. */
-const TRY_SECONDS = 900;
-const COPIED_MEBIBYTES_A_SECOND = 5;
-
-/** How long a try of a job may take. */
-export function backupTimeoutSeconds(volumeMebibytes: number): number {
-  return TRY_SECONDS + Math.ceil(volumeMebibytes / COPIED_MEBIBYTES_A_SECOND);
-}
 
 /** What a job is told of the cluster in `namespace`. No secrets. */
 export function jobFacts(namespace: string, replicas: number, timeoutSeconds: number) {
