@@ -157,7 +157,6 @@ describeUnless(notInOwnNetwork(), "a redis of three members that is dumped", () 
 
   it("is not dumped where no replica streams: the job says so, and nothing is added", async () => {
     const before = await bucket.keys();
-    const { primary } = redis;
     const cutOff = replicas();
     // All of them are up, and reached by the job: it is from the primary that the replicas are cut off.
     for (const replica of cutOff) await redis.pods.cutFromPods(replica);
@@ -170,8 +169,8 @@ describeUnless(notInOwnNetwork(), "a redis of three members that is dumped", () 
       for (const replica of cutOff) await redis.pods.healPods(replica);
     }
     expect(await bucket.keys()).toEqual(before);
+    // Sentinels that were cut off from the primary may elect another as soon as two of them reach each other.
     await redis.isWell();
-    expect(redis.primary).toBe(primary);
     await backup.succeeds(SOURCE);
     await backup.succeeds(`${SOURCE}-test`);
   });
