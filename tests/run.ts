@@ -11,11 +11,12 @@ import { runTier } from "./support/run-tier";
 import { summary, tallyOf, type TierResult } from "./support/summary";
 import { sweepTestLabs } from "./support/test-labs-folder";
 import {
-  ALL_TIERS,
   FURTHER_TIERS,
   GATE_TIERS,
   isTier,
+  POD_TIERS,
   type Tier,
+  TIERS,
   TIERS_IN_OWN_NETWORK,
   TIERS_WITH_PROCESSES,
 } from "./tiers";
@@ -24,14 +25,16 @@ import {
 const LANES = 2;
 
 const HELP = `Usage: npm test [-- TIER…]      the tests that every change must pass, or the named tiers
-       npm run test:all         every test, with a new random seed for the fuzz tier
+       npm run test:all         those and two tiers more, with a new random seed for the fuzz tier
+       npm run test:pods        the real programs of the images in the declared pods: over an hour, as root on Debian
 
 Tiers of npm test: ${GATE_TIERS.join(", ")}
-Of test:all besides: ${ALL_TIERS.filter((tier) => !(GATE_TIERS as readonly Tier[]).includes(tier)).join(", ")}
+Of test:all besides: ${FURTHER_TIERS.join(", ")}
+Of test:pods: ${POD_TIERS.join(", ")}
 
 Each tier's time, the ten slowest tests and a last line that counts them all, as in "12 passed, 0 failed", are printed at the
-end. A file of the control-plane tier that fails is run once more; where it passes then, that counts, and it is listed as
-FLAKY. test:all forgives nothing.
+end. In npm test a file of the control-plane tier that fails is run once more; where it passes then, that counts, and it is
+listed as FLAKY. test:all forgives nothing.
 
 Environment:
   GX_FUZZ_SEED   seed of the fuzz tier; fixed for npm test, random for test:all, which prints it
@@ -41,13 +44,13 @@ Environment:
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { help: { type: "boolean", short: "h" }, all: { type: "boolean" } },
+    options: { help: { type: "boolean", short: "h" }, all: { type: "boolean" }, pods: { type: "boolean" } },
   });
   if (values.help) {
     process.stdout.write(HELP);
     return 0;
   }
-  const tiers = chosenTiers(positionals, values.all ?? false);
+  const tiers = chosenTiers(positionals, values);
   const progress = progressTo(process.stdout);
   // Left over from an update, it would have the golden tests rewrite what they compare with.
   delete process.env.GX_UPDATE_GOLDEN;
@@ -62,28 +65,31 @@ async function main(): Promise<number> {
 }
 
 /** @throws UserError for a name that is no tier's */
-function chosenTiers(names: readonly string[], all: boolean): readonly Tier[] {
+function chosenTiers(names: readonly string[], { all, pods }: { all?: boolean; pods?: boolean }): readonly Tier[] {
   const unknown = names.find((name) => !isTier(name));
-  if (unknown !== undefined) throw new UserError(`tier "${unknown}" is unknown: choose from ${ALL_TIERS.join(", ")}`);
-  if (names.length > 0) return ALL_TIERS.filter((tier) => names.includes(tier));
-  return all ? ALL_TIERS : GATE_TIERS;
+  if (unknown !== undefined) throw new UserError(`tier "${unknown}" is unknown: choose from ${TIERS.join(", ")}`);
+  if (names.length > 0) return TIERS.filter((tier) => names.includes(tier));
+  if (pods) return POD_TIERS;
+  return all ? [...GATE_TIERS, ...FURTHER_TIERS] : GATE_TIERS;
 }
 
-/** Runs tiers: those that every change must pass side by side, then the further ones, which want the machine to themselves. */
+/** Runs tiers: those that keep one core busy side by side, then those that want the machine to themselves. */
 async function runTiers(tiers: readonly Tier[], forgiving: boolean, progress: Progress): Promise<TierResult[]> {
-  const withProcesses = tiers.filter((tier) => TIERS_WITH_PROCESSES.includes(tier));
+  const withProcesses = tiers.filter((tier) => TIERS_WITH_PROCESSES.has(tier));
   const run = (tier: Tier) => runTier(tier, progress, { forgiving: forgiving && tier === "control-plane" });
   // The longest first, so that nothing long is left when the rest has ended.
-  const gate = [...new Set<Tier>(["control-plane", ...GATE_TIERS])].filter((tier) => tiers.includes(tier));
-  const further = FURTHER_TIERS.filter((tier) => tiers.includes(tier));
-  if (withProcesses.length === 0) return inLanes(LANES, gate, run);
+  const sideBySide = [...new Set<Tier>(["control-plane", "toolchain", ...GATE_TIERS])].filter((tier) =>
+    tiers.includes(tier),
+  );
+  const alone = tiers.filter((tier) => !sideBySide.includes(tier));
+  if (withProcesses.length === 0) return inLanes(LANES, sideBySide, run);
 
   await ensureToolchain([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS], progress);
   if (withProcesses.includes("toolchain")) await installOpensshServer(progress);
   await prepareOwnNetworks(withProcesses, progress);
   await sweepTestLabs(progress);
   try {
-    return [...(await inLanes(LANES, gate, run)), ...(await inLanes(1, further, run))];
+    return [...(await inLanes(LANES, sideBySide, run)), ...(await inLanes(1, alone, run))];
   } finally {
     // Tests that were interrupted have not cleared away their labs.
     await sweepTestLabs(progress);

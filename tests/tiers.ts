@@ -1,16 +1,23 @@
 /** What `npm test` runs: README.md says what each tier shows. `static` is compiler, linter and formatter; the rest are jest projects. */
 export const GATE_TIERS = ["static", "unit", "component", "policy", "golden", "fuzz", "control-plane"] as const;
 
-/** What `npm run test:all` runs besides: minutes of real processes that are started, killed and started again. */
-export const FURTHER_TIERS = ["toolchain", "lifecycle", "objectstore", "postgres", "redis", "backup"] as const;
+/** What `npm run test:all` runs besides: many runs of the engine, and labs that are killed and started again. */
+export const FURTHER_TIERS = ["toolchain", "lifecycle"] as const;
 
-export const ALL_TIERS = [...GATE_TIERS, ...FURTHER_TIERS] as const;
+/** What `npm run test:pods` runs: the real programs of our images in the declared pods, each tier for many minutes. */
+export const POD_TIERS = ["objectstore", "postgres", "redis", "backup"] as const;
+
+/** Every tier, in the order in which they are listed. */
+export const TIERS = [...GATE_TIERS, ...FURTHER_TIERS, ...POD_TIERS] as const;
 
 /** A set of tests that are run and counted together. */
-export type Tier = (typeof ALL_TIERS)[number];
+export type Tier = (typeof TIERS)[number];
 
-/** Tiers that start real processes: their files run one after another. */
-export const TIERS_WITH_PROCESSES: readonly Tier[] = ["control-plane", ...FURTHER_TIERS];
+/** Tiers that start real processes, with how many of their files run at once: each keeps about one core busy. */
+export const TIERS_WITH_PROCESSES: ReadonlyMap<Tier, number> = new Map([
+  ...(["control-plane", "toolchain", ...POD_TIERS] as const).map((tier) => [tier, 1] as const),
+  ["lifecycle", 2],
+]);
 
 /**
  * Tiers run in a network namespace of their own, because pods run as processes in them, each with its address on `lo`; with
@@ -25,5 +32,5 @@ export const TIERS_IN_OWN_NETWORK: ReadonlyMap<Tier, readonly string[]> = new Ma
 
 /** Whether `name` is a tier's. */
 export function isTier(name: string): name is Tier {
-  return (ALL_TIERS as readonly string[]).includes(name);
+  return (TIERS as readonly string[]).includes(name);
 }

@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
-import { ALL_TIERS } from "../../tests/tiers";
+import { FURTHER_TIERS, GATE_TIERS, type Tier, TIERS } from "../../tests/tiers";
 
 const CHECKOUT = resolve(__dirname, "../..");
 const WORKFLOWS = join(CHECKOUT, ".github/workflows");
@@ -21,7 +21,12 @@ interface WorkflowStep {
   readonly with?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
 }
+interface MatrixEntry {
+  readonly script: string;
+  readonly tier?: string;
+}
 interface Job {
+  readonly strategy?: { readonly matrix: { readonly include?: readonly MatrixEntry[] } };
   readonly if?: string;
   readonly needs?: string | readonly string[];
   readonly environment?: string;
@@ -67,7 +72,7 @@ describe.each(FILES)("%s", (file) => {
     };
     for (const { uses, run = "", with: inputs } of stepsOf(file)) {
       if (uses?.startsWith("actions/checkout@")) expect(inputs).toMatchObject({ "persist-credentials": false });
-      const script = /^npm (?:run )?([\w:]+)/.exec(run)?.[1];
+      const script = /^npm (?:run |(?!run ))([\w:]+)/.exec(run)?.[1];
       if (script !== undefined) expect(Object.keys(scripts)).toContain(script);
       // An expression in a shell script is replaced before the shell reads it: a branch's name could become a command.
       expect(run).not.toContain("${{");
@@ -181,8 +186,13 @@ describe("a deployment", () => {
 it("runs every tier of the tests on each merge and every night", () => {
   const { on, jobs } = workflow("tests.yml");
   expect(Object.keys(on).sort()).toEqual(["push", "schedule", "workflow_dispatch"]);
-  const runs = Object.values(jobs).flatMap(({ steps = [] }) => steps.flatMap(({ run }) => run ?? []));
-  const tiersOf = (run: string) =>
-    run === "npm run test:all" ? ALL_TIERS : ALL_TIERS.filter((tier) => run.split(" ").includes(tier));
-  expect(ALL_TIERS.filter((tier) => !runs.some((run) => tiersOf(run).includes(tier)))).toEqual([]);
+  expect(Object.values(jobs).flatMap(({ steps = [] }) => steps.map(({ run }) => run))).toContain(
+    'npm run "$SCRIPT" -- ${TIER:+"$TIER"}',
+  );
+  const entries = Object.values(jobs).flatMap(({ strategy }) => strategy?.matrix.include ?? []);
+  const tiersOf = ({ script, tier }: MatrixEntry): readonly Tier[] =>
+    script === "test:all" && tier === undefined
+      ? [...GATE_TIERS, ...FURTHER_TIERS]
+      : TIERS.filter((one) => script === "test" && one === tier);
+  expect(entries.flatMap(tiersOf)).toEqual(TIERS);
 });

@@ -67,6 +67,7 @@ async function runStaticChecks(progress: Progress): Promise<TestOutcome[]> {
 async function runJest(tier: Tier, files: readonly string[], progress: Progress): Promise<TestOutcome[]> {
   const folder = mkdtempSync(path.join(tmpdir(), "gx-tests-"));
   const report = path.join(folder, "report.json");
+  const filesAtOnce = TIERS_WITH_PROCESSES.get(tier);
   try {
     const { code, output } = await progress.step(`${tier} tests`, (detail) =>
       runNode(
@@ -74,7 +75,7 @@ async function runJest(tier: Tier, files: readonly string[], progress: Progress)
           "node_modules/jest/bin/jest.js",
           ...["--selectProjects", tier, "--json", "--outputFile", report],
           ...["--reporters=default", `--reporters=${REPORTER}`],
-          ...(TIERS_WITH_PROCESSES.includes(tier) ? ["--runInBand"] : []),
+          ...(filesAtOnce ? [`--maxWorkers=${filesAtOnce}`] : []),
           ...(files.length > 0 ? ["--runTestsByPath", ...files] : []),
         ],
         (line) => {
