@@ -6,4 +6,5 @@ export const RECORDED: Readonly<Record<string, string>> = {
   "15.20-4.1.5-1": "d7856ed33e0fa2e5653698385a773452f8702a47ccdd11eaa87d3be842911a51",
   "15.20-4.1.5-2": "00cbd57994825acf501c7a9fc756e1e8f6eba1fea6c78d85f094d2427af6d993",
   "15.20-4.1.5-3": "6e7aceff7edc3ae15d68b39e73f26b6e540b785f82bb03ed5ffc881aae169fbe",
+  "15.20-4.1.5-4": "4722b09454812fa3dcac16065cbad0ba73cf19ec5e2df1b4d79e779a7bf20ed1",
 };
