@@ -54,7 +54,7 @@ describe("backup-coverage accepts", () => {
 
 describe("backup-coverage refuses", () => {
   it("claims that no CronJob backs up", async () => {
-    const other = withField(DUMP, `metadata.annotations["${BACKS_UP}"]`, "redis,postgres-2");
+    const other = withField(DUMP, `metadata.annotations["${BACKS_UP}"]`, "redis");
     const uncovered = [
       `${SUBJECT} spec.volumeClaimTemplates is set, and no CronJob of the stack backs it up; annotate one that does with ` +
         `${BACKS_UP}: "postgres", or say here, in ${HOLDS_COPIES}, why none need.`,
@@ -67,6 +67,21 @@ describe("backup-coverage refuses", () => {
     expect(await violations(VALID_POSTGRES, DUMP)).toEqual([
       `${SUBJECT} spec.volumeClaimTemplates is set, and no CronJob of the stack restores a backup of it; annotate one that ` +
         `does with ${PROVES}: "postgres".`,
+    ]);
+  });
+
+  it("backups of what no volume holds, that nothing restores or that are made too seldom", async () => {
+    const objects = (schedule: string) =>
+      cronJob("objects-dump", schedule, { [BACKS_UP]: "kubernetes-objects", [HOURS]: "24" });
+    const test = cronJob("objects-dump-test", "40 4 * * *", { [PROVES]: "kubernetes-objects" });
+    expect(await violations(objects("40 0 * * *"), test)).toEqual([]);
+    expect(await violations(objects("40 0 * * *"))).toEqual([
+      `CronJob backend-mainnet/objects-dump: metadata.annotations["${BACKS_UP}"] names "kubernetes-objects", and no CronJob of ` +
+        `the stack restores a backup of it; annotate one that does with ${PROVES}: "kubernetes-objects".`,
+    ]);
+    expect(await violations(objects("40 0 * * 1"), test)).toEqual([
+      'CronJob backend-mainnet/objects-dump: spec.schedule is "40 0 * * 1": 168 h between two backups of kubernetes-objects, ' +
+        `where 24 h may be lost; run it more often, or state more in ${HOURS}.`,
     ]);
   });
 

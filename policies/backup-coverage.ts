@@ -24,7 +24,8 @@ interface BackupJob {
 /**
  * Each StatefulSet with claims is backed up by a CronJob of the stack, as often as its recovery point says, and another one
  * proves that what it made can be restored; neither is suspended. One that holds nothing but copies says so instead. CronJobs
- * that state the same recovery point of a workload count together: full and differential backups are one kind.
+ * that state the same recovery point of a workload count together: full and differential backups are one kind. The same holds
+ * of whatever else a CronJob says that it backs up, which no volume holds.
  *
  * Severity: critical. Source: incident G05 (state databases were never backed up, and nobody knew).
  * Remedy: a CronJob of each kind, annotated with the workloads that it covers.
@@ -45,25 +46,31 @@ export const backupCoverage = stackPolicy(
       bench.check(job.object, () => scheduleFinding(job));
       if (job.backsUp.length > 0) bench.check(job.object, () => recoveryPointFinding(job));
     }
-    for (const object of objects) {
-      if (bench.known(object, () => hasClaims(object))) judgeCoverage(object, jobs, bench);
-    }
+    const stateful = objects.filter((object) => bench.known(object, () => hasClaims(object)));
+    for (const object of stateful) judgeCoverage(object, jobs, bench);
+    const others = new Set(jobs.flatMap(({ backsUp }) => backsUp));
+    for (const object of stateful) others.delete(nameOf(object));
+    for (const name of others) judgeBackups(name, jobs, bench);
   },
 );
 
 function backupJobOf(object: KubernetesObject): BackupJob | undefined {
   if (object.kind !== "CronJob") return undefined;
-  const { name = object.resourceName, annotations = {} } = object.props.metadata ?? {};
+  const { annotations = {} } = object.props.metadata ?? {};
   const backsUp = namesIn(annotations[BACKS_UP_ANNOTATION]);
   const proves = namesIn(annotations[PROVES_BACKUP_ANNOTATION]);
   if (backsUp.length === 0 && proves.length === 0) return undefined;
   const { schedule, suspend } = (object.props.spec ?? {}) as BackupJob["spec"];
   const hours = annotations[RECOVERY_POINT_ANNOTATION] ?? "";
   return {
-    ...{ object, name, backsUp, proves, spec: { schedule, suspend } },
+    ...{ object, name: nameOf(object), backsUp, proves, spec: { schedule, suspend } },
     recoveryPointHours: /^[1-9]\d*$/.test(hours) ? Number(hours) : undefined,
     schedule: parseCronSchedule(schedule ?? ""),
   };
+}
+
+function nameOf({ props, resourceName }: KubernetesObject): string {
+  return props.metadata?.name ?? resourceName;
 }
 
 function namesIn(list = ""): readonly string[] {
@@ -101,7 +108,8 @@ function scheduleFinding({ spec, schedule }: BackupJob): Finding | undefined {
 }
 
 function judgeCoverage(object: KubernetesObject, jobs: readonly BackupJob[], bench: StackBench): void {
-  const { name = object.resourceName, annotations = {} } = object.props.metadata ?? {};
+  const { annotations = {} } = object.props.metadata ?? {};
+  const name = nameOf(object);
   const reason = bench.known(object, () => annotations[HOLDS_COPIES_ANNOTATION] ?? null);
   if (reason !== null) {
     if (reason !== undefined) bench.check(object, () => reasonFinding(reason));
@@ -109,7 +117,27 @@ function judgeCoverage(object: KubernetesObject, jobs: readonly BackupJob[], ben
   }
   const backingUp = jobs.filter(({ backsUp }) => backsUp.includes(name));
   if (backingUp.length === 0) bench.check(object, () => uncoveredFinding(name));
-  else if (!jobs.some(({ proves }) => proves.includes(name))) bench.check(object, () => unprovenFinding(name));
+  else if (!isProven(name, jobs))
+    bench.check(object, () => unprovenFinding(name, "spec.volumeClaimTemplates", "is set"));
+  judgeIntervals(name, backingUp, bench);
+}
+
+/** Of state that no StatefulSet has: those who back it up are told. */
+function judgeBackups(name: string, jobs: readonly BackupJob[], bench: StackBench): void {
+  const backingUp = jobs.filter(({ backsUp }) => backsUp.includes(name));
+  if (!isProven(name, jobs)) {
+    const field = `metadata.annotations["${BACKS_UP_ANNOTATION}"]`;
+    for (const { object } of backingUp)
+      bench.check(object, () => unprovenFinding(name, field, `names ${JSON.stringify(name)}`));
+  }
+  judgeIntervals(name, backingUp, bench);
+}
+
+function isProven(name: string, jobs: readonly BackupJob[]): boolean {
+  return jobs.some(({ proves }) => proves.includes(name));
+}
+
+function judgeIntervals(name: string, backingUp: readonly BackupJob[], bench: StackBench): void {
   for (const hours of new Set(backingUp.map(({ recoveryPointHours }) => recoveryPointHours))) {
     if (hours === undefined) continue;
     const together = backingUp.filter(({ recoveryPointHours }) => recoveryPointHours === hours);
@@ -135,10 +163,10 @@ function uncoveredFinding(name: string): Finding {
   };
 }
 
-function unprovenFinding(name: string): Finding {
+function unprovenFinding(name: string, field: string, found: string): Finding {
   return {
-    field: "spec.volumeClaimTemplates",
-    found: "is set, and no CronJob of the stack restores a backup of it",
+    field,
+    found: `${found}, and no CronJob of the stack restores a backup of it`,
     remedy: `annotate one that does with ${PROVES_BACKUP_ANNOTATION}: "${name}"`,
   };
 }

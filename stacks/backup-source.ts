@@ -1,13 +1,14 @@
 import type * as k8s from "@pulumi/kubernetes";
 import type { ResourceSpec } from "../components/shared/container-resources";
 import type { ImageName } from "../components/shared/images";
+import type { ApiPermission } from "../components/workload/api-permissions";
 import type { Call } from "./workload";
 
 /** How one kind of state is backed up, and how that is proven. Declared by the system that owns the state. */
 export interface BackupSource {
   /** Unique. Also the name of its backup's workload, and its folder in the bucket. */
   readonly name: string;
-  /** The workloads whose volumes it covers. */
+  /** The workloads whose volumes it covers; of state that no volume holds, a name for it. */
   readonly covers: readonly string[];
   /** The source's own image: it dumps, and restores into a server of the same version. */
   readonly image: ImageName;
@@ -27,6 +28,8 @@ export interface BackupSource {
   readonly mostAgeHours: number;
   /** Room in `/dump`: the dump, and the dump encrypted. */
   readonly roomMebibytes: number;
+  /** What the account of what backs it up may do with the Kubernetes API, by namespace; absent where it doesn't call it. */
+  readonly permissions?: readonly { readonly namespace: string; readonly rules: readonly ApiPermission[] }[];
   /** Writes the dump and its `facts.json` to `/dump`. */
   readonly dump: SourceStep;
   /** Restores what lies in `/dump` into a server of its own, and compares it with `facts.json`. */

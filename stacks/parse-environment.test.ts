@@ -37,7 +37,16 @@ describe("the committed stack files", () => {
     expect(workloadsOf(environment).map((workload) => workload.name)).toEqual([
       ...["objectstore", "postgres", "postgres-reconcile", "postgres-retire"],
       ...["postgres-backup-start", "postgres-backup-full", "postgres-backup-differential", "postgres-restore-test"],
-      ...["redis", "postgres-dump", "postgres-dump-test", "redis-dump", "redis-dump-test", ...Object.keys(CATALOGUE)],
+      ...[
+        "redis",
+        "postgres-dump",
+        "postgres-dump-test",
+        "redis-dump",
+        "redis-dump-test",
+        "objects-dump",
+        "objects-dump-test",
+      ],
+      ...Object.keys(CATALOGUE),
     ]);
     const systems = environment.systems.map(({ system }) => system.name);
     expect(systems).toEqual([
@@ -136,7 +145,7 @@ describe("a mistake in one setting", () => {
     [
       "namespaces.backend.quota.pods",
       20,
-      "gx:namespaces.backend.quota.pods is 20: must be at least 48: its workloads need 47 while all are updated, a job started by hand 1",
+      "gx:namespaces.backend.quota.pods is 20: must be at least 50: its workloads need 49 while all are updated, a job started by hand 1",
     ],
     [
       "namespaces.monitoring",

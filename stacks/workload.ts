@@ -56,7 +56,7 @@ export interface Schedule {
 
 /** What a job that backs up covers. */
 export interface BackupCoverage {
-  /** The workloads whose volumes it covers. */
+  /** The workloads whose volumes it covers; of state that no volume holds, a name for it. */
   readonly workloads: readonly string[];
   /** What may be lost at most, all jobs together that back up the same. */
   readonly recoveryPointHours: number;

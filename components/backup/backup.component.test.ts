@@ -4,6 +4,8 @@ import type * as k8s from "@pulumi/kubernetes";
 import { deploy } from "../../stacks/deploy";
 import { recordResources, type RecordedResource } from "../../tests/support/recorded-resources";
 import { committedEnvironment } from "../../tests/support/stack-file";
+import { DUMP as OBJECTS } from "./objects/dump-source";
+import { OBJECT_KINDS } from "./objects/kinds";
 import { SOURCE_NAMES } from "./sources";
 
 type Volume = k8s.types.input.core.v1.Volume & { readonly name: string };
@@ -21,6 +23,11 @@ interface Pod {
   readonly initContainers: readonly Container[];
   readonly containers: readonly Container[];
   readonly volumes: readonly Volume[];
+}
+
+interface Role {
+  readonly metadata: { readonly namespace: string };
+  readonly rules: readonly { readonly resources: readonly string[]; readonly verbs: readonly string[] }[];
 }
 
 let resources: readonly RecordedResource[];
@@ -65,7 +72,7 @@ describe.each(SOURCE_NAMES)("%s", (source) => {
     const pod = podOf(source);
     const [dump, keep] = [pod.initContainers[0]!, pod.containers[0]!];
     expect([dump.name, dump.command, keep.name, keep.command]).toEqual([
-      ...["dump", ["/opt/gx/dump"], "keep", ["/opt/gx/keep"]],
+      ...["dump", [source === OBJECTS ? "/opt/gx/dump-objects" : "/opt/gx/dump"], "keep", ["/opt/gx/keep"]],
     ]);
     expect(mounts(pod, dump)).toMatchObject({ ...common, "/tmp": "dump-tmp" });
     expect(Object.values(mounts(pod, dump)).filter((from) => from.startsWith("backup-"))).toEqual([]);
@@ -76,7 +83,7 @@ describe.each(SOURCE_NAMES)("%s", (source) => {
     const pod = podOf(`${source}-test`);
     const [fetch, prove] = [pod.initContainers[0]!, pod.containers[0]!];
     expect([fetch.name, fetch.command, prove.name, prove.command]).toEqual([
-      ...["fetch", ["/opt/gx/fetch"], "prove", ["/opt/gx/prove-dump"]],
+      ...["fetch", ["/opt/gx/fetch"], "prove", [source === OBJECTS ? "/opt/gx/prove-objects" : "/opt/gx/prove-dump"]],
     ]);
     expect(mounts(pod, fetch)).toEqual({
       ...common,
@@ -126,6 +133,43 @@ describe.each(SOURCE_NAMES)("%s", (source) => {
         ]),
       );
     }
+  });
+});
+
+describe("the Kubernetes API", () => {
+  const TOKEN_FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+  it("is called by the container alone that dumps its objects", () => {
+    const callers = SOURCE_NAMES.flatMap((source) => [source, `${source}-test`]).flatMap((name) => {
+      const { initContainers, containers } = podOf(name);
+      return [...initContainers, ...containers]
+        .filter(({ volumeMounts }) => volumeMounts.some(({ mountPath }) => mountPath === TOKEN_FOLDER))
+        .map((container) => `${name}/${container.name}`);
+    });
+    expect(callers).toEqual([`${OBJECTS}/dump`]);
+  });
+
+  it.each([
+    [`${OBJECTS}-role`, "backend-mainnet"],
+    [`${OBJECTS}-fabric-role`, "fabric"],
+    [`${OBJECTS}-monitoring-role`, "monitoring"],
+  ])("lets it list what is dumped, and nothing else: %s", (role, namespace) => {
+    const { metadata, rules } = named(role).inputs as unknown as Role;
+    expect(metadata.namespace).toBe(namespace);
+    const listed = rules.filter(({ verbs }) => JSON.stringify(verbs) === '["list"]').flatMap((rule) => rule.resources);
+    expect([...listed].sort()).toEqual(OBJECT_KINDS.map(({ resource }) => resource).sort());
+    expect(rules.filter(({ verbs }) => JSON.stringify(verbs) !== '["list"]')).toEqual([
+      { apiGroups: [""], resources: ["namespaces"], resourceNames: [namespace], verbs: ["get"] },
+    ]);
+    expect(named(`${role}-binding`).inputs).toMatchObject({
+      metadata: { namespace },
+      subjects: [{ kind: "ServiceAccount", name: OBJECTS, namespace: "backend-mainnet" }],
+    });
+  });
+
+  it("is asked for all namespaces of the environment", () => {
+    const { data } = named(`${OBJECTS}-backup-config-map`).inputs as { data: Record<string, string> };
+    expect(JSON.parse(data["dump.json"]!)).toMatchObject({ namespaces: ["backend-mainnet", "fabric", "monitoring"] });
   });
 });
 

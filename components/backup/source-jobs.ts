@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { BACKUP_TOOLS_UID } from "../../images/backup-tools/image";
 import type { BackupSource } from "../../stacks/backup-source";
+import { grantApi } from "../workload/api-permissions";
 import { type FilesMetadata, publicFiles } from "../workload/mounted-files";
 import { ScheduledJob } from "../workload/scheduled-job";
 import type { WorkloadShellArgs } from "../workload/workload-shell";
@@ -42,11 +43,14 @@ export class SourceJobs extends pulumi.ComponentResource {
     const files = { ...secrets, configMap: facts.name };
     // As in every image of a source: /dump belongs to one user.
     const common = { userId: BACKUP_TOOLS_UID, timeoutSeconds: STEPS * stepTimeoutSeconds(source) };
+    const granted = (source.permissions ?? []).flatMap(({ namespace, rules }) =>
+      grantApi({ ...metadata, name: source.name }, rules, child, namespace),
+    );
     const test = restoreTestName(source.name);
     new ScheduledJob(
       source.name,
       { ...common, shell: shell(source.name), pod: backupPod(source, files), schedule: source.schedule },
-      after,
+      [...after, ...granted],
       child,
     );
     new ScheduledJob(

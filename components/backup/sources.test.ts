@@ -16,7 +16,7 @@ const HOURS_A_DAY = 24;
 describe.each(ENVIRONMENT_NAMES)("%s", (name) => {
   const { systems, namespaces } = committedEnvironment(name);
   const settingsOf = settingsIn(Object.fromEntries(systems.map(({ system, settings }) => [system.name, settings])));
-  const sources = backupSources(settingsOf, namespaces.backend!.name);
+  const sources = backupSources(settingsOf, namespaces);
   const hoursBetween = (schedule: string) => longestIntervalMinutes([parseCronSchedule(schedule)!]) / MINUTES_AN_HOUR;
 
   it("backs up what is named", () => {

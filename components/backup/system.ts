@@ -24,8 +24,7 @@ export const backup: System<BackupSettings, void> = {
     "backups of each kind of state, encrypted by age and kept in a bucket, and the proof that each can be restored",
   settings: backupSettings,
   workloadNames: backupWorkloadNames,
-  workloads: (settings, { namespaces }, settingsOf) =>
-    backupWorkloads(settings, backupSources(settingsOf, namespaces.backend!.name)),
+  workloads: (settings, { namespaces }, settingsOf) => backupWorkloads(settings, backupSources(settingsOf, namespaces)),
   problems: (settings, { secretSections }, _workloads, settingsOf) =>
     settings
       ? backupProblems(settings, {
@@ -48,7 +47,7 @@ export const backup: System<BackupSettings, void> = {
       key.apply((known) => ({ identity: `${known.identity}\n` })),
       child,
     );
-    const sources = backupSources(settingsOf, namespace);
+    const sources = backupSources(settingsOf, environment.namespaces);
     const owners = [
       ...(settingsOf(postgres) ? [context.handedBy(postgres).ready] : []),
       ...(settingsOf(redis) ? [context.handedBy(redis).ready] : []),

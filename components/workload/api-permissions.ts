@@ -10,16 +10,22 @@ export interface ApiPermission {
   readonly verbs: string[];
 }
 
-/** Gives the account of a workload permissions in its own namespace, and nowhere else. */
+/**
+ * Gives the account of a workload permissions in one namespace, and nowhere else.
+ *
+ * @param where the namespace
+ */
 export function grantApi(
   { name, namespace, labels }: { readonly name: string; readonly namespace: string; readonly labels: Labels },
   permissions: readonly ApiPermission[],
   opts: pulumi.CustomResourceOptions,
+  where = namespace,
 ): readonly pulumi.Resource[] {
-  const metadata = { name, namespace, labels: { ...labels } };
-  const role = new k8s.rbac.v1.Role(`${name}-role`, { metadata, rules: [...permissions] }, opts);
+  const metadata = { name, namespace: where, labels: { ...labels } };
+  const prefix = where === namespace ? name : `${name}-${where}`;
+  const role = new k8s.rbac.v1.Role(`${prefix}-role`, { metadata, rules: [...permissions] }, opts);
   const binding = new k8s.rbac.v1.RoleBinding(
-    `${name}-role-binding`,
+    `${prefix}-role-binding`,
     {
       metadata,
       roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: role.metadata.name },

@@ -25,7 +25,7 @@ const FREEZE_AGAIN_MS = 200;
 const DAY_SECONDS = 86_400;
 
 /** What is backed up. Its restore test is called like it, with `-test`. */
-export type Source = "postgres-dump" | "redis-dump";
+export type Source = "postgres-dump" | "redis-dump" | "objects-dump";
 export type DumpJob = Source | `${Source}-test`;
 
 /** A file that the pods of jobs mount: a key of an object. */

@@ -89,6 +89,10 @@ describe.each(ENVIRONMENT_NAMES)("%s", (environment) => {
       "postgres-dump → postgres:5432",
       "postgres-dump-test → objectstore:7070",
     ]);
+    expect(open.filter((flow) => flow.startsWith("objects-dump"))).toEqual([
+      "objects-dump → objectstore:7070",
+      "objects-dump-test → objectstore:7070",
+    ]);
     expect(open.filter((flow) => flow.startsWith("redis"))).toEqual([
       ...(environment === "mainnet" ? ["redis → redis:6379", "redis → redis:26379"] : []),
       "redis-dump → objectstore:7070",

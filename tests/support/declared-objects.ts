@@ -21,9 +21,8 @@ export async function declaredObjectsOf(
   const environment = environmentWith("mainnet", [], settings);
   const { resources } = await recordResources(() => deploy(environment, "kubeconfig.yaml"));
   const systems = bySystem(resources);
-  const frame = systems.get("frame")!.filter(({ inputs }) => /^backend-/.test(nameOf(inputs)));
   const own = names.flatMap((name) => systems.get(name)!);
-  return [...frame, ...systems.get("cluster")!.filter(({ type }) => /Class$/.test(type)), ...own]
+  return [...systems.get("frame")!, ...systems.get("cluster")!.filter(({ type }) => /Class$/.test(type)), ...own]
     .filter(({ type }) => type.startsWith("kubernetes:"))
     .map(({ inputs }) => plain(inputs) as DeclaredObject)
     .sort((one, other) => turnOf(one) - turnOf(other));
@@ -38,11 +37,6 @@ function turnOf({ kind }: DeclaredObject): number {
   if (kind === "ServiceAccount") return 1;
   if (["StatefulSet", "Deployment", "DaemonSet", "CronJob"].includes(kind)) return 3;
   return kind === "Job" ? 4 : 2;
-}
-
-function nameOf(inputs: Readonly<Record<string, unknown>>): string {
-  const { name, namespace } = (inputs.metadata ?? {}) as { readonly name?: string; readonly namespace?: string };
-  return namespace ?? name ?? "";
 }
 
 /** What the engine marks as secret, without the mark. */

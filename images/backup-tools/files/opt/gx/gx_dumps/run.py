@@ -35,8 +35,8 @@ class Deadline:
         """Throws Refusal, which names what wasn't done, where the deadline has passed."""
         if self.left() == 0:
             raise Refusal(
-                f"timeoutSeconds: {self._timeout_seconds:g} s passed before the end of this: {what}. Is the object "
-                "store slow, or the dump much larger than it was? Mend that, or give it more time."
+                f"timeoutSeconds: {self._timeout_seconds:g} s passed before the end of this: {what}. Is what it "
+                "waits for slow, or the dump much larger than it was? Mend that, or give it more time."
             )
 
 
