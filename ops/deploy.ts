@@ -1,6 +1,9 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { progressTo } from "../toolchain/progress";
+import { backupStandings } from "./backup/standings";
 import { commandLine } from "./command-line";
+import { clusterAccess } from "./drift/cluster-access";
 import { stackNamed } from "./stack-name";
 import { readPlan } from "./workflows/approved-plan";
 import { deployStack } from "./workflows/deployment";
@@ -8,10 +11,13 @@ import { withPlanFolder } from "./workflows/saved-plan";
 import { openStack } from "./workflows/stack-commands";
 import { addToSummary, summaryOf } from "./workflows/step-summary";
 
+const CHECKOUT = resolve(__dirname, "..");
+
 const HELP = `Usage: npm run deploy -- --stack STACK [--planned FILE] [--without-plan] [--after REVISION] [--summary FILE]
 
 Plans an update of a stack with the policies, judges the plan with the change gate, and applies that plan and nothing else.
 What is checked out must contain the revision that was deployed last; allowances that stood in that one are used up.
+Where image, command or volumes of a StatefulSet change, the cluster must have a fresh backup of it that was restored to prove it.
 
   --stack STACK      mainnet or testnet
   --planned FILE     what npm run plan wrote and somebody approved: a plan with any other change is refused
@@ -43,7 +49,8 @@ commandLine(HELP, async (args) => {
   const approved = planned === undefined ? undefined : readPlan(planned, stack);
   const commands = await openStack(stack, progressTo(process.stderr));
   return withPlanFolder(async (folder) => {
-    const options = { folder, after, approved, isPlanless: values["without-plan"], now: new Date() };
+    const askBackups = () => backupStandings(clusterAccess(stack, CHECKOUT), stack, new Date());
+    const options = { folder, after, approved, isPlanless: values["without-plan"], askBackups, now: new Date() };
     const { text, exitCode } = await deployStack(commands, options);
     process.stdout.write(text);
     addToSummary(values.summary, summaryOf(`${stack}: ${exitCode === 0 ? "deployed" : "not deployed"}`, text));

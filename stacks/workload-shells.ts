@@ -3,8 +3,10 @@ import {
   BACKS_UP_ANNOTATION,
   HOLDS_COPIES_ANNOTATION,
   PROVES_BACKUP_ANNOTATION,
+  PROVES_BACKUP_BY_ANNOTATION,
   QUORUM_GROUP_LABEL,
   RECOVERY_POINT_ANNOTATION,
+  RECOVERY_TIME_ANNOTATION,
 } from "../components/shared/labels";
 import type { PodPlacementArgs } from "../components/workload/placement";
 import type { WorkloadShellArgs } from "../components/workload/workload-shell";
@@ -39,10 +41,11 @@ export function shellArgs(
   };
 }
 
-/** What a workload's controller says of backups, for the policies. */
+/** What a workload's controller says of backups, for the policies and for the commands of `ops/backup`. */
 export function backupAnnotations({
   backsUp,
   provesBackupOf,
+  restores,
   holdsCopies,
 }: Workload): Readonly<Record<string, string>> {
   return {
@@ -51,6 +54,10 @@ export function backupAnnotations({
       [RECOVERY_POINT_ANNOTATION]: String(backsUp.recoveryPointHours),
     }),
     ...(provesBackupOf && { [PROVES_BACKUP_ANNOTATION]: provesBackupOf.join(",") }),
+    ...(restores && {
+      [PROVES_BACKUP_BY_ANNOTATION]: restores.backupsBy.join(","),
+      [RECOVERY_TIME_ANNOTATION]: String(restores.recoveryTimeMinutes),
+    }),
     ...(holdsCopies !== undefined && { [HOLDS_COPIES_ANNOTATION]: holdsCopies }),
   };
 }

@@ -62,6 +62,17 @@ export interface BackupCoverage {
   readonly recoveryPointHours: number;
 }
 
+/** How long having back may take what somebody deleted or spoilt: the recorded aim, of every kind of state. */
+export const RECOVERY_TIME_MINUTES = 15;
+
+/** What a job that restores a backup shows. */
+export interface RestoreProof {
+  /** The CronJobs that make what it restores. */
+  readonly backupsBy: readonly string[];
+  /** How long it may take. */
+  readonly recoveryTimeMinutes: number;
+}
+
 /** A workload of an environment, as data: what everything that spans systems derives from. */
 export interface Workload {
   /** Unique in the environment; what its selector selects on. */
@@ -97,6 +108,7 @@ export interface Workload {
   readonly backsUp?: BackupCoverage;
   /** The workloads whose backup it restores, to prove that it can be. */
   readonly provesBackupOf?: readonly string[];
+  readonly restores?: RestoreProof;
   readonly calls?: readonly Call[];
   readonly calledBy?: readonly IncomingCall[];
 }

@@ -1,6 +1,6 @@
 import { BACKUP_TOOLS } from "../../images/backup-tools/image";
 import type { BackupSource } from "../../stacks/backup-source";
-import type { Workload } from "../../stacks/workload";
+import { RECOVERY_TIME_MINUTES, type Workload } from "../../stacks/workload";
 import { repositoryCall } from "../objectstore/repository-call";
 import { inTurn } from "../shared/container-resources";
 import { BACKUP, CONTAINERS, restoreTestName } from "./names";
@@ -38,6 +38,7 @@ export function backupWorkloads({ repository }: BackupSettings, sources: readonl
         resources: inTurn(TOOLS_RESOURCES, source.prove.resources),
         schedule: { cron: source.restoreTestSchedule },
         provesBackupOf: source.covers,
+        restores: { backupsBy: [source.name], recoveryTimeMinutes: RECOVERY_TIME_MINUTES },
         calls: [...source.prove.calls, repositoryCall(repository)],
       },
     ];

@@ -67,6 +67,14 @@ export const BACKS_UP_ANNOTATION = `${LABEL_PREFIX}/backs-up`;
 export const RECOVERY_POINT_ANNOTATION = `${LABEL_PREFIX}/recovery-point-hours`;
 /** Annotation on a CronJob that restores a backup to prove it: the workloads whose backup that is, separated by commas. */
 export const PROVES_BACKUP_ANNOTATION = `${LABEL_PREFIX}/proves-backup-of`;
+/** Beside it: the CronJobs that make what it restores, separated by commas. */
+export const PROVES_BACKUP_BY_ANNOTATION = `${LABEL_PREFIX}/proves-backup-by`;
+/** Beside it: how long having such a backup back may take at most, in minutes. */
+export const RECOVERY_TIME_ANNOTATION = `${LABEL_PREFIX}/recovery-time-minutes`;
+/** Label of a Job that a person asked for by a command of this project. */
+export const REQUESTED_BY_LABEL = `${LABEL_PREFIX}/requested-by`;
+/** Its value for the commands for backups. */
+export const REQUESTED_BY_BACKUP_COMMANDS = "ops-backup";
 /** Annotation on a StatefulSet whose volumes need no backup, because they hold copies: why. */
 export const HOLDS_COPIES_ANNOTATION = `${LABEL_PREFIX}/holds-copies`;
 

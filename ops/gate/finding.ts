@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 
 /** The rules that an allowance can let a change through, as they stand in messages and allowances. */
-export const ALLOWABLE_RULES = ["protected-kind", "given-back", "immutable-field", "selector", "quorum-group"] as const;
+export const ALLOWABLE_RULES = [
+  "protected-kind",
+  "given-back",
+  "immutable-field",
+  "selector",
+  "quorum-group",
+  "fresh-backup",
+] as const;
 /** One of {@link ALLOWABLE_RULES}. */
 export type AllowableRule = (typeof ALLOWABLE_RULES)[number];
 /**

@@ -8,6 +8,7 @@ import { CHECKOUT } from "./git";
 import { judge, type Judgement } from "./judge";
 import { parsePreview } from "./preview";
 import { ALLOWANCES_FILE } from "./report";
+import type { BackupStanding } from "./rules/fresh-backups";
 
 /** One preview to be judged. */
 export interface GateRequest {
@@ -22,6 +23,8 @@ export interface GateRequest {
   readonly areAllUsed?: boolean;
   /** @default `ops/allowances.yaml` of this checkout */
   readonly allowancesFile?: string;
+  /** How it stands with backups, where the cluster was asked. */
+  readonly backups?: readonly BackupStanding[] | undefined;
   readonly now: Date;
 }
 
@@ -36,7 +39,16 @@ export const UNUSABLE = 2;
  * Judges a preview of a stack.
  * @throws UserError on an unknown stack, a text that is no preview, a preview of another stack, unusable allowances
  */
-export function runGate({ stack, preview, source, since, areAllUsed, allowancesFile, now }: GateRequest): Judgement {
+export function runGate({
+  stack,
+  preview,
+  source,
+  since,
+  areAllUsed,
+  allowancesFile,
+  backups,
+  now,
+}: GateRequest): Judgement {
   stackNamed(stack);
   const parsed = parsePreview(preview, source);
   if (parsed.stack !== undefined && parsed.stack !== stack) {
@@ -46,7 +58,7 @@ export function runGate({ stack, preview, source, since, areAllUsed, allowancesF
   if (!existsSync(file)) throw new UserError(`${file} is missing: it needs at least the line "allowances: []"`);
   const allowances = parseAllowances(readFileSync(file, "utf8"), allowancesFile ?? ALLOWANCES_FILE);
   const deployedAllowances = areAllUsed ? allowances : since === undefined ? [] : allowancesAt(since);
-  return judge(parsed, { stack, allowances, deployedAllowances, now });
+  return judge(parsed, { stack, allowances, deployedAllowances, backups, now });
 }
 
 /** The exit code for a judgement: a failed preview isn't judged to the end, whatever was found in it. */

@@ -4,6 +4,7 @@ import { type Allowance, hasExpired, newSince } from "./allowances";
 import { changeDigest, type Finding } from "./finding";
 import type { Preview } from "./preview";
 import { findingsOf } from "./rules";
+import type { BackupStanding } from "./rules/fresh-backups";
 
 /** What the gate says about a preview. */
 export interface Judgement {
@@ -38,15 +39,20 @@ export interface Grounds {
   readonly allowances: readonly Allowance[];
   /** The same as it stood when the stack was last deployed, or on the branch that the change goes to. */
   readonly deployedAllowances: readonly Allowance[];
+  /** How it stands with backups, where the cluster was asked. */
+  readonly backups?: readonly BackupStanding[] | undefined;
   readonly now: Date;
 }
 
 /** Runs every rule, and lets through what an entry that is new, not expired and for this very change allows. */
-export function judge(preview: Preview, { stack, allowances, deployedAllowances, now }: Grounds): Judgement {
+export function judge(preview: Preview, { stack, allowances, deployedAllowances, backups, now }: Grounds): Judgement {
   const mine = allowances.filter((entry) => entry.stack === stack);
   const fresh = newSince(mine, deployedAllowances);
   const usable = fresh.filter((entry) => !hasExpired(entry, now));
-  const findings = findingsOf(preview).map((finding) => ({ ...finding, change: changeDigest(stack, finding) }));
+  const findings = findingsOf(preview, backups).map((finding) => ({
+    ...finding,
+    change: changeDigest(stack, finding),
+  }));
   const allowanceOf = (finding: JudgedFinding) =>
     usable.find(
       ({ rule, resource, change }) =>
@@ -62,6 +68,8 @@ export function judge(preview: Preview, { stack, allowances, deployedAllowances,
     allowed,
     idle: mine
       .filter((entry) => !allowed.some(({ allowance }) => allowance === entry))
+      // Whether it fits, only a deployment knows, which asks the cluster.
+      .filter((entry) => entry.rule !== "fresh-backup" || backups !== undefined || !usable.includes(entry))
       .map((allowance) => ({
         allowance,
         why: !fresh.includes(allowance) ? "used" : hasExpired(allowance, now) ? "expired" : "no such change",

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runGate } from "../gate/gate";
 import type { Judgement } from "../gate/judge";
-import { jsonWithin } from "../gate/preview";
+import { jsonWithin, parsePreview } from "../gate/preview";
+import { type BackupStanding, touchesState } from "../gate/rules/fresh-backups";
 import { type StackCommands, WITH_POLICIES } from "./stack-commands";
 
 /** A preview with the plan that was saved with it. */
@@ -28,6 +29,8 @@ export interface PlanOptions {
   readonly now: Date;
   /** Whether the live objects are read first, so that what differs from them is planned for. @default false */
   readonly isRefreshed?: boolean;
+  /** Asks the cluster how it stands with backups: called where that matters alone. @default nobody asks */
+  readonly askBackups?: () => Promise<readonly BackupStanding[]>;
 }
 
 /** Works in a folder of its own for a plan, which is removed afterwards, whatever happened. */
@@ -45,7 +48,7 @@ export async function withPlanFolder<T>(work: (folder: string) => Promise<T>): P
  * @throws UserError where pulumi printed no preview at all: its own words are in the message
  */
 export async function savePlan(commands: StackCommands, options: PlanOptions): Promise<JudgedPlan> {
-  const { folder, isRefreshed = false, ...grounds } = options;
+  const { folder, isRefreshed = false, askBackups, ...grounds } = options;
   const planFile = join(folder, "plan.json");
   const result = await commands.program([
     ...["preview", "--json", "--show-sames", `--save-plan=${planFile}`, ...WITH_POLICIES],
@@ -54,7 +57,8 @@ export async function savePlan(commands: StackCommands, options: PlanOptions): P
   // Warnings can stand before it; where there is no whole preview, the gate says what is wrong with what there is.
   const json = jsonWithin(result.output) ?? (/^\{/m.test(result.output) ? result.output : "");
   const source = `the preview of ${commands.stack}${json === "" ? ` (pulumi said: ${wordsOf(result)})` : ""}`;
-  const judgement = runGate({ stack: commands.stack, preview: json, source, ...grounds });
+  const backups = askBackups && (touchesState(parsePreview(json, source)) ? await askBackups() : []);
+  const judgement = runGate({ stack: commands.stack, preview: json, source, backups, ...grounds });
   const failed = result.exitCode !== 0 && judgement.previewErrors.length === 0;
   return {
     planFile,

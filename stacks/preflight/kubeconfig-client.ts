@@ -1,7 +1,6 @@
-import { existsSync } from "node:fs";
 import * as https from "node:https";
-import { ConfigError } from "../config-error";
 import type { ClusterAccess } from "../environment";
+import { kubeconfigFault, readKubeconfig } from "./kubeconfig-file";
 
 /** A cluster that hasn't answered by then counts as unreachable. */
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -51,35 +50,7 @@ export async function openCluster(access: Pick<ClusterAccess, "kubeconfigPath" |
 
 /** As {@link openCluster}, and asks for dry runs, for which the user needs the right to `patch`. */
 export async function connect(access: Pick<ClusterAccess, "kubeconfigPath" | "context">): Promise<Connection> {
-  if (!existsSync(access.kubeconfigPath)) {
-    throw fault("gx:kubeconfig", access.kubeconfigPath, "no such file; give the path of the cluster's kubeconfig");
-  }
-  // An ES module, which a CommonJS program can only import while it runs.
-  const { KubeConfig } = await import("@kubernetes/client-node");
-  const kubeconfig = new KubeConfig();
-  try {
-    kubeconfig.loadFromFile(access.kubeconfigPath);
-  } catch (error) {
-    throw fault(
-      "gx:kubeconfig",
-      access.kubeconfigPath,
-      `is not a readable kubeconfig${placeOf(error)}; give the cluster's`,
-    );
-  }
-  const contexts = kubeconfig.getContexts().map((context) => context.name);
-  if (!contexts.includes(access.context)) {
-    throw fault(
-      "gx:kubeContext",
-      access.context,
-      `${access.kubeconfigPath} has ${contexts.join(", ") || "no context"}`,
-    );
-  }
-  kubeconfig.setCurrentContext(access.context);
-  const server = kubeconfig.getCurrentCluster()?.server;
-  if (!server?.startsWith("https://")) {
-    throw fault("gx:kubeContext", access.context, `its server is ${server ?? "not set"}; only https is used`);
-  }
-
+  const { kubeconfig, server } = await readKubeconfig(access);
   const options: https.RequestOptions = { agent: undefined };
   await kubeconfig.applyToHTTPSOptions(options);
   const asking = async (path: string, request: https.RequestOptions, body?: string) => {
@@ -87,7 +58,7 @@ export async function connect(access: Pick<ClusterAccess, "kubeconfigPath" | "co
       const url = new URL(server.replace(/\/$/, "") + path);
       return await send(url, { ...options, ...request, headers: { ...options.headers, ...request.headers } }, body);
     } catch (error) {
-      throw fault(
+      throw kubeconfigFault(
         "gx:kubeconfig",
         access.kubeconfigPath,
         `its cluster ${server} can't be read: ${messageOf(error)}; start the cluster or correct the kubeconfig`,
@@ -139,16 +110,6 @@ function warningsIn(header: string | undefined): readonly string[] {
   return [...(header ?? "").matchAll(/299 \S+ ("(?:[^"\\]|\\.)*")/g)].map(([, quoted = '""']) =>
     quoted.slice(1, -1).replace(/\\(.)/g, "$1"),
   );
-}
-
-/** Where the YAML breaks, without the parser's own message: that quotes the lines around it, and there are tokens in them. */
-function placeOf(error: unknown): string {
-  const { mark } = error as { mark?: { line?: number } };
-  return mark?.line === undefined ? "" : `: it breaks in line ${mark.line + 1}`;
-}
-
-function fault(field: string, value: string, remedy: string): ConfigError {
-  return new ConfigError("The cluster", [{ field, value, remedy }]);
 }
 
 /** Node reports a failed connection to several addresses without a message, only with a code. */

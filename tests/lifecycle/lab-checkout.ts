@@ -19,6 +19,7 @@ export interface Ended {
 
 /** A copy of this checkout in which a stack file names a lab, as a committed one names a cluster: scripts take no others. */
 export interface LabCheckout {
+  readonly folder: string;
   /** Runs a program in it, with the lab's state and secrets, and more of the environment. */
   run(program: string, args: readonly string[], more?: NodeJS.ProcessEnv): Promise<Ended>;
 }
@@ -36,7 +37,7 @@ export async function checkoutOnLab(test: TestLab, stack: EnvironmentName): Prom
     PULUMI_BACKEND_URL: `file://${stateFolder({ folder })}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE_FILE: path.join(folder, "passphrase"),
   };
-  return { run: (program, args, more) => run(copy, program, args, { ...env, ...more }) };
+  return { folder: copy, run: (program, args, more) => run(copy, program, args, { ...env, ...more }) };
 }
 
 /** Copies this checkout to a new folder, with its npm packages and without its history. */

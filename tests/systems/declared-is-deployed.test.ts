@@ -9,7 +9,9 @@ import {
   HOLDS_COPIES_ANNOTATION,
   NAME_LABEL,
   PROVES_BACKUP_ANNOTATION,
+  PROVES_BACKUP_BY_ANNOTATION,
   RECOVERY_POINT_ANNOTATION,
+  RECOVERY_TIME_ANNOTATION,
 } from "../../components/shared/labels";
 import { imageReference } from "../../components/shared/images";
 import { type ContainerLike, inMebibytes, inMillicores, type PodLike } from "../support/declared-amounts";
@@ -79,6 +81,8 @@ describe.each(ENVIRONMENT_NAMES)("%s deploys what it declares", (name) => {
         backsUp: metadata.annotations?.[BACKS_UP_ANNOTATION],
         recoveryPointHours: metadata.annotations?.[RECOVERY_POINT_ANNOTATION],
         provesBackupOf: metadata.annotations?.[PROVES_BACKUP_ANNOTATION],
+        backupsBy: metadata.annotations?.[PROVES_BACKUP_BY_ANNOTATION],
+        recoveryTimeMinutes: metadata.annotations?.[RECOVERY_TIME_ANNOTATION],
         holdsCopies: metadata.annotations?.[HOLDS_COPIES_ANNOTATION],
       },
     }).toEqual({
@@ -97,6 +101,8 @@ describe.each(ENVIRONMENT_NAMES)("%s deploys what it declares", (name) => {
         backsUp: workload.backsUp?.workloads.join(","),
         recoveryPointHours: workload.backsUp && String(workload.backsUp.recoveryPointHours),
         provesBackupOf: workload.provesBackupOf?.join(","),
+        backupsBy: workload.restores?.backupsBy.join(","),
+        recoveryTimeMinutes: workload.restores && String(workload.restores.recoveryTimeMinutes),
         holdsCopies: workload.holdsCopies,
       },
     });

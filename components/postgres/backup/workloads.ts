@@ -1,5 +1,5 @@
 import { POSTGRES_HA } from "../../../images/postgres-ha/image";
-import type { Workload } from "../../../stacks/workload";
+import { RECOVERY_TIME_MINUTES, type Workload } from "../../../stacks/workload";
 import { repositoryCall } from "../../objectstore/repository-call";
 import { POSTGRES } from "../names";
 import { BACKUP_CONTAINER, BACKUP_RESOURCES, RESTORE_TEST_RESOURCES } from "./job-pod";
@@ -45,6 +45,7 @@ export function backupWorkloads(settings: BackupSettings): readonly Workload[] {
       ...job(RESTORE_TEST),
       schedule: schedule("restoreTest"),
       provesBackupOf: [POSTGRES],
+      restores: { backupsBy: [BACKUP_FULL, BACKUP_DIFFERENTIAL], recoveryTimeMinutes: RECOVERY_TIME_MINUTES },
       resources: RESTORE_TEST_RESOURCES,
       calls: [
         { to: [POSTGRES], port: "sql", why: "ours: the restore test compares what it restored with what there is" },

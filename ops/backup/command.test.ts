@@ -1,0 +1,46 @@
+/** What is refused of a command line before anything is asked of a cluster, and what the API server's refusals become. */
+import { describe, expect, it } from "@jest/globals";
+import { apiRefusal } from "./api-refusal";
+import { wantedOf } from "./command";
+
+const MAINNET = ["--stack", "mainnet"];
+
+describe("a command line", () => {
+  it("is read", () => {
+    expect(wantedOf(["now", ...MAINNET, "--source", "redis-dump", "--dry-run"])).toEqual({
+      ...{ command: "now", stack: "mainnet", source: "redis-dump", form: "text", isDryRun: true },
+    });
+    expect(wantedOf(["status", ...MAINNET, "--json"])).toMatchObject({ form: "json", source: undefined });
+  });
+
+  it.each([
+    [[], "the command is missing: give one of status, list, now, verify, cleanup"],
+    [["statsu", ...MAINNET], 'unknown command "statsu": did you mean status?'],
+    [["restore", ...MAINNET], 'unknown command "restore": there are status, list, now, verify, cleanup'],
+    [["status", "list", ...MAINNET], 'one command at a time: what is "list"?'],
+    [["status"], "--stack is missing"],
+    [["status", "--stack", "mainet"], 'unknown stack "mainet": did you mean mainnet?'],
+    [["now", ...MAINNET, "--json"], "--json is for status, not for now"],
+    [["status", ...MAINNET, "--json", "--markdown"], "--json and --markdown exclude each other"],
+    [["list", ...MAINNET, "--dry-run"], "--dry-run is for now, verify, cleanup, not for list"],
+    [["cleanup", ...MAINNET, "--source", "x"], "--source is for status, list, now, verify, not for cleanup"],
+  ])("%j is refused", (words, expected) => {
+    expect(() => wantedOf(words)).toThrow(expected);
+  });
+});
+
+describe("a refusal of the API server", () => {
+  it("names verb and resource, with what the server said", () => {
+    const body = JSON.stringify({ message: 'jobs.batch is forbidden: User "ann" cannot create resource "jobs"' });
+    expect(apiRefusal("create jobs in backend-mainnet", 403, body).message).toBe(
+      'may not create jobs in backend-mainnet: jobs.batch is forbidden: User "ann" cannot create resource "jobs"; ' +
+        "have a role that grants the verb and the resource named first",
+    );
+  });
+
+  it("is told whatever answered", () => {
+    expect(apiRefusal("list pods in x", 502, "<html>Bad Gateway").message).toContain("answered 502: <html>Bad Gateway");
+    expect(apiRefusal("list pods in x", 401, undefined).message).toContain("isn't known to the cluster");
+    expect(apiRefusal("list pods in x", 500, { message: "away" }).message).toContain("answered 500: away");
+  });
+});

@@ -1,0 +1,140 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { distance } from "fastest-levenshtein";
+import type { EnvironmentName } from "../../components/shared/labels";
+import { progressTo } from "../../toolchain/progress";
+import { UserError } from "../../toolchain/user-error";
+import { clusterAccess } from "../drift/cluster-access";
+import { stackNamed } from "../stack-name";
+import { cleanUp } from "./cleanup";
+import { connectCluster } from "./cluster";
+import { listBackups } from "./list";
+import { liveSources, lookAt } from "./look";
+import { type CommandResult, runNow } from "./run";
+import { oneOf, sourceNamed } from "./sources";
+import { isWell, jsonReport, markdownReport, textReport } from "./status-report";
+
+const CHECKOUT = resolve(__dirname, "../..");
+
+/** What `npm run ops -- backup --help` prints. */
+export const HELP = `Usage: npm run ops -- backup COMMAND --stack STACK [OPTION…]
+
+Looks at the backups of a stack and has them run, through its cluster: sources are what its CronJobs' annotations say.
+
+  status     how each source stands: its last backup and its last proven restore, how much would be lost and how long having it back
+             took, against the targets; what is late, failed or suspended, and what to do
+  list       the backups that are kept, of one source or of all: by a Job made of its restore test's CronJob, removed afterwards
+  now        has a backup made now, by a Job of its CronJob, and waits for its end. Ctrl-C leaves the Job running
+  verify     likewise has the newest backup restored to prove it
+  cleanup    removes the ended Jobs that these commands made. What status knows of those goes with them, but for their last success
+
+  --stack STACK     mainnet or testnet
+  --source SOURCE   a source as status names it, or one of its CronJobs; needed by now and verify
+  --json            status: for programs
+  --markdown        status: for a page or a comment
+  --dry-run         now, verify, cleanup: the API server checks what would be done and does nothing
+  --help            this text
+
+The cluster is the one that Pulumi.STACK.yaml names, with the kubeconfig that it names.
+
+Exit code: 0 done, or all within their targets; 1 something is late, failed or suspended, or the Job failed; 2 it couldn't be looked
+at, or not begun.
+`;
+
+const COMMANDS = ["status", "list", "now", "verify", "cleanup"] as const;
+type CommandName = (typeof COMMANDS)[number];
+
+/** What a command line asks for. */
+export interface Wanted {
+  readonly command: CommandName;
+  readonly stack: EnvironmentName;
+  readonly source: string | undefined;
+  readonly form: "text" | "json" | "markdown";
+  readonly isDryRun: boolean;
+}
+
+/**
+ * Reads the words after `backup`.
+ * @throws UserError naming the word that is wrong, and what there is
+ */
+export function wantedOf(args: readonly string[]): Wanted {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      stack: { type: "string" },
+      source: { type: "string" },
+      json: { type: "boolean", default: false },
+      markdown: { type: "boolean", default: false },
+      "dry-run": { type: "boolean", default: false },
+    },
+  });
+  const [word, ...more] = positionals;
+  const command = commandNamed(word);
+  if (more.length > 0) throw new UserError(`one command at a time: what is "${more.join(" ")}"?`);
+  const { source, json, markdown, "dry-run": isDryRun } = values;
+  const refuse = (option: string, commands: readonly CommandName[]) => {
+    if (!commands.includes(command)) throw new UserError(`${option} is for ${commands.join(", ")}, not for ${command}`);
+  };
+  if (json) refuse("--json", ["status"]);
+  if (markdown) refuse("--markdown", ["status"]);
+  if (json && markdown) throw new UserError("--json and --markdown exclude each other");
+  if (isDryRun) refuse("--dry-run", ["now", "verify", "cleanup"]);
+  if (source !== undefined) refuse("--source", ["status", "list", "now", "verify"]);
+  return {
+    ...{ command, source, isDryRun },
+    stack: stackNamed(values.stack),
+    form: json ? "json" : markdown ? "markdown" : "text",
+  };
+}
+
+/** Does what is asked for, on the cluster that the stack file names. Gives the exit code. @throws UserError, Interrupted */
+export async function backupCommand(args: readonly string[]): Promise<number> {
+  const { exitCode, text } = await carriedOut(wantedOf(args));
+  process.stdout.write(text);
+  return exitCode;
+}
+
+async function carriedOut({ command, stack, source: name, form, isDryRun }: Wanted): Promise<CommandResult> {
+  const progress = progressTo(process.stderr);
+  const cluster = await connectCluster(clusterAccess(stack, CHECKOUT));
+  const all = await liveSources(cluster, stack);
+  const chosen = () => (name === undefined ? all : [sourceNamed(all, name)]);
+  switch (command) {
+    case "status": {
+      const now = new Date();
+      const looking = progress.step(`look at the backups of ${stack}`, () => lookAt(cluster, stack, chosen(), now));
+      const report = { stack, now, sources: await looking };
+      const text = { text: textReport, json: jsonReport, markdown: markdownReport }[form](report);
+      return { exitCode: isWell(report) ? 0 : 1, text };
+    }
+    case "list": {
+      const lists: CommandResult[] = [];
+      for (const source of chosen()) lists.push(await listBackups(cluster, source, progress));
+      return {
+        exitCode: Math.max(...lists.map(({ exitCode }) => exitCode)),
+        text: lists.map(({ text }) => text).join("\n"),
+      };
+    }
+    case "now": {
+      const source = sourceNamed(all, name);
+      return runNow(cluster, stack, oneOf(source.backups, name ?? "", "that back it up"), { isDryRun }, progress);
+    }
+    case "verify": {
+      const source = sourceNamed(all, name);
+      return runNow(cluster, stack, oneOf(source.tests, name ?? "", "that restore it"), { isDryRun }, progress);
+    }
+    case "cleanup":
+      return cleanUp(cluster, all, { isDryRun });
+  }
+}
+
+function commandNamed(word: string | undefined): CommandName {
+  const known = COMMANDS.find((command) => command === word);
+  if (known) return known;
+  if (word === undefined) throw new UserError(`the command is missing: give one of ${COMMANDS.join(", ")}`);
+  const near = COMMANDS.find((command) => distance(command, word) <= 2);
+  throw new UserError(
+    `unknown command "${word}": ${near ? `did you mean ${near}?` : `there are ${COMMANDS.join(", ")}`}`,
+  );
+}

@@ -1,0 +1,185 @@
+import type { EnvironmentName } from "../../components/shared/labels";
+import { commandFor, commandText } from "./advice";
+import { errorIn, type Outcome } from "./outcome";
+import { jobName, type Run } from "./runs";
+import { shownMinutes } from "./shown";
+import { intervalMinutes, nameOf, type Source } from "./sources";
+
+const MS_A_MINUTE = 60_000;
+const MINUTES_AN_HOUR = 60;
+
+/** The Jobs of a source that are still known, the oldest first, and what those that matter said. */
+export interface SourceRuns {
+  readonly backups: readonly Run[];
+  readonly tests: readonly Run[];
+  /** Undefined for Jobs that nobody asked. */
+  outcome(run: Run): Outcome | undefined;
+}
+
+/** Something that isn't as it should be, and what to do. */
+export interface Shortfall {
+  readonly kind: "late" | "failed" | "suspended" | "slow" | "undeclared";
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/** What is measured of a source, against its targets. Minutes are whole, rounded down; times are as of Kubernetes. */
+export interface SourceStatus {
+  readonly stack: EnvironmentName;
+  readonly source: Source;
+  /** When the newest backup was begun, and how old it is; undefined where there is none. */
+  readonly lastBackup: { readonly at: Date; readonly ageMinutes: number; readonly run: Run | undefined } | undefined;
+  /** The longest time between two backups that are still known; undefined with fewer than two. */
+  readonly worstGapMinutes: number | undefined;
+  /** When a backup was last restored; undefined where it never was. */
+  readonly lastProof: { readonly at: Date; readonly ageMinutes: number; readonly run: Run | undefined } | undefined;
+  /** What the last successful restore test took; undefined where its Job is gone. */
+  readonly recoverySeconds: number | undefined;
+  readonly running: readonly Run[];
+  readonly shortfalls: readonly Shortfall[];
+}
+
+/** The last run of each CronJob that has ended. */
+export function lastEnded(runs: readonly Run[]): readonly Run[] {
+  const ended = runs.filter(({ state }) => state !== "running");
+  const ownerOf = ({ job }: Run) => job.metadata?.ownerReferences?.[0]?.uid;
+  return ended.filter((run) => ended.findLast((other) => ownerOf(other) === ownerOf(run)) === run);
+}
+
+/** The newest run that succeeded. */
+export function lastSucceeded(runs: readonly Run[]): Run | undefined {
+  return runs.findLast(({ state }) => state === "succeeded");
+}
+
+/** Measures a source of a stack at a moment. */
+export function measure(stack: EnvironmentName, source: Source, runs: SourceRuns, now: Date): SourceStatus {
+  const lastBackup = newest(source.backups, runs.backups, now);
+  const lastProof = newest(source.tests, runs.tests, now);
+  const proof = lastProof?.run;
+  const status = {
+    stack,
+    source,
+    lastBackup,
+    worstGapMinutes: worstGapMinutes(runs.backups),
+    lastProof,
+    recoverySeconds: proof?.endedAt && (proof.endedAt.getTime() - proof.startedAt.getTime()) / 1000,
+    running: [...runs.backups, ...runs.tests].filter(({ state }) => state === "running"),
+  };
+  return {
+    ...status,
+    shortfalls: [
+      ...suspended(source),
+      ...failed(status, runs),
+      ...lateBackup(status, runs),
+      ...lateProof(status, runs),
+      ...slowRestore(status),
+    ],
+  };
+}
+
+/** The newest success: of a Job that is known, by its begin; else by what the CronJob remembers, which is its end. */
+function newest(cronJobs: Source["backups"], runs: readonly Run[], now: Date): SourceStatus["lastBackup"] {
+  const run = lastSucceeded(runs);
+  const remembered = cronJobs
+    .flatMap(({ status }) => status?.lastSuccessfulTime ?? [])
+    .sort((a, b) => a.getTime() - b.getTime())
+    .at(-1);
+  // Jobs are removed by and by, and by people: what the CronJob remembers beyond them counts.
+  const isNewer = remembered && (!run?.endedAt || remembered > run.endedAt);
+  const at = isNewer ? remembered : run?.startedAt;
+  if (at === undefined) return undefined;
+  const ageMinutes = Math.max(0, Math.floor((now.getTime() - at.getTime()) / MS_A_MINUTE));
+  return { at, ageMinutes, run: isNewer ? undefined : run };
+}
+
+function worstGapMinutes(runs: readonly Run[]): number | undefined {
+  const begins = runs.filter(({ state }) => state === "succeeded").map(({ startedAt }) => startedAt.getTime());
+  if (begins.length < 2) return undefined;
+  return Math.floor(Math.max(...begins.slice(1).map((begin, index) => begin - begins[index]!)) / MS_A_MINUTE);
+}
+
+type Measured = Omit<SourceStatus, "shortfalls">;
+
+function suspended({ backups, tests }: Source): readonly Shortfall[] {
+  return [...backups, ...tests]
+    .filter(({ spec }) => spec?.suspend)
+    .map((cronJob) => ({
+      kind: "suspended",
+      what: `CronJob ${nameOf(cronJob)} is suspended: it never runs`,
+      remedy: `kubectl -n ${cronJob.metadata?.namespace} patch cronjob ${nameOf(cronJob)} --patch '{"spec":{"suspend":false}}'`,
+    }));
+}
+
+function failed({ stack, source }: Measured, runs: SourceRuns): readonly Shortfall[] {
+  const lastOnes = (all: readonly Run[], command: "now" | "verify") =>
+    lastEnded(all)
+      .filter(({ state }) => state === "failed")
+      .map((run): Shortfall => {
+        const owner = run.job.metadata?.ownerReferences?.[0]?.name ?? source.name;
+        return {
+          kind: "failed",
+          what: `Job ${jobName(run.job)} failed: ${errorIn(runs.outcome(run) ?? UNASKED, run.failure)}`,
+          remedy: `mend that, then ${commandText(command, stack, owner)}`,
+        };
+      });
+  return [...lastOnes(runs.backups, "now"), ...lastOnes(runs.tests, "verify")];
+}
+
+function lateBackup({ stack, source, lastBackup }: Measured, runs: SourceRuns): readonly Shortfall[] {
+  const { name, recoveryPointHours, backups } = source;
+  if (recoveryPointHours === undefined) {
+    return [
+      {
+        kind: "undeclared",
+        what: `it isn't said how much of ${name} may be lost`,
+        remedy: `annotate CronJob ${nameOf(backups[0]!)} with the recovery point, whole hours from 1`,
+      },
+    ];
+  }
+  const remedy = commandFor("now", stack, source);
+  if (lastBackup === undefined) return [{ kind: "late", what: "there is no backup yet", remedy }];
+  // One that runs says at its end what came of it, and Kubernetes ends it at its deadline.
+  const isDue = lastBackup.ageMinutes > recoveryPointHours * MINUTES_AN_HOUR && !runs.backups.some(isRunning);
+  if (!isDue) return [];
+  const aim = shownMinutes(recoveryPointHours * MINUTES_AN_HOUR);
+  return [
+    {
+      kind: "late",
+      what: `the newest backup is ${shownMinutes(lastBackup.ageMinutes)} old, of ${aim} at most`,
+      remedy,
+    },
+  ];
+}
+
+function lateProof({ stack, source, lastProof }: Measured, runs: SourceRuns): readonly Shortfall[] {
+  const { name, tests } = source;
+  const [test] = tests;
+  if (test === undefined) {
+    const remedy = "declare a restore test of it, or name it in the annotation of the one there is";
+    return [{ kind: "undeclared", what: `nothing restores the backups of ${name} to prove them`, remedy }];
+  }
+  const remedy = commandFor("verify", stack, source);
+  if (lastProof === undefined) return [{ kind: "late", what: "no backup was restored yet to prove it", remedy }];
+  const aim = intervalMinutes(tests);
+  if (aim === undefined || lastProof.ageMinutes <= aim || runs.tests.some(isRunning)) return [];
+  const what = `the last proven restore was ${shownMinutes(lastProof.ageMinutes)} ago, and there is one each ${shownMinutes(aim)}`;
+  return [{ kind: "late", what, remedy }];
+}
+
+function slowRestore({ source, recoverySeconds }: Measured): readonly Shortfall[] {
+  const { recoveryTimeMinutes: aim } = source;
+  if (aim === undefined || recoverySeconds === undefined || recoverySeconds <= aim * 60) return [];
+  return [
+    {
+      kind: "slow",
+      what: `the last restore took ${shownMinutes(Math.floor(recoverySeconds / 60))}, of ${shownMinutes(aim)} at most`,
+      remedy: "give its pods more of a processor, or state another aim (docs/backups.md)",
+    },
+  ];
+}
+
+const UNASKED: Outcome = { told: {}, unknownBecause: "nobody asked" };
+
+function isRunning({ state }: Run): boolean {
+  return state === "running";
+}

@@ -1,0 +1,126 @@
+import { table } from "../../bench/report";
+import type { LookedAt } from "./look";
+import type { Shortfall } from "./measure";
+import { bytesIn } from "./outcome";
+import { jobName } from "./runs";
+import { shownBytes, shownMinutes, shownMoment, shownSeconds } from "./shown";
+
+const MINUTES_AN_HOUR = 60;
+const UNKNOWN = "–";
+const HEADER = [
+  ...["Source", "Covers", "Last backup", "Age, of at most", "Worst gap", "Bytes"],
+  ...["Last proven", "Restored in, of at most", "State"],
+];
+const LEGEND =
+  "Times are UTC, of the begin of a Job. The worst gap is between two backups whose Jobs are still known; restored in: what the last " +
+  "restore test took, from its begin to the end of its proof.";
+
+/** How it stands with all backups of a stack. */
+export interface StatusReport {
+  readonly stack: string;
+  readonly now: Date;
+  readonly sources: readonly LookedAt[];
+}
+
+/** Whether everything is within its targets. */
+export function isWell({ sources }: StatusReport): boolean {
+  return sources.every(({ shortfalls }) => shortfalls.length === 0);
+}
+
+/** For a terminal: a table, and what isn't as it should be. */
+export function textReport(report: StatusReport): string {
+  return [heading(report), "", rows(report), "", ...shortfallLines(report, "  "), LEGEND, ""].join("\n");
+}
+
+/** For a page or a comment, in Markdown. */
+export function markdownReport(report: StatusReport): string {
+  const icon = isWell(report) ? "✅" : "❌";
+  const lines = shortfallLines(report, "  ").map((line) => line.replaceAll("<", "&lt;"));
+  return [`### ${icon} ${heading(report)}`, "", rows(report), "", ...lines, LEGEND, ""].join("\n");
+}
+
+/** For programs: moments in ISO 8601, in UTC; what isn't known is left out. */
+export function jsonReport(report: StatusReport): string {
+  const sources = report.sources.map((status) => ({
+    source: status.source.name,
+    namespace: status.source.namespace,
+    covers: status.source.covers,
+    lastBackup: status.lastBackup?.at,
+    ageMinutes: status.lastBackup?.ageMinutes,
+    worstGapMinutes: status.worstGapMinutes,
+    recoveryPointMinutes: minutesOf(status.source.recoveryPointHours),
+    bytes: bytesOf(status),
+    lastProven: status.lastProof?.at,
+    recoverySeconds: status.recoverySeconds,
+    recoveryTimeMinutes: status.source.recoveryTimeMinutes,
+    backup: status.backupOutcome?.told,
+    proof: status.proofOutcome?.told,
+    running: status.running.map(({ job }) => jobName(job)),
+    shortfalls: status.shortfalls,
+  }));
+  const { stack, now } = report;
+  return `${JSON.stringify({ stack, at: now, withinTargets: isWell(report), sources }, null, 2)}\n`;
+}
+
+function heading({ stack, now, sources }: StatusReport): string {
+  const bad = sources.filter(({ shortfalls }) => shortfalls.length > 0).length;
+  const verdict = bad === 0 ? "all within their targets" : `${bad} of ${sources.length} not within their targets`;
+  return `Backups of ${stack} at ${shownMoment(now)}: ${verdict}`;
+}
+
+function rows({ sources }: StatusReport): string {
+  return table(
+    HEADER,
+    sources.map((status) => {
+      const { source, lastBackup, lastProof, worstGapMinutes: gap, recoverySeconds } = status;
+      const bytes = bytesOf(status);
+      return [
+        source.name,
+        source.covers.join(", "),
+        lastBackup ? shownMoment(lastBackup.at) : "never",
+        ofAtMost(lastBackup && shownMinutes(lastBackup.ageMinutes), minutesOf(source.recoveryPointHours)),
+        // A gap that was too long stays told until those Jobs are gone; there is nothing to be done about it any more.
+        gap === undefined
+          ? UNKNOWN
+          : `${shownMinutes(gap)}${isBeyond(gap, minutesOf(source.recoveryPointHours)) ? " !" : ""}`,
+        bytes === undefined ? UNKNOWN : shownBytes(bytes),
+        lastProof ? shownMoment(lastProof.at) : "never",
+        ofAtMost(recoverySeconds === undefined ? undefined : shownSeconds(recoverySeconds), source.recoveryTimeMinutes),
+        stateOf(status),
+      ];
+    }),
+  );
+}
+
+function stateOf({ shortfalls, running }: LookedAt): string {
+  const kinds = [...new Set(shortfalls.map(({ kind }) => kind)), ...(running.length > 0 ? ["running"] : [])];
+  return kinds.join(", ") || "ok";
+}
+
+function shortfallLines({ sources }: StatusReport, indent: string): readonly string[] {
+  const lines = sources.flatMap(({ source, shortfalls }) =>
+    shortfalls.map(({ what, remedy }: Shortfall) => `- ${source.name}: ${oneLine(what)}\n${indent}Remedy: ${remedy}`),
+  );
+  return lines.length > 0 ? [...lines, ""] : [];
+}
+
+function ofAtMost(measured: string | undefined, mostMinutes: number | undefined): string {
+  return `${measured ?? UNKNOWN} of ${mostMinutes === undefined ? UNKNOWN : shownMinutes(mostMinutes)}`;
+}
+
+function isBeyond(minutes: number, mostMinutes: number | undefined): boolean {
+  return mostMinutes !== undefined && minutes > mostMinutes;
+}
+
+function minutesOf(hours: number | undefined): number | undefined {
+  return hours === undefined ? undefined : hours * MINUTES_AN_HOUR;
+}
+
+/** Of the backup, or else of what was restored of it. */
+function bytesOf({ backupOutcome, proofOutcome }: LookedAt): number | undefined {
+  return (backupOutcome && bytesIn(backupOutcome)) ?? (proofOutcome && bytesIn(proofOutcome));
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}
