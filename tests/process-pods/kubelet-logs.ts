@@ -25,8 +25,8 @@ export class KubeletLogs {
     const server = createServer({ ...identity, requestCert: true, rejectUnauthorized: true }, (request, response) => {
       const { pathname, searchParams } = new URL(request.url ?? "/", "https://kubelet");
       const [, pod, container] = LOG_PATH.exec(pathname) ?? [];
-      if (pod === undefined || container === undefined) return response.writeHead(404).end();
-      response.end(lastLines(pods.logs(pod, container), searchParams.get("tailLines")));
+      if (pod === undefined || container === undefined) response.writeHead(404).end();
+      else response.end(lastLines(pods.logs(pod, container), searchParams.get("tailLines")));
     });
     await new Promise<void>((listening) => server.listen(0, LOOPBACK, listening));
     const { port } = server.address() as AddressInfo;

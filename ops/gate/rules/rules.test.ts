@@ -67,7 +67,7 @@ describe("protected kinds", () => {
         protect: true,
       });
       const gone = step("delete", PASSWORD, "svc-tax-database-password-1", { old: length });
-      expect(findingsOf(previewOf(made, before, gone))).toEqual([]);
+      expect(findingsOf(previewOf(made, before, gone), [])).toEqual([]);
     });
 
     const refused = (name: string) => [
