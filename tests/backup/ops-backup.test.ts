@@ -6,7 +6,7 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
 import { waitUntil } from "../../lab/wait";
 import { checkoutOnLab, type Ended, type LabCheckout } from "../lifecycle/lab-checkout";
 import { KubeletLogs } from "../process-pods/kubelet-logs";
