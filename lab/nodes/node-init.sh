@@ -2,8 +2,8 @@
 # node-init.sh FOLDER NAME
 #
 # The first process of a node: gives it a root file system of its own, waits for its network, then starts its services and
-# starts again whichever ends, as a server's init does. In the environment: LOGS, KUBELET, KUBE_PROXY, KUBE_ROUTER, POD_IMAGE
-# (paths) and CGROUP_MOUNTS, pairs FOLDER:OPTIONS of cgroups v1 or the one word v2.
+# starts again whichever ends, as a server's init does. In the environment: LOGS, KUBELET, KUBE_PROXY, KUBE_ROUTER (paths),
+# IMAGES (the folder with their archives) and CGROUP_MOUNTS, pairs FOLDER:OPTIONS of cgroups v1 or the one word v2.
 set -eu
 folder=$1 name=$2
 root=$folder/root
@@ -18,7 +18,7 @@ read_only() {
 echo "$name" >/proc/sys/kernel/hostname
 mount -t tmpfs -o mode=755 tmpfs "$root"
 cd "$root"
-mkdir -p usr etc var dev proc sys run/lock tmp root opt/cni opt/gx .machine
+mkdir -p usr etc var dev proc sys run/lock tmp root opt/cni opt/gx/images .machine
 chmod 1777 tmp
 for system in bin sbin lib lib32 lib64 libx32; do
   if [ -L "/$system" ]; then
@@ -37,10 +37,11 @@ mount --bind "$LOGS" var/log
 mount --rbind /dev dev
 mount -t proc proc proc
 mount -t sysfs sysfs sys
-for program in "$KUBELET" "$KUBE_PROXY" "$KUBE_ROUTER" "$POD_IMAGE"; do
+for program in "$KUBELET" "$KUBE_PROXY" "$KUBE_ROUTER"; do
   : >"opt/gx/${program##*/}"
   read_only "$program" "opt/gx/${program##*/}"
 done
+read_only "$IMAGES" opt/gx/images
 
 if [ "$CGROUP_MOUNTS" = v2 ]; then
   mount -t cgroup2 cgroup2 sys/fs/cgroup
@@ -90,7 +91,9 @@ service() {
 
 service containerd containerd --config /etc/containerd/config.toml &
 until ctr version >/dev/null 2>&1; do sleep 0.2; done
-ctr --namespace k8s.io images import "/opt/gx/${POD_IMAGE##*/}" >/var/log/image-import.log 2>&1
+for image in /opt/gx/images/*.tar; do
+  ctr --namespace k8s.io images import "$image" >>/var/log/image-import.log 2>&1
+done
 service kube-proxy "/opt/gx/${KUBE_PROXY##*/}" --config=/etc/kubernetes/kube-proxy.json &
 # shellcheck disable=SC2046 # one flag a line, without spaces
 service kubelet "/opt/gx/${KUBELET##*/}" --config=/etc/kubernetes/kubelet.json $(cat /etc/kubernetes/kubelet.flags) &

@@ -53,7 +53,7 @@ export async function startNode(context: NodeContext, index: number): Promise<Pr
     `KUBE_PROXY=${toolPath("kube-proxy")}`,
     `KUBE_ROUTER=${toolPath("kube-router")}`,
     `LOGS=${logs}`,
-    `POD_IMAGE=${layout.imageArchive}`,
+    `IMAGES=${layout.imagesFolder}`,
     `CGROUP_MOUNTS=${cgroupMounts(found)}`,
     ...["/bin/sh", START_SCRIPT, folder, node.name],
     ...makeNodeCgroups(layout.cgroup, `node${index}`, found),

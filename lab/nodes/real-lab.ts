@@ -86,7 +86,7 @@ async function startLocked(options: StartRealLabOptions, layout: RealLayout): Pr
   const tools = await options.tools();
   await takeDown(layout);
   rmSync(layout.folder, { recursive: true, force: true });
-  for (const folder of [layout.folder, layout.logsFolder, layout.runFolder, layout.cacheFolder]) {
+  for (const folder of [layout.folder, layout.logsFolder, layout.runFolder, layout.cacheFolder, layout.imagesFolder]) {
     makePrivateFolder(folder);
   }
   const state = { nodes, tools, complete: false };

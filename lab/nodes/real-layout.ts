@@ -9,10 +9,8 @@ export interface RealLayout extends LabLayout {
   readonly realStateFile: string;
   /** One folder for each node: see {@link NodeFolders}. */
   readonly nodesFolder: string;
-  /** What the image that pods run is made of. */
-  readonly imageFolder: string;
-  /** That image, as containerd imports it. */
-  readonly imageArchive: string;
+  /** Images as containerd imports them, `*.tar`: each node does so when it starts. */
+  readonly imagesFolder: string;
   /** The lab's folder in each hierarchy of cgroups, below where it is mounted: no other lab of this machine has its name. */
   readonly cgroup: string;
 }
@@ -37,8 +35,7 @@ export function realLayout(layout: LabLayout): RealLayout {
     ...layout,
     realStateFile: inside("real-nodes.json"),
     nodesFolder: inside("nodes"),
-    imageFolder: inside("image"),
-    imageArchive: inside("image/image.tar"),
+    imagesFolder: inside("images"),
     cgroup: `gx-lab-${layout.name}-${sha256Of(layout.folder).slice(0, 8)}`,
   };
 }
