@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import type { Progress } from "../../toolchain/progress";
 import { UserError } from "../../toolchain/user-error";
+import { applyAddons } from "../addons";
 import { kubectlAs, writeKubeconfigs } from "../cluster";
 import { nodeAddress } from "../cluster-constants";
 import type { Kubectl } from "../kubectl";
@@ -25,6 +26,7 @@ import { frameRouteCommands, type PodRange, routeCommands, runAll, switchCommand
 const PERMISSIONS = join(__dirname, "permissions.yaml");
 /** Generous: a busy machine may take many times the usual second or two. */
 const REGISTRATION_DEADLINE_SECONDS = 180;
+const ADDONS_DEADLINE_SECONDS = 180;
 
 interface NodeList {
   readonly items: readonly {
@@ -33,9 +35,16 @@ interface NodeList {
   }[];
 }
 
+interface DeploymentList {
+  readonly items: readonly {
+    readonly metadata: { readonly name: string };
+    readonly status: { readonly availableReplicas?: number };
+  }[];
+}
+
 /**
- * Brings the cluster up, from within the lab's frame: the switch, the control plane at it, and the nodes. Returns once
- * every node is Ready.
+ * Brings the cluster up, from within the lab's frame: the switch, the control plane at it, the nodes, and the addons. Returns
+ * once every node is Ready and the addons are available.
  * @throws UserError with the end of the log of what does not come up
  */
 export async function bringUp(layout: RealLayout, { nodes, tools }: RealState, progress: Progress): Promise<void> {
@@ -58,6 +67,19 @@ export async function bringUp(layout: RealLayout, { nodes, tools }: RealState, p
     await applyServerSide(nodes, admin);
     detail("waiting for the nodes to be Ready");
     await nodesReady(nodes, admin);
+  });
+  await progress.step("Start what the cluster ships with: CoreDNS and the provisioner of volumes", async () => {
+    await applyAddons(admin, nodes[0]?.name ?? layout.name, "real");
+    await addonsAvailable(layout, admin);
+  });
+}
+
+async function addonsAvailable(layout: RealLayout, admin: Kubectl): Promise<void> {
+  await waitUntil("the addons' pods to be available", ADDONS_DEADLINE_SECONDS, async () => {
+    const { items } = await admin.get<DeploymentList>("deployments", "--namespace=kube-system");
+    const lacking = items.filter(({ status }) => (status.availableReplicas ?? 0) === 0);
+    const names = lacking.map(({ metadata }) => metadata.name).join(", ");
+    return names === "" || `not yet: ${names}; the nodes' logs are in ${layout.logsFolder}`;
   });
 }
 

@@ -2,8 +2,9 @@
 # node-init.sh FOLDER NAME
 #
 # The first process of a node: gives it a root file system of its own, waits for its network, then starts its services and
-# starts again whichever ends, as a server's init does. In the environment: LOGS, KUBELET, KUBE_PROXY, KUBE_ROUTER (paths),
-# IMAGES (the folder with their archives) and CGROUP_MOUNTS, pairs FOLDER:OPTIONS of cgroups v1 or the one word v2.
+# starts again whichever ends, as a server's init does. In the environment: LOGS, STORAGE (its volumes' file system), KUBELET,
+# KUBE_PROXY, KUBE_ROUTER (paths), IMAGES (the folder with their archives) and CGROUP_MOUNTS, pairs FOLDER:OPTIONS of cgroups
+# v1 or the one word v2.
 set -eu
 folder=$1 name=$2
 root=$folder/root
@@ -34,6 +35,9 @@ mount --bind "$folder/etc" etc
 if [ -d /etc/alternatives ]; then read_only /etc/alternatives etc/alternatives; fi
 mount --bind "$folder/var" var
 mount --bind "$LOGS" var/log
+# Where K3s has its volumes. The loop device goes with the mount, and that with the node.
+mkdir -p var/lib/rancher/k3s/storage
+mount -o loop "$STORAGE" var/lib/rancher/k3s/storage
 mount --rbind /dev dev
 mount -t proc proc proc
 mount -t sysfs sysfs sys

@@ -21,9 +21,11 @@ import {
   kubeProxyConfig,
   kubeRouterFlags,
   podNetworkConfig,
+  resolvConf,
 } from "./node-files";
 import { KUBE_PROXY_IDENTITY, KUBE_ROUTER_IDENTITY, kubeletServing } from "./node-pki";
 import { nodeFolders, type RealLayout } from "./real-layout";
+import { makeStorage } from "./storage";
 import { connectCommands, runAll } from "./switch";
 
 const START_SCRIPT = join(__dirname, "node-start.sh");
@@ -45,7 +47,8 @@ export async function startNode(context: NodeContext, index: number): Promise<Pr
   const { layout, nodes, toolPath } = context;
   const node = nodes[index];
   if (!node) throw new Error(`there is no node ${index}`);
-  const { folder, etc, logs } = writeNodeFiles(context, node, index);
+  const { folder, etc, logs, storage } = writeNodeFiles(context, node, index);
+  await makeStorage(storage);
   const found = hierarchies();
   const command = [
     "/usr/bin/env",
@@ -53,6 +56,7 @@ export async function startNode(context: NodeContext, index: number): Promise<Pr
     `KUBE_PROXY=${toolPath("kube-proxy")}`,
     `KUBE_ROUTER=${toolPath("kube-router")}`,
     `LOGS=${logs}`,
+    `STORAGE=${storage}`,
     `IMAGES=${layout.imagesFolder}`,
     `CGROUP_MOUNTS=${cgroupMounts(found)}`,
     ...["/bin/sh", START_SCRIPT, folder, node.name],
@@ -102,6 +106,7 @@ function writeNodeFiles({ layout, nodes, apiPort }: NodeContext, node: LabNode, 
     hosts: `127.0.0.1 localhost ${node.name}\n`,
     passwd: "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n",
     group: "root:x:0:\nnogroup:x:65534:\n",
+    "resolv.conf": resolvConf(),
     "machine-id": `${randomBytes(16).toString("hex")}\n`,
     "containerd/config.toml": containerdConfig(),
     "kubernetes/cluster-ca.crt": authority,

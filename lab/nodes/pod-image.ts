@@ -1,12 +1,15 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 
 import { run } from "../../images/run";
 import { writeImageArchive } from "./image-archive";
 import { POD_IMAGE } from "./node-files";
+import { copyProgram } from "./program-files";
 import type { RealLayout } from "./real-layout";
 
 const BUSYBOX = "/bin/busybox";
+/** What K3s' provisioner makes and removes volumes with: the same image here. */
+export const VOLUME_HELPER_IMAGE = "rancher/mirrored-library-busybox:1.36.1";
 
 /**
  * Builds the image that pods run, and that holds their namespaces, out of this machine's busybox and the libraries it
@@ -21,6 +24,8 @@ export async function buildPodImage({ imagesFolder }: Pick<RealLayout, "imagesFo
     // As the first process of a pod it has nothing to do but to be there.
     const defaults = { Cmd: ["/bin/sleep", "infinity"], Env: ["PATH=/bin"] };
     await writeImageArchive({ reference: POD_IMAGE, root, defaults }, join(imagesFolder, "busybox.tar"));
+    const helper = { reference: VOLUME_HELPER_IMAGE, root, defaults };
+    await writeImageArchive(helper, join(imagesFolder, "volume-helper.tar"));
   } finally {
     rmSync(scratch, { recursive: true });
   }
@@ -28,17 +33,9 @@ export async function buildPodImage({ imagesFolder }: Pick<RealLayout, "imagesFo
 
 /** Makes a folder the smallest root file system that this machine's busybox runs in, by all of its names. */
 async function fillWithBusybox(root: string): Promise<void> {
-  for (const folder of ["bin", "etc", "tmp"]) mkdirSync(join(root, folder), { recursive: true });
-  for (const file of [BUSYBOX, ...librariesIn(await run("ldd", [BUSYBOX]).catch(() => ""))]) {
-    mkdirSync(dirname(join(root, file)), { recursive: true });
-    copyFileSync(file, join(root, file));
-  }
+  for (const folder of ["etc", "tmp"]) mkdirSync(join(root, folder), { recursive: true });
+  await copyProgram(BUSYBOX, root, BUSYBOX);
   for (const applet of (await run(BUSYBOX, ["--list"])).split("\n")) {
     if (applet !== "busybox") symlinkSync("busybox", join(root, "bin", applet));
   }
-}
-
-/** The files that a program is loaded with, from what ldd says; none for a static one. */
-export function librariesIn(ldd: string): string[] {
-  return [...ldd.matchAll(/(?:=> |^\s*)(\/\S+) \(0x/gm)].map(([, path]) => path ?? "");
 }

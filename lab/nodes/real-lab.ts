@@ -10,13 +10,14 @@ import { exclusively, type LabReference, layoutOf } from "../lab";
 import type { LabNode } from "../nodes";
 import { assertNodes } from "../register-nodes";
 import { hasRemnants } from "../state";
+import { buildAddonImages } from "./addon-images";
 import { removeCgroups } from "./cgroups";
 import { installMissingPackages } from "./debian-packages";
 import { endFrame, inside, runningFrame, startFrame } from "./frame";
 import { buildPodImage } from "./pod-image";
 import { type RealLayout, realLayout } from "./real-layout";
 import { hasRealNodes, readRealState, writeRealState } from "./real-state";
-import { obstacleToRealNodes, obstacleToRules, obstacleToThisUser, refuse } from "./requirements";
+import { obstacleToRealNodes, obstacleToRules, obstacleToThisUser, obstacleToVolumes, refuse } from "./requirements";
 
 const CHECKOUT = resolve(__dirname, "../..");
 
@@ -83,6 +84,7 @@ async function startLocked(options: StartRealLabOptions, layout: RealLayout): Pr
   refuse(obstacleToRealNodes(dirname(layout.folder)));
   await installMissingPackages(progress);
   refuse(obstacleToRules());
+  refuse(obstacleToVolumes(dirname(layout.folder)));
   const tools = await options.tools();
   await takeDown(layout);
   rmSync(layout.folder, { recursive: true, force: true });
@@ -92,7 +94,10 @@ async function startLocked(options: StartRealLabOptions, layout: RealLayout): Pr
   const state = { nodes, tools, complete: false };
   writeRealState(layout, state);
   await orTakeDown(layout, async (throwIfInterrupted) => {
-    await progress.step("Build the image that pods run", () => buildPodImage(layout));
+    await progress.step("Build the images that pods run", async () => {
+      await buildPodImage(layout);
+      await buildAddonImages(layout.imagesFolder, (name) => tools[name] ?? "");
+    });
     throwIfInterrupted();
     const frame = await startFrame(layout);
     throwIfInterrupted();

@@ -24,6 +24,8 @@ export interface NodeFolders {
   readonly etc: string;
   /** Its /var: images, containers and volumes. */
   readonly var: string;
+  /** The file system of its volumes, as a file: see storage.ts. */
+  readonly storage: string;
   /** Its /var/log, which is kept when the lab is stopped. */
   readonly logs: string;
 }
@@ -44,5 +46,12 @@ export function realLayout(layout: LabLayout): RealLayout {
 export function nodeFolders(layout: RealLayout, name: string): NodeFolders {
   const folder = join(layout.nodesFolder, name);
   const inside = (entry: string) => join(folder, entry);
-  return { folder, root: inside("root"), etc: inside("etc"), var: inside("var"), logs: join(layout.logsFolder, name) };
+  return {
+    folder,
+    root: inside("root"),
+    etc: inside("etc"),
+    var: inside("var"),
+    storage: inside("storage.ext4"),
+    logs: join(layout.logsFolder, name),
+  };
 }
