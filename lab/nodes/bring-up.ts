@@ -47,7 +47,11 @@ interface DeploymentList {
  * once every node is Ready and the addons are available.
  * @throws UserError with the end of the log of what does not come up
  */
-export async function bringUp(layout: RealLayout, { nodes, tools }: RealState, progress: Progress): Promise<void> {
+export async function bringUp(
+  layout: RealLayout,
+  { nodes, tools, store }: RealState,
+  progress: Progress,
+): Promise<void> {
   const toolPath = (name: string) => tools[name] ?? "";
   await runAll(switchCommands());
   await progress.step("Create the keys of the cluster", async () => {
@@ -60,7 +64,7 @@ export async function bringUp(layout: RealLayout, { nodes, tools }: RealState, p
   await progress.step("Start the control plane", () => startControlPlane(layout, ports, toolPath));
   await admin.run(["apply", "--filename=-"], readFileSync(PERMISSIONS, "utf8"));
   await progress.step(`Start ${nodes.length} nodes`, async (detail) => {
-    const context = { layout, nodes, apiPort: ports["api-server"], toolPath };
+    const context = { layout, nodes, apiPort: ports["api-server"], store, toolPath };
     const holders = await Promise.all(nodes.map((_node, index) => startNode(context, index)));
     detail("waiting for the nodes to register");
     await connectPods(layout, nodes, holders, admin);

@@ -3,8 +3,8 @@
 #
 # The first process of a node: gives it a root file system of its own, waits for its network, then starts its services and
 # starts again whichever ends, as a server's init does. In the environment: LOGS, STORAGE (its volumes' file system), KUBELET,
-# KUBE_PROXY, KUBE_ROUTER (paths), IMAGES (the folder with their archives) and CGROUP_MOUNTS, pairs FOLDER:OPTIONS of cgroups
-# v1 or the one word v2.
+# KUBE_PROXY, KUBE_ROUTER (paths), IMAGES (the folder with their archives), STORE (the store of the stack's images:
+# image-store.ts; may be empty) and CGROUP_MOUNTS, pairs FOLDER:OPTIONS of cgroups v1 or the one word v2.
 set -eu
 folder=$1 name=$2
 root=$folder/root
@@ -19,7 +19,7 @@ read_only() {
 echo "$name" >/proc/sys/kernel/hostname
 mount -t tmpfs -o mode=755 tmpfs "$root"
 cd "$root"
-mkdir -p usr etc var dev proc sys run/lock tmp root opt/cni opt/gx/images .machine
+mkdir -p usr etc var dev proc sys run/lock tmp root opt/cni opt/gx/images opt/gx/store .machine
 chmod 1777 tmp
 for system in bin sbin lib lib32 lib64 libx32; do
   if [ -L "/$system" ]; then
@@ -46,6 +46,7 @@ for program in "$KUBELET" "$KUBE_PROXY" "$KUBE_ROUTER"; do
   read_only "$program" "opt/gx/${program##*/}"
 done
 read_only "$IMAGES" opt/gx/images
+if [ -n "$STORE" ]; then read_only "$STORE" opt/gx/store; fi
 
 if [ "$CGROUP_MOUNTS" = v2 ]; then
   mount -t cgroup2 cgroup2 sys/fs/cgroup
@@ -92,6 +93,21 @@ service() {
     sleep 1
   done
 }
+
+# The images of the store are there from the first moment on: its databases are copied, its files mounted. What the node adds
+# is its own.
+share_store() {
+  content=io.containerd.content.v1.content snapshots=io.containerd.snapshotter.v1.overlayfs
+  cp -r /opt/gx/store/io.containerd.metadata.v1.bolt .
+  mkdir -p "$content" "$snapshots/snapshots" content-added content-work
+  mount -t overlay overlay -o "lowerdir=/opt/gx/store/$content,upperdir=content-added,workdir=content-work" "$content"
+  cp "/opt/gx/store/$snapshots/metadata.db" "$snapshots/"
+  for snapshot in "/opt/gx/store/$snapshots/snapshots"/*; do
+    mkdir "$snapshots/snapshots/${snapshot##*/}"
+    read_only "$snapshot" "$snapshots/snapshots/${snapshot##*/}"
+  done
+}
+if [ -n "$STORE" ]; then (cd /var/lib/containerd && share_store); fi
 
 service containerd containerd --config /etc/containerd/config.toml &
 until ctr version >/dev/null 2>&1; do sleep 0.2; done

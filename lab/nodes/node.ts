@@ -39,12 +39,14 @@ export interface NodeContext {
   readonly layout: RealLayout;
   readonly nodes: readonly LabNode[];
   readonly apiPort: number;
+  /** The folder with the stack's images; empty where the nodes have none of them. */
+  readonly store: string;
   readonly toolPath: (name: (typeof NODE_TOOLS)[number]) => string;
 }
 
 /** Starts the `index`-th node: its namespaces, its network and its services. Returns the process that holds it. */
 export async function startNode(context: NodeContext, index: number): Promise<ProcessIdentity> {
-  const { layout, nodes, toolPath } = context;
+  const { layout, nodes, store, toolPath } = context;
   const node = nodes[index];
   if (!node) throw new Error(`there is no node ${index}`);
   const { folder, etc, logs, storage } = writeNodeFiles(context, node, index);
@@ -58,6 +60,7 @@ export async function startNode(context: NodeContext, index: number): Promise<Pr
     `LOGS=${logs}`,
     `STORAGE=${storage}`,
     `IMAGES=${layout.imagesFolder}`,
+    `STORE=${store}`,
     `CGROUP_MOUNTS=${cgroupMounts(found)}`,
     ...["/bin/sh", START_SCRIPT, folder, node.name],
     ...makeNodeCgroups(layout.cgroup, `node${index}`, found),

@@ -7,7 +7,8 @@ import { POD_IMAGE } from "./node-files";
 import { copyProgram } from "./program-files";
 import type { RealLayout } from "./real-layout";
 
-const BUSYBOX = "/bin/busybox";
+/** The program itself. */
+export const BUSYBOX = "/bin/busybox";
 /** What K3s' provisioner makes and removes volumes with: the same image here. */
 export const VOLUME_HELPER_IMAGE = "rancher/mirrored-library-busybox:1.36.1";
 
@@ -32,7 +33,7 @@ export async function buildPodImage({ imagesFolder }: Pick<RealLayout, "imagesFo
 }
 
 /** Makes a folder the smallest root file system that this machine's busybox runs in, by all of its names. */
-async function fillWithBusybox(root: string): Promise<void> {
+export async function fillWithBusybox(root: string): Promise<void> {
   for (const folder of ["etc", "tmp"]) mkdirSync(join(root, folder), { recursive: true });
   await copyProgram(BUSYBOX, root, BUSYBOX);
   for (const applet of (await run(BUSYBOX, ["--list"])).split("\n")) {
