@@ -17,6 +17,7 @@ import { diedMessage } from "../process";
 import { isAlive, type ProcessIdentity } from "../process-identity";
 import { applyServerSide, nodesReady } from "../register-nodes";
 import { waitUntil } from "../wait";
+import { API_ENDPOINT } from "./api-endpoint";
 import { nodeProcess, startNode, writePodNetwork } from "./node";
 import { issueRealNodeCertificates } from "./node-pki";
 import type { RealLayout } from "./real-layout";
@@ -58,7 +59,7 @@ export async function bringUp(
     await createPki(layout.pkiFolder);
     await issueRealNodeCertificates(layout.pkiFolder, nodes);
   });
-  const ports = await choosePorts();
+  const ports = await choosePorts({ "api-server": API_ENDPOINT.port });
   writeKubeconfigs(layout, ports, []);
   const admin = kubectlAs(layout, toolPath("kubectl"));
   await progress.step("Start the control plane", () => startControlPlane(layout, ports, toolPath));
@@ -88,7 +89,8 @@ async function addonsAvailable(layout: RealLayout, admin: Kubectl): Promise<void
 }
 
 async function startControlPlane(layout: RealLayout, ports: Ports, path: (name: string) => string): Promise<void> {
-  const start = (name: PartName) => startPart(part(name, { layout, ports, realNodes: true }), layout, { path });
+  const start = (name: PartName) =>
+    startPart(part(name, { layout, ports, realNodes: { apiAddress: API_ENDPOINT.address } }), layout, { path });
   await start("etcd");
   await start("api-server");
   await Promise.all([start("controller-manager"), start("scheduler")]);
