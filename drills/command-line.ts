@@ -9,8 +9,9 @@ const ROUNDS = 3;
 export const HELP = `Usage: npm run drill -- DRILL [--rounds N] [--seed N] [--help]
 
 Exercises of minutes on this machine, as root, that no change has to pass: each says what it sees, and leaves nothing.
-  nodes   four real nodes: pods and connections on each, no way off the machine, killed services, and, N times each,
-          a start and a running lab killed at random points; then nothing may be left
+  nodes   four real nodes: pods, connections, names and volumes on each, no way off the machine, a full volume, killed
+          services, a lost node, and, N times each, a start and a running lab killed at random points; then nothing
+          may be left
 
   --rounds N   how often something is killed at random (default: ${ROUNDS})
   --seed N     repeats an earlier run's random points; each run prints its own

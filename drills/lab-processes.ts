@@ -2,8 +2,10 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 import { descendantsOf } from "../lab/nodes/children";
 import { runningFrame } from "../lab/nodes/frame";
-import { identityOf } from "../lab/process-identity";
+import { nodeProcess } from "../lab/nodes/node";
 import type { RealLayout } from "../lab/nodes/real-layout";
+import { readRecord } from "../lab/process";
+import { identityOf } from "../lab/process-identity";
 
 /** The same on every machine that Linux runs on here (sysconf(3): _SC_CLK_TCK). */
 const TICKS_A_SECOND = 100;
@@ -13,6 +15,14 @@ const NAMESPACES = ["cgroup", "ipc", "mnt", "net", "pid", "uts"] as const;
 export function labProcesses(layout: RealLayout): number[] {
   const holder = runningFrame(layout);
   return holder ? [holder.pid, ...descendantsOf(holder.pid)] : [];
+}
+
+/** The process that holds a node, as this process sees it: its record says how the frame sees it. @throws Error where it has none */
+export function nodeHolder(layout: RealLayout, name: string): number {
+  const within = readRecord(nodeProcess(layout, name).recordFile)?.pid;
+  const holder = labProcesses(layout).find((pid) => within !== undefined && pidsOf(pid)[1] === within);
+  if (holder === undefined) throw new Error(`node ${name} has no process that holds it`);
+  return holder;
 }
 
 /** The namespaces that processes are in and this one isn't, such as `net:[4026532000]`. */
@@ -53,7 +63,7 @@ export function programOf(pid: number): string {
 }
 
 /** A process's number in each namespace for processes that it is in, the outermost first: see proc_pid_status(5). */
-export function pidsOf(pid: number): number[] {
+function pidsOf(pid: number): number[] {
   const [, numbers = ""] = /^NSpid:\t(.*)$/m.exec(read(`/proc/${pid}/status`)) ?? [];
   return numbers.split("\t").map(Number);
 }

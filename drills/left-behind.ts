@@ -36,7 +36,9 @@ export async function assertNothingLeft(layout: RealLayout, before: Traces): Pro
 /** @throws Error unless what runs now would be found if it were left: its processes, cgroups and files */
 export function assertWouldBeFound(layout: RealLayout): void {
   const found = leftOf(layout, traces(layout));
-  const unseen = ["process ", "cgroup ", "file "].filter((kind) => !found.some((line) => line.startsWith(kind)));
+  const unseen = ["process ", "loop device ", "cgroup ", "file "].filter(
+    (kind) => !found.some((line) => line.startsWith(kind)),
+  );
   if (unseen.length > 0) throw new Error(`nothing is seen of a running lab's ${unseen.join(", ")}`);
 }
 

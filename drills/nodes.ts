@@ -6,18 +6,27 @@ import { labNodesOf } from "../lab/inventory-nodes";
 import { type Kubectl, kubectlFor } from "../lab/kubectl";
 import { layoutOf } from "../lab/lab";
 import { realLabTools } from "../lab/nodes/commands";
-import { nodeProcess } from "../lab/nodes/node";
 import { resetRealLab, type RealLab, startRealLab, stopRealLab } from "../lab/nodes/real-lab";
 import { realLayout } from "../lab/nodes/real-layout";
-import { readRecord } from "../lab/process";
 import { type Progress, silent } from "../toolchain/progress";
 import { until } from "../tests/support/until";
 import type { WantedDrill } from "./command-line";
-import { labProcesses, pidsOf, programOf, shareNetwork } from "./lab-processes";
+import { labProcesses, nodeHolder, programOf, shareNetwork } from "./lab-processes";
 import { assertNothingLeft, assertWouldBeFound, type Traces, traces } from "./left-behind";
 import { assertDeclaredNodes } from "./node-facts";
-import { askEachOther, askNowhere, askServices, findClosed, NOWHERE, policy, startProbePods } from "./probe-pods";
+import { allAnswered, askNames, declareCoreDns, shareAnswered } from "./names";
+import {
+  askEachOther,
+  askNowhere,
+  askServices,
+  findClosed,
+  NOWHERE,
+  policy,
+  type ProbePod,
+  startProbePods,
+} from "./probe-pods";
 import { randomKills } from "./random-kills";
+import { deleteVolumes, fillFirst, restartVolumePods, startVolumePods } from "./volumes";
 
 /** The drill's lab: nobody else's. */
 export const DRILL_LAB = { name: "drill", labsFolder: resolve(__dirname, "../.lab/drills") };
@@ -61,6 +70,12 @@ async function duringItsLife(lab: RealLab, progress: Progress): Promise<void> {
   await progress.step("each pod reaches the Service, all pods behind it, and the API server", async () => {
     await askServices(kubectl, pods);
   });
+  const dnsNodes = await progress.step("as many DNS pods as declared run, each on a node of its own", () =>
+    declareCoreDns(kubectl),
+  );
+  await progress.step("each pod reaches Services and pods by name, and is told that other names can't be found", () =>
+    askNames(kubectl, pods),
+  );
   await progress.step("there is no way off the machine from pods", async () => {
     for (const pod of pods) {
       const answer = await askNowhere(kubectl, pod);
@@ -79,6 +94,40 @@ async function duringItsLife(lab: RealLab, progress: Progress): Promise<void> {
   await progress.step("a second start is refused", () => assertRefused(lab));
   const later = await progress.step("a new pod runs on each node", () => startProbePods(kubectl, nodes, "later"));
   await progress.step("old and new pods reach each other", () => askEachOther(kubectl, [...pods, ...later]));
+  await volumesAreKept(kubectl, progress);
+  await progress.step("each question for a name is answered", () => allAnswered(kubectl, pods));
+  await loseNode(lab, dnsNodes[0] ?? "", { kubectl, pods, progress });
+}
+
+async function volumesAreKept(kubectl: Kubectl, progress: Progress): Promise<void> {
+  const withVolumes = await progress.step("a pod with a volume runs on each node, and writes", () =>
+    startVolumePods(kubectl, labNodesOf()),
+  );
+  await progress.step("each, deleted and made anew, is back on its node, with what it wrote", () =>
+    restartVolumePods(kubectl, withVolumes),
+  );
+  await progress.step("a volume can be filled to its node's limit, and the other nodes' take more", () =>
+    fillFirst(kubectl, withVolumes),
+  );
+  await progress.step("deleted claims' volumes are removed", () => deleteVolumes(kubectl, withVolumes));
+}
+
+/** Ends a node that has a DNS pod, with all that runs on it, and looks at what the pods on the others are told. */
+async function loseNode(
+  lab: RealLab,
+  node: string,
+  { kubectl, pods, progress }: { kubectl: Kubectl; pods: readonly ProbePod[]; progress: Progress },
+): Promise<void> {
+  const others = pods.filter((pod) => pod.node !== node);
+  await progress.step("a node with a DNS pod is gone: names can still be asked for on the others", async () => {
+    process.kill(nodeHolder(lab.layout, node), "SIGKILL");
+    const { answered, asked } = await shareAnswered(kubectl, others);
+    if (answered === 0) throw new Error(`none of ${asked} questions was answered after ${node} was gone`);
+    progress.info(`    ${answered} of ${asked} questions were answered while the cluster didn't know`);
+  });
+  await progress.step("once the cluster knows that it's gone, each question is answered", () =>
+    allAnswered(kubectl, others),
+  );
 }
 
 /** kubectl as the lab's administrator, by a program in the lab's folder that runs it inside the lab's network. */
@@ -90,7 +139,7 @@ function kubectlInside({ inside, kubectl, layout }: RealLab): Kubectl {
 
 /** @throws Error where the frame or a node has a route to an address that isn't the lab's */
 async function assertNoWayOff(lab: RealLab): Promise<void> {
-  const holders = labNodesOf().map(({ name }) => nodeHolder(lab, name));
+  const holders = labNodesOf().map(({ name }) => nodeHolder(lab.layout, name));
   const places = [lab.inside, ...holders.map((pid) => ["nsenter", `--target=${pid}`, "--net", "--"])];
   for (const [program = "", ...args] of places) {
     const answer = await run(program, [...args, "ip", "route", "get", NOWHERE]).catch((error: Error) => error.message);
@@ -107,7 +156,7 @@ async function assertRefused({ layout }: RealLab): Promise<void> {
 /** Kills a program on each node, and waits until another process of it runs there. */
 async function killEach(lab: RealLab, program: string): Promise<void> {
   for (const { name } of labNodesOf()) {
-    const holder = nodeHolder(lab, name);
+    const holder = nodeHolder(lab.layout, name);
     const find = () => labProcesses(lab.layout).find((pid) => programOf(pid) === program && shareNetwork(pid, holder));
     const killed = find();
     if (killed === undefined) throw new Error(`no ${program} runs on ${name}`);
@@ -117,12 +166,4 @@ async function killEach(lab: RealLab, program: string): Promise<void> {
       return (found !== undefined && found !== killed) || "none yet";
     });
   }
-}
-
-/** The process that holds a node, as this process sees it: its record says how the frame sees it. */
-function nodeHolder({ layout }: RealLab, name: string): number {
-  const within = readRecord(nodeProcess(layout, name).recordFile)?.pid;
-  const holder = labProcesses(layout).find((pid) => within !== undefined && pidsOf(pid)[1] === within);
-  if (holder === undefined) throw new Error(`node ${name} has no process that holds it`);
-  return holder;
 }

@@ -6,8 +6,11 @@ import { until } from "../tests/support/until";
 
 /** An address of no network (RFC 5737): where nothing answers, whatever the machine is connected to. */
 export const NOWHERE = "192.0.2.1";
-const PORT = 8080;
-const SERVICE = "probe";
+/** Where a pod answers. */
+export const PORT = 8080;
+/** The Service before the pods, and the one by whose name each of them has a name. */
+export const SERVICE = "probe";
+export const MEMBERS = "members";
 /** Answers each request with the name of its pod. */
 const SERVE = `mkdir /www && hostname >/www/index.html && exec httpd -f -p ${PORT} -h /www`;
 
@@ -24,9 +27,13 @@ interface Pod {
   readonly status: { readonly phase: string; readonly podIP?: string };
 }
 
-/** Starts a pod on each node, and a Service before them. @param prefix begins the pods' names */
+/** Starts a pod on each node, and Services before them. @param prefix begins the pods' names */
 export async function startProbePods(kubectl: Kubectl, nodes: readonly LabNode[], prefix: string): Promise<ProbePod[]> {
-  const items = [service(), ...nodes.map((node, index) => pod(`${prefix}-${index}`, node.name))];
+  const items = [
+    service(SERVICE, {}),
+    service(MEMBERS, { clusterIP: "None" }),
+    ...nodes.map((node, index) => pod(`${prefix}-${index}`, node.name)),
+  ];
   await kubectl.run(["apply", "--filename=-"], JSON.stringify({ apiVersion: "v1", kind: "List", items }));
   let found: ProbePod[] = [];
   await until("a pod to run on each node", async () => {
@@ -99,7 +106,8 @@ export function askNowhere(kubectl: Kubectl, from: ProbePod): Promise<string> {
   return fetchIn(kubectl, from, NOWHERE);
 }
 
-async function fetchIn(kubectl: Kubectl, { name }: ProbePod, address: string): Promise<string> {
+/** What a pod is answered, in a word or a line: the name of the pod that answered, or what went wrong. */
+export async function fetchIn(kubectl: Kubectl, { name }: ProbePod, address: string): Promise<string> {
   // Debian's busybox has a -T of its own that crashes.
   const command = ["timeout", "5", "wget", "-q", "-O", "-", `http://${address}/`];
   const { stdout, stderr } = await kubectl.attempt(["exec", name, "--", ...command]);
@@ -119,6 +127,8 @@ function pod(name: string, node: string): object {
     kind: "Pod",
     metadata: { name, labels: { app: SERVICE } },
     spec: {
+      hostname: name,
+      subdomain: MEMBERS,
       nodeSelector: { "kubernetes.io/hostname": node },
       terminationGracePeriodSeconds: 0,
       containers: [container],
@@ -126,11 +136,11 @@ function pod(name: string, node: string): object {
   };
 }
 
-function service(): object {
+function service(name: string, more: object): object {
   return {
     apiVersion: "v1",
     kind: "Service",
-    metadata: { name: SERVICE },
-    spec: { selector: { app: SERVICE }, ports: [{ port: 80, targetPort: PORT }] },
+    metadata: { name },
+    spec: { ...more, selector: { app: SERVICE }, ports: [{ port: 80, targetPort: PORT }] },
   };
 }

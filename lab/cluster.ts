@@ -106,7 +106,7 @@ async function nodesAndAddons(
   const kubeletsStart = start.includes("kwok");
   await settleAll([
     // K3s applies what it ships with whenever its server starts.
-    ...(start.includes("api-server") ? [applyAddons(admin, firstName(state.nodes))] : []),
+    ...(start.includes("api-server") ? [applyAddons(admin, firstName(state.nodes), "simulated")] : []),
     ...(kubeletsStart || nodesChanged ? [registerNodes(state.nodes, state.ports.kwok, { admin, asNode })] : []),
     ...(kubeletsStart ? [dropLeases(admin)] : []),
   ]);

@@ -70,7 +70,7 @@ export function help(commands: Commands): string {
     row("--name NAME", `which lab; several can run side by side (default: ${DEFAULT_LAB_NAME})`),
     row(
       "--nodes KIND",
-      `what "up" starts: ${NODE_KINDS.join(" nodes (default), or ")} ones, which run containers (root)`,
+      `what "start" and "up" start: ${NODE_KINDS.join(" nodes (default), or ")} ones, which run containers (root)`,
     ),
     row("--help", "this list"),
     "\n",

@@ -28,6 +28,7 @@ export const TOOL_VERSIONS = {
   kwok: "0.8.0",
   "local-path-provisioner": "0.0.30",
   "kube-router": "2.2.1",
+  coredns: "1.12.3",
   actionlint: "1.7.12",
   versitygw: "1.8.0",
 } as const;

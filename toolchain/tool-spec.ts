@@ -20,8 +20,8 @@ export const CONTROL_PLANE_TOOLS = [
   "local-path-provisioner",
 ] as const;
 
-/** What each node of a lab with real nodes runs, beside Debian's containerd. */
-export const NODE_TOOLS = ["kubelet", "kube-proxy", "kube-router"] as const;
+/** What the nodes of a lab with real nodes run, beside Debian's containerd; CoreDNS in pods. */
+export const NODE_TOOLS = ["kubelet", "kube-proxy", "kube-router", "coredns"] as const;
 
 /** What tests need; an image takes its S3 server from here as well. */
 export const TEST_TOOLS = ["actionlint", "versitygw"] as const;

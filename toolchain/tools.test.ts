@@ -51,6 +51,7 @@ describe("the Go modules", () => {
     ["control-plane", "go.etcd.io/etcd/server/v3", "etcd"],
     ["kwok", "sigs.k8s.io/kwok", "kwok"],
     ["kube-router", "github.com/cloudnativelabs/kube-router/v2", "kube-router"],
+    ["coredns", "github.com/coredns/coredns", "coredns"],
     ["local-path-provisioner", "github.com/rancher/local-path-provisioner", "local-path-provisioner"],
     ["actionlint", "github.com/rhysd/actionlint", "actionlint"],
     ["versitygw", "github.com/versity/versitygw", "versitygw"],

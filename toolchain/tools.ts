@@ -15,6 +15,7 @@ const {
   kwok: KWOK,
   "local-path-provisioner": LOCAL_PATH,
   "kube-router": KUBE_ROUTER,
+  coredns: COREDNS,
   actionlint: ACTIONLINT,
   versitygw: VERSITYGW,
 } = TOOL_VERSIONS;
@@ -122,6 +123,22 @@ const kubeRouter: ToolSpec = {
   },
 };
 
+const coredns: ToolSpec = {
+  name: "coredns",
+  version: COREDNS,
+  suitable: sameMinor,
+  askVersion: ["-version"],
+  download: {
+    host: "github.com",
+    file: ({ os, arch }) => `coredns/coredns/releases/download/v${COREDNS}/coredns_${COREDNS}_${os}_${arch}.tgz`,
+    checksum: ({ os, arch }) => ({
+      publishedAt: `coredns/coredns/releases/download/v${COREDNS}/coredns_${COREDNS}_${os}_${arch}.tgz.sha256`,
+    }),
+    unpack: { stripComponents: 0 },
+  },
+  goBuild: { module: "coredns", package: "github.com/coredns/coredns" },
+};
+
 const actionlint: ToolSpec = {
   name: "actionlint",
   version: ACTIONLINT,
@@ -183,6 +200,7 @@ export const TOOLS: ReadonlyMap<ToolName, ToolSpec> = new Map(
     kwok,
     localPathProvisioner,
     kubeRouter,
+    coredns,
     actionlint,
     versitygw,
   ].map((spec) => [spec.name, spec]),

@@ -8,6 +8,7 @@ import type { Command } from "../command-line";
 import { deployOnLab } from "../deploy";
 import { labNodesOf } from "../inventory-nodes";
 import { startLab } from "../lab";
+import { startOnRealNodes } from "../nodes/deploy";
 import { labStatus } from "../status";
 import { statusReport } from "../status-report";
 
@@ -16,12 +17,8 @@ export const start: Command = {
   summary: "start the cluster, preview and deploy an environment onto it, show what stands where",
   operands: `[${ENVIRONMENT_NAMES.join("|")}]`,
   async run(operands, name, nodes) {
-    if (nodes === "real") {
-      throw new UserError(
-        "no environment is deployed on real nodes yet: start them with npm run lab -- up --nodes real",
-      );
-    }
     const environment = environmentIn(operands);
+    if (nodes === "real") return startOnRealNodes(name, environment);
     const progress = progressTo(process.stdout);
     const tools = await ensureToolchain([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS], progress);
     const lab = await startLab({ name, nodes: labNodesOf(), tools, progress });

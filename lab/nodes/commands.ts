@@ -1,5 +1,5 @@
 import { run } from "../../images/run";
-import { ensureToolchain, NODE_TOOLS } from "../../toolchain";
+import { ensureToolchain, NODE_TOOLS, type Toolchain } from "../../toolchain";
 import { type Progress, progressTo } from "../../toolchain/progress";
 import { labCommand } from "../advice";
 import { NOT_RUNNING } from "../command-line";
@@ -10,6 +10,7 @@ import { LAB_TOOLS } from "../tools";
 import { openRealLab, type RealLab, resetRealLab, startRealLab, stopRealLab } from "./real-lab";
 import { realLayout } from "./real-layout";
 import { hasRealNodes } from "./real-state";
+import { standInNotice } from "./stack-images";
 
 /** Whether the lab called `name` has real nodes: what the subcommands of `lab` then do is here. */
 export function isRealLab(name: string): boolean {
@@ -18,7 +19,11 @@ export function isRealLab(name: string): boolean {
 
 /** The paths of all that a lab with real nodes runs, but for Debian's. */
 export async function realLabTools(progress: Progress): Promise<Record<string, string>> {
-  const { tools } = await ensureToolchain([...LAB_TOOLS, ...NODE_TOOLS], progress);
+  return pathsOf(await ensureToolchain([...LAB_TOOLS, ...NODE_TOOLS], progress));
+}
+
+/** The paths of all tools of a toolchain, by name. */
+export function pathsOf({ tools }: Pick<Toolchain, "tools">): Record<string, string> {
   return Object.fromEntries([...tools].map(([tool, { path }]) => [tool, path]));
 }
 
@@ -56,10 +61,10 @@ export async function statusOfRealNodes(name: string): Promise<number> {
     return NOT_RUNNING;
   }
   try {
-    const nodes = await ask(lab, ["nodes", "--output=wide", "--label-columns=node-id,node-role"]);
-    const pods = await ask(lab, ["pods", "--all-namespaces", "--output=wide"]);
+    const nodes = await askRealLab(lab, ["nodes", "--output=wide", "--label-columns=node-id,node-role"]);
+    const pods = await askRealLab(lab, ["pods", "--all-namespaces", "--output=wide"]);
     process.stdout.write(
-      `Lab "${name}" runs, with nodes that run containers\n\n${nodes}\n\n${pods}\n\n${howToAsk(lab)}`,
+      `Lab "${name}" runs, with nodes that run containers\n\n${nodes}\n\n${pods}\n\n${lab.store === "" ? "" : standInNotice()}${howToAsk(lab)}`,
     );
     return 0;
   } catch (error) {
@@ -68,7 +73,8 @@ export async function statusOfRealNodes(name: string): Promise<number> {
   }
 }
 
-function ask({ inside, kubectl }: RealLab, words: readonly string[]): Promise<string> {
+/** What `kubectl get` says to these words. */
+export function askRealLab({ inside, kubectl }: RealLab, words: readonly string[]): Promise<string> {
   const [program = "", ...args] = [...inside, ...kubectl, "--request-timeout=10s", "get", ...words];
   return run(program, args);
 }

@@ -11,6 +11,7 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   busybox: "busybox",
   containerd: "containerd",
   "containernetworking-plugins": `${CNI_PROGRAMS}/bridge`,
+  e2fsprogs: "mkfs.ext4",
   iproute2: "ip",
   ipset: "ipset",
   iptables: "iptables",

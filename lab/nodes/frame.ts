@@ -48,6 +48,16 @@ export function inside(holder: Pick<ProcessIdentity, "pid">): string[] {
 }
 
 /**
+ * What a command is appended to so that it runs in the lab's network, and otherwise where it's called.
+ * @throws UserError where the lab doesn't run
+ */
+export function insideNetwork(layout: RealLayout): string[] {
+  const frame = runningFrame(layout);
+  if (!frame) throw new UserError(`lab "${layout.name}" does not run any more; its logs: ${layout.logsFolder}`);
+  return ["nsenter", `--net=/proc/${frame.pid}/ns/net`, "--"];
+}
+
+/**
  * Ends all that runs in the frame, at once, and waits until it has ended. Returns whether anything ran.
  * @throws UserError if something survives even SIGKILL.
  */

@@ -10,6 +10,7 @@ import {
   kubeProxyConfig,
   kubeRouterFlags,
   podNetworkConfig,
+  resolvConf,
 } from "./node-files";
 
 const [first] = labNodesOf();
@@ -33,8 +34,10 @@ it("the kubelet lets nobody in who isn't known, and asks nobody outside for name
   expect(kubeletConfig(1, 1)).toMatchObject({
     authentication: { anonymous: { enabled: false } },
     authorization: { mode: "Webhook" },
-    resolvConf: "",
+    resolvConf: "/etc/resolv.conf",
   });
+  // The lab's own: see switch.ts.
+  expect(resolvConf()).toBe("nameserver 10.99.0.1\n");
 });
 
 it("kube-proxy leaves the machine's settings as they are", () => {

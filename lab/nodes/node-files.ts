@@ -1,5 +1,5 @@
 import { POD_CIDR } from "../../components/shared/networks";
-import { CLUSTER_DOMAIN, nodeAddress, SERVICE_CIDR } from "../cluster-constants";
+import { ADVERTISED_API_ADDRESS, CLUSTER_DOMAIN, nodeAddress, SERVICE_CIDR } from "../cluster-constants";
 import type { LabNode } from "../nodes";
 
 /** What the pods' image and that of their sandboxes is called: no registry has it. */
@@ -10,6 +10,17 @@ export const CNI_PROGRAMS = "/usr/lib/cni";
 const CONTAINERD_SOCKET = "/run/containerd/containerd.sock";
 /** The address of the cluster's DNS, K3s' default. */
 const DNS_ADDRESS = "10.43.0.10";
+
+/** Where a node says whom it asks for names: what CoreDNS asks for those that aren't the cluster's. */
+const RESOLV_CONF = "/etc/resolv.conf";
+
+/**
+ * Whom a node asks for names: the lab's own address, where nobody answers, so that every question off the machine is refused
+ * at once. None at all would make CoreDNS ask itself, and end.
+ */
+export function resolvConf(): string {
+  return `nameserver ${ADVERTISED_API_ADDRESS}\n`;
+}
 
 /** containerd's configuration. */
 export function containerdConfig(): string {
@@ -48,8 +59,7 @@ export function kubeletConfig(machineBytes: number, nodes: number): object {
     failSwapOn: false,
     clusterDomain: CLUSTER_DOMAIN,
     clusterDNS: [DNS_ADDRESS],
-    // No pod is to ask whom the machine asks.
-    resolvConf: "",
+    resolvConf: RESOLV_CONF,
     systemReserved: { memory: `${othersMebibytes}Mi` },
     enforceNodeAllocatable: [],
     nodeStatusUpdateFrequency: "5s",

@@ -2,8 +2,9 @@
 # node-init.sh FOLDER NAME
 #
 # The first process of a node: gives it a root file system of its own, waits for its network, then starts its services and
-# starts again whichever ends, as a server's init does. In the environment: LOGS, KUBELET, KUBE_PROXY, KUBE_ROUTER, POD_IMAGE
-# (paths) and CGROUP_MOUNTS, pairs FOLDER:OPTIONS of cgroups v1 or the one word v2.
+# starts again whichever ends, as a server's init does. In the environment: LOGS, STORAGE (its volumes' file system), KUBELET,
+# KUBE_PROXY, KUBE_ROUTER (paths), IMAGES (the folder with their archives), STORE (the store of the stack's images:
+# image-store.ts; may be empty) and CGROUP_MOUNTS, pairs FOLDER:OPTIONS of cgroups v1 or the one word v2.
 set -eu
 folder=$1 name=$2
 root=$folder/root
@@ -18,7 +19,7 @@ read_only() {
 echo "$name" >/proc/sys/kernel/hostname
 mount -t tmpfs -o mode=755 tmpfs "$root"
 cd "$root"
-mkdir -p usr etc var dev proc sys run/lock tmp root opt/cni opt/gx .machine
+mkdir -p usr etc var dev proc sys run/lock tmp root opt/cni opt/gx/images opt/gx/store .machine
 chmod 1777 tmp
 for system in bin sbin lib lib32 lib64 libx32; do
   if [ -L "/$system" ]; then
@@ -34,13 +35,18 @@ mount --bind "$folder/etc" etc
 if [ -d /etc/alternatives ]; then read_only /etc/alternatives etc/alternatives; fi
 mount --bind "$folder/var" var
 mount --bind "$LOGS" var/log
+# Where K3s has its volumes. The loop device goes with the mount, and that with the node.
+mkdir -p var/lib/rancher/k3s/storage
+mount -o loop "$STORAGE" var/lib/rancher/k3s/storage
 mount --rbind /dev dev
 mount -t proc proc proc
 mount -t sysfs sysfs sys
-for program in "$KUBELET" "$KUBE_PROXY" "$KUBE_ROUTER" "$POD_IMAGE"; do
+for program in "$KUBELET" "$KUBE_PROXY" "$KUBE_ROUTER"; do
   : >"opt/gx/${program##*/}"
   read_only "$program" "opt/gx/${program##*/}"
 done
+read_only "$IMAGES" opt/gx/images
+if [ -n "$STORE" ]; then read_only "$STORE" opt/gx/store; fi
 
 if [ "$CGROUP_MOUNTS" = v2 ]; then
   mount -t cgroup2 cgroup2 sys/fs/cgroup
@@ -88,9 +94,26 @@ service() {
   done
 }
 
+# The images of the store are there from the first moment on: its databases are copied, its files mounted. What the node adds
+# is its own.
+share_store() {
+  content=io.containerd.content.v1.content snapshots=io.containerd.snapshotter.v1.overlayfs
+  cp -r /opt/gx/store/io.containerd.metadata.v1.bolt .
+  mkdir -p "$content" "$snapshots/snapshots" content-added content-work
+  mount -t overlay overlay -o "lowerdir=/opt/gx/store/$content,upperdir=content-added,workdir=content-work" "$content"
+  cp "/opt/gx/store/$snapshots/metadata.db" "$snapshots/"
+  for snapshot in "/opt/gx/store/$snapshots/snapshots"/*; do
+    mkdir "$snapshots/snapshots/${snapshot##*/}"
+    read_only "$snapshot" "$snapshots/snapshots/${snapshot##*/}"
+  done
+}
+if [ -n "$STORE" ]; then (cd /var/lib/containerd && share_store); fi
+
 service containerd containerd --config /etc/containerd/config.toml &
 until ctr version >/dev/null 2>&1; do sleep 0.2; done
-ctr --namespace k8s.io images import "/opt/gx/${POD_IMAGE##*/}" >/var/log/image-import.log 2>&1
+for image in /opt/gx/images/*.tar; do
+  ctr --namespace k8s.io images import "$image" >>/var/log/image-import.log 2>&1
+done
 service kube-proxy "/opt/gx/${KUBE_PROXY##*/}" --config=/etc/kubernetes/kube-proxy.json &
 # shellcheck disable=SC2046 # one flag a line, without spaces
 service kubelet "/opt/gx/${KUBELET##*/}" --config=/etc/kubernetes/kubelet.json $(cat /etc/kubernetes/kubelet.flags) &

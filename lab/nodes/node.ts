@@ -21,9 +21,11 @@ import {
   kubeProxyConfig,
   kubeRouterFlags,
   podNetworkConfig,
+  resolvConf,
 } from "./node-files";
 import { KUBE_PROXY_IDENTITY, KUBE_ROUTER_IDENTITY, kubeletServing } from "./node-pki";
 import { nodeFolders, type RealLayout } from "./real-layout";
+import { makeStorage } from "./storage";
 import { connectCommands, runAll } from "./switch";
 
 const START_SCRIPT = join(__dirname, "node-start.sh");
@@ -37,15 +39,18 @@ export interface NodeContext {
   readonly layout: RealLayout;
   readonly nodes: readonly LabNode[];
   readonly apiPort: number;
+  /** The folder with the stack's images; empty where the nodes have none of them. */
+  readonly store: string;
   readonly toolPath: (name: (typeof NODE_TOOLS)[number]) => string;
 }
 
 /** Starts the `index`-th node: its namespaces, its network and its services. Returns the process that holds it. */
 export async function startNode(context: NodeContext, index: number): Promise<ProcessIdentity> {
-  const { layout, nodes, toolPath } = context;
+  const { layout, nodes, store, toolPath } = context;
   const node = nodes[index];
   if (!node) throw new Error(`there is no node ${index}`);
-  const { folder, etc, logs } = writeNodeFiles(context, node, index);
+  const { folder, etc, logs, storage } = writeNodeFiles(context, node, index);
+  await makeStorage(storage);
   const found = hierarchies();
   const command = [
     "/usr/bin/env",
@@ -53,7 +58,9 @@ export async function startNode(context: NodeContext, index: number): Promise<Pr
     `KUBE_PROXY=${toolPath("kube-proxy")}`,
     `KUBE_ROUTER=${toolPath("kube-router")}`,
     `LOGS=${logs}`,
-    `POD_IMAGE=${layout.imageArchive}`,
+    `STORAGE=${storage}`,
+    `IMAGES=${layout.imagesFolder}`,
+    `STORE=${store}`,
     `CGROUP_MOUNTS=${cgroupMounts(found)}`,
     ...["/bin/sh", START_SCRIPT, folder, node.name],
     ...makeNodeCgroups(layout.cgroup, `node${index}`, found),
@@ -102,6 +109,7 @@ function writeNodeFiles({ layout, nodes, apiPort }: NodeContext, node: LabNode, 
     hosts: `127.0.0.1 localhost ${node.name}\n`,
     passwd: "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n",
     group: "root:x:0:\nnogroup:x:65534:\n",
+    "resolv.conf": resolvConf(),
     "machine-id": `${randomBytes(16).toString("hex")}\n`,
     "containerd/config.toml": containerdConfig(),
     "kubernetes/cluster-ca.crt": authority,

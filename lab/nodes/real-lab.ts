@@ -7,16 +7,19 @@ import { ENDING_SIGNALS, Interrupted, UserError } from "../../toolchain/user-err
 import { labCommand } from "../advice";
 import { makePrivateFolder } from "../files";
 import { exclusively, type LabReference, layoutOf } from "../lab";
+import { stateFolder } from "../lab-stack";
 import type { LabNode } from "../nodes";
 import { assertNodes } from "../register-nodes";
+import { endDeployments } from "../stack-lock";
 import { hasRemnants } from "../state";
+import { buildAddonImages } from "./addon-images";
 import { removeCgroups } from "./cgroups";
 import { installMissingPackages } from "./debian-packages";
 import { endFrame, inside, runningFrame, startFrame } from "./frame";
 import { buildPodImage } from "./pod-image";
 import { type RealLayout, realLayout } from "./real-layout";
 import { hasRealNodes, readRealState, writeRealState } from "./real-state";
-import { obstacleToRealNodes, obstacleToRules, obstacleToThisUser, refuse } from "./requirements";
+import { obstacleToRealNodes, obstacleToRules, obstacleToThisUser, obstacleToVolumes, refuse } from "./requirements";
 
 const CHECKOUT = resolve(__dirname, "../..");
 
@@ -26,6 +29,8 @@ export interface StartRealLabOptions extends LabReference {
   readonly progress: Progress;
   /** Gives the programs' paths by name; asked once nothing stands against starting. */
   readonly tools: () => Promise<Readonly<Record<string, string>>>;
+  /** Gives the folder of the stack's images, asked likewise. @default none, the nodes have none of them */
+  readonly store?: () => Promise<string>;
 }
 
 /** A cluster whose nodes run containers. */
@@ -35,6 +40,8 @@ export interface RealLab {
   readonly inside: readonly string[];
   /** kubectl with the administrator's kubeconfig: a command for {@link inside}. */
   readonly kubectl: readonly string[];
+  /** The folder with the stack's images; empty where the nodes have none of them. */
+  readonly store: string;
 }
 
 /**
@@ -54,7 +61,7 @@ export function openRealLab(layout: RealLayout): RealLab | undefined {
   const [frame, state] = [runningFrame(layout), readRealState(layout)];
   if (!frame || !state?.complete) return undefined;
   const kubectl = [state.tools["kubectl"] ?? "", `--kubeconfig=${layout.kubeconfigPath}`];
-  return { layout, inside: inside(frame), kubectl };
+  return { layout, inside: inside(frame), kubectl, store: state.store };
 }
 
 /**
@@ -83,16 +90,21 @@ async function startLocked(options: StartRealLabOptions, layout: RealLayout): Pr
   refuse(obstacleToRealNodes(dirname(layout.folder)));
   await installMissingPackages(progress);
   refuse(obstacleToRules());
+  refuse(obstacleToVolumes(dirname(layout.folder)));
   const tools = await options.tools();
+  const store = (await options.store?.()) ?? "";
   await takeDown(layout);
   rmSync(layout.folder, { recursive: true, force: true });
-  for (const folder of [layout.folder, layout.logsFolder, layout.runFolder, layout.cacheFolder]) {
+  for (const folder of [layout.folder, layout.logsFolder, layout.runFolder, layout.cacheFolder, layout.imagesFolder]) {
     makePrivateFolder(folder);
   }
-  const state = { nodes, tools, complete: false };
+  const state = { nodes, tools, store, complete: false };
   writeRealState(layout, state);
   await orTakeDown(layout, async (throwIfInterrupted) => {
-    await progress.step("Build the image that pods run", () => buildPodImage(layout));
+    await progress.step("Build the images that pods run", async () => {
+      await buildPodImage(layout);
+      await buildAddonImages(layout.imagesFolder, (name) => tools[name] ?? "");
+    });
     throwIfInterrupted();
     const frame = await startFrame(layout);
     throwIfInterrupted();
@@ -128,6 +140,7 @@ function refuseOther(layout: RealLayout): void {
 
 /** Leaves nothing of a lab but its logs. Returns whether anything ran. */
 async function takeDown(layout: RealLayout): Promise<boolean> {
+  await endDeployments(stateFolder(layout));
   const ran = await endFrame(layout);
   await removeCgroups(layout.cgroup);
   if (!hasRealNodes(layout)) return ran;

@@ -9,10 +9,8 @@ export interface RealLayout extends LabLayout {
   readonly realStateFile: string;
   /** One folder for each node: see {@link NodeFolders}. */
   readonly nodesFolder: string;
-  /** What the image that pods run is made of. */
-  readonly imageFolder: string;
-  /** That image, as containerd imports it. */
-  readonly imageArchive: string;
+  /** Images as containerd imports them, `*.tar`: each node does so when it starts. */
+  readonly imagesFolder: string;
   /** The lab's folder in each hierarchy of cgroups, below where it is mounted: no other lab of this machine has its name. */
   readonly cgroup: string;
 }
@@ -26,6 +24,8 @@ export interface NodeFolders {
   readonly etc: string;
   /** Its /var: images, containers and volumes. */
   readonly var: string;
+  /** The file system of its volumes, as a file: see storage.ts. */
+  readonly storage: string;
   /** Its /var/log, which is kept when the lab is stopped. */
   readonly logs: string;
 }
@@ -37,8 +37,7 @@ export function realLayout(layout: LabLayout): RealLayout {
     ...layout,
     realStateFile: inside("real-nodes.json"),
     nodesFolder: inside("nodes"),
-    imageFolder: inside("image"),
-    imageArchive: inside("image/image.tar"),
+    imagesFolder: inside("images"),
     cgroup: `gx-lab-${layout.name}-${sha256Of(layout.folder).slice(0, 8)}`,
   };
 }
@@ -47,5 +46,12 @@ export function realLayout(layout: LabLayout): RealLayout {
 export function nodeFolders(layout: RealLayout, name: string): NodeFolders {
   const folder = join(layout.nodesFolder, name);
   const inside = (entry: string) => join(folder, entry);
-  return { folder, root: inside("root"), etc: inside("etc"), var: inside("var"), logs: join(layout.logsFolder, name) };
+  return {
+    folder,
+    root: inside("root"),
+    etc: inside("etc"),
+    var: inside("var"),
+    storage: inside("storage.ext4"),
+    logs: join(layout.logsFolder, name),
+  };
 }

@@ -29,7 +29,7 @@ function labFolder() {
 it("the state is read as it was written, and none from what is no state", () => {
   const layout = labFolder();
   expect(hasRealNodes(layout)).toBe(false);
-  const state = { nodes, tools: { kubectl: "/bin/kubectl" }, complete: true };
+  const state = { nodes, tools: { kubectl: "/bin/kubectl" }, store: "", complete: true };
   writeRealState(layout, state);
   expect(readRealState(layout)).toEqual(state);
   writeFileSync(layout.realStateFile, "{");
@@ -37,7 +37,7 @@ it("the state is read as it was written, and none from what is no state", () => 
 });
 
 it("a lab with real nodes isn't started with simulated ones", async () => {
-  writeRealState(labFolder(), { nodes, tools: {}, complete: false });
+  writeRealState(labFolder(), { nodes, tools: {}, store: "", complete: false });
   const tools = { path: () => "/nowhere" };
   await expect(startLab({ name: "mine", labsFolder, nodes, tools, progress: silent })).rejects.toThrow(
     'lab "mine" has real nodes: reset it (npm run lab:reset -- --name mine), or give another --name',

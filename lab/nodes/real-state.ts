@@ -11,6 +11,8 @@ export interface RealState {
   readonly nodes: readonly LabNode[];
   /** The paths of the programs it consists of. */
   readonly tools: Readonly<Record<string, string>>;
+  /** The folder with the stack's images, as nodes share it; empty where they have none of them. */
+  readonly store: string;
   /** False until all of it was seen running. */
   readonly complete: boolean;
 }

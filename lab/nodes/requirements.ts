@@ -25,6 +25,10 @@ const RULES_TRIAL = `
   iptables -t nat -A OUTPUT -m conntrack --ctstate NEW -m statistic --mode random --probability 0.5 -j RETURN &&
   ipset create pods hash:ip && iptables -A FORWARD -m set --match-set pods dst -j REJECT`;
 
+/** What a node's volumes are made of. $1 is a folder to try in. */
+const STORAGE_TRIAL = `
+  cd "$1" && truncate --size=4M storage && mkfs.ext4 -q -F storage && mkdir mounted && mount -o loop storage mounted`;
+
 /**
  * Why this machine can't run real nodes, before anything is installed or written on it; `undefined` where it can.
  * @param parent an existing folder on the disk that is to hold the nodes' images and containers
@@ -47,6 +51,19 @@ export function obstacleToRules(): string | undefined {
   return failureOf(
     ["unshare", "--net", "--", "/bin/sh", "-c", RULES_TRIAL],
     "iptables can't make the rules for Services and NetworkPolicies here",
+  );
+}
+
+/**
+ * Why this machine can't give nodes volumes, once e2fsprogs is installed.
+ * @param parent an existing folder on the disk that is to hold them
+ */
+export function obstacleToVolumes(parent: string): string | undefined {
+  return tried(
+    parent,
+    STORAGE_TRIAL,
+    ["--mount", "--propagation=private"],
+    "loop devices, with ext4 on them, can't be had",
   );
 }
 
@@ -73,13 +90,16 @@ function cgroupObstacle(): string | undefined {
 }
 
 function trialObstacle(parent: string): string | undefined {
+  const meaning = `namespaces, a bridge or an overlay on the disk of ${parent} can't be had`;
+  return tried(parent, TRIAL, TRIAL_NAMESPACES, meaning);
+}
+
+/** Runs a script in namespaces of its own, with a folder in `parent` to try in, which is gone afterwards. */
+function tried(parent: string, script: string, namespaces: readonly string[], meaning: string): string | undefined {
   const folder = join(parent, `.trial-${process.pid}`);
   mkdirSync(folder);
   try {
-    return failureOf(
-      ["unshare", ...TRIAL_NAMESPACES, "--", "/bin/sh", "-c", TRIAL, "trial", folder],
-      `namespaces, a bridge or an overlay on the disk of ${parent} can't be had`,
-    );
+    return failureOf(["unshare", ...namespaces, "--", "/bin/sh", "-c", script, "trial", folder], meaning);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

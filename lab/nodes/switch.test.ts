@@ -1,6 +1,8 @@
 /** What the lab's network is made with. That packets take these ways, and no other, is seen by `npm run drill -- nodes`. */
 import { describe, expect, it } from "@jest/globals";
 
+import { SERVERS } from "../../stacks/inventory";
+import { API_ENDPOINT } from "./api-endpoint";
 import { connectCommands, frameRouteCommands, routeCommands, runAll, switchCommands } from "./switch";
 
 const RANGES = [
@@ -9,8 +11,10 @@ const RANGES = [
 ];
 const words = (commands: readonly (readonly string[])[]) => commands.map((command) => command.join(" "));
 
-it("the API server is at the switch", () => {
+it("the API server is at the switch, and where the declared policies let pods call it", () => {
   expect(words(switchCommands())).toContain("ip address add 10.99.0.1/24 dev lab0");
+  expect(words(switchCommands())).toContain(`ip address add ${API_ENDPOINT.address}/32 dev lab0`);
+  expect(SERVERS.map(({ publicIpv4 }) => publicIpv4)).toContain(API_ENDPOINT.address);
 });
 
 it("a node has a port of its own at the switch, and its address", () => {
@@ -21,6 +25,7 @@ it("a node has a port of its own at the switch, and its address", () => {
     "nsenter --target=77 --net -- ip address add 10.99.0.13/24 dev eth0",
     "nsenter --target=77 --net -- ip link set eth0 up",
     "nsenter --target=77 --net -- ip route add 10.43.0.0/16 dev eth0",
+    `nsenter --target=77 --net -- ip route add ${API_ENDPOINT.address} via 10.99.0.1`,
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { run } from "../../images/run";
 import { ADVERTISED_API_ADDRESS, nodeAddress, SERVICE_CIDR } from "../cluster-constants";
+import { API_ENDPOINT } from "./api-endpoint";
 
 /** The bridge in the frame that all nodes are connected to, and that the API server is at. */
 const BRIDGE = "lab0";
@@ -20,6 +21,7 @@ export function switchCommands(): CommandLine[] {
   return [
     ["ip", "link", "add", BRIDGE, "type", "bridge"],
     ["ip", "address", "add", `${ADVERTISED_API_ADDRESS}/${NODES_PREFIX}`, "dev", BRIDGE],
+    ["ip", "address", "add", `${API_ENDPOINT.address}/32`, "dev", BRIDGE],
     ["ip", "link", "set", BRIDGE, "up"],
   ];
 }
@@ -36,6 +38,7 @@ export function connectCommands(index: number, holder: number): CommandLine[] {
       ["ip", "link", "set", "eth0", "up"],
       // A node's own processes find services too: the kernel wants a route before kube-proxy's rules send them elsewhere.
       ["ip", "route", "add", SERVICE_CIDR, "dev", "eth0"],
+      ["ip", "route", "add", API_ENDPOINT.address, "via", ADVERTISED_API_ADDRESS],
     ]),
   ];
 }

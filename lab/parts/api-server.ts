@@ -20,7 +20,7 @@ export function apiServer(context: PartContext): Part {
     arguments: [
       `--bind-address=${context.realNodes ? EVERYWHERE : LOOPBACK}`,
       `--secure-port=${context.ports["api-server"]}`,
-      `--advertise-address=${ADVERTISED_API_ADDRESS}`,
+      `--advertise-address=${context.realNodes?.apiAddress ?? ADVERTISED_API_ADDRESS}`,
       `--tls-cert-file=${file("api-server.crt")}`,
       `--tls-private-key-file=${file("api-server.key")}`,
       `--client-ca-file=${file("cluster-ca.crt")}`,

@@ -23,8 +23,11 @@ export type PartName = (typeof PART_NAMES)[number];
 export interface PartContext {
   readonly layout: LabLayout;
   readonly ports: Ports;
-  /** Whether nodes of their own addresses call, in a network that is the lab's alone. @default false, simulated ones */
-  readonly realNodes?: boolean;
+  /**
+   * That nodes of their own addresses call, in a network that is the lab's alone, and where pods are told that the API
+   * server is. @default simulated ones
+   */
+  readonly realNodes?: { readonly apiAddress: string };
 }
 
 /** One process of a lab. */

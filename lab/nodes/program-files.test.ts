@@ -1,7 +1,7 @@
-/** What the image of pods is made of. That pods run in it is seen by `npm run drill -- nodes`. */
+/** What is copied of a program into an image. That pods run in it is seen by `npm run drill -- nodes`. */
 import { expect, it } from "@jest/globals";
 
-import { librariesIn } from "./pod-image";
+import { librariesIn } from "./program-files";
 
 it("a program needs the libraries that ldd lists, and the loader; the kernel's own is no file", () => {
   const ldd = [

@@ -1,0 +1,102 @@
+import { CORE_DNS, coreDnsSpread } from "../components/cluster/core-dns";
+import type { Kubectl } from "../lab/kubectl";
+import { committedSettings } from "../tests/support/stack-file";
+import { until } from "../tests/support/until";
+import { fetchIn, MEMBERS, PORT, type ProbePod, SERVICE } from "./probe-pods";
+
+const DOMAIN = "default.svc.cluster.local";
+/** Of a name that isn't the cluster's, and of nobody's (RFC 2606). */
+const ELSEWHERE = "name.example";
+const NAMED_NOWHERE = /SERVFAIL|NXDOMAIN/;
+/** How often a pod asks, for how long each time: at whichever of the DNS pods the Service's rules choose. */
+const QUESTIONS = 20;
+const ASK = `for question in $(seq ${QUESTIONS}); do timeout 2 nslookup ${SERVICE}.${DOMAIN}. >/dev/null 2>&1 && echo answered; done`;
+
+interface PodList {
+  readonly items: readonly {
+    readonly metadata: { readonly name: string; readonly deletionTimestamp?: string };
+    readonly spec: { readonly nodeName?: string };
+    readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+  }[];
+}
+
+/** Sets CoreDNS' number of pods and their spread as mainnet's stack does. Returns their nodes, once all are ready on one each. */
+export async function declareCoreDns(kubectl: Kubectl): Promise<string[]> {
+  const { coreDnsReplicas } = committedSettings("mainnet")["cluster"] as { coreDnsReplicas: number };
+  const { name, namespace } = CORE_DNS;
+  const declared = {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name, namespace },
+    spec: coreDnsSpread(coreDnsReplicas),
+  };
+  // As the stack does: the count that K3s leaves alone is its own all the same, by default.
+  const apply = ["apply", "--server-side", "--force-conflicts", "--field-manager=drill", "--filename=-"];
+  await kubectl.run(apply, JSON.stringify(declared));
+  let nodes: string[] = [];
+  await until(`${coreDnsReplicas} DNS pods on as many nodes`, async () => {
+    const { items } = await dnsPods(kubectl);
+    const ready = items.filter(({ status }) =>
+      status.conditions?.some((c) => c.type === "Ready" && c.status === "True"),
+    );
+    nodes = ready.map(({ spec }) => spec.nodeName ?? "");
+    const settled = items.length === coreDnsReplicas && new Set(nodes).size === coreDnsReplicas;
+    return settled || `${items.length} pods, ready on ${nodes.join(", ")}`;
+  });
+  return nodes;
+}
+
+/**
+ * Asks in each pod for the Service, for the pod on the next node, and for a name that isn't the cluster's.
+ * @throws Error with the first wrong answer
+ */
+export async function askNames(kubectl: Kubectl, pods: readonly ProbePod[]): Promise<void> {
+  const names = pods.map(({ name }) => name);
+  for (const [index, from] of pods.entries()) {
+    for (const name of [SERVICE, `${SERVICE}.default`, `${SERVICE}.${DOMAIN}`]) {
+      await answered(kubectl, from, name, names);
+    }
+    const next = names[(index + 1) % names.length] ?? "";
+    for (const name of [`${next}.${MEMBERS}`, `${next}.${MEMBERS}.${DOMAIN}`]) {
+      await answered(kubectl, from, `${name}:${PORT}`, [next]);
+    }
+    const { stdout, stderr } = await kubectl.attempt(["exec", from.name, "--", "nslookup", `${ELSEWHERE}.`]);
+    if (!NAMED_NOWHERE.test(`${stdout}${stderr}`)) {
+      throw new Error(`${from.name} on ${from.node} asked for ${ELSEWHERE} and was told: ${stdout}${stderr}`);
+    }
+  }
+}
+
+/** Asks for a name from all pods at once, several times each. Returns how many questions of how many were answered. */
+export async function shareAnswered(
+  kubectl: Kubectl,
+  pods: readonly ProbePod[],
+): Promise<{ answered: number; asked: number }> {
+  const answers = await Promise.all(
+    pods.map(async ({ name }) => {
+      const { stdout } = await kubectl.attempt(["exec", name, "--", "sh", "-c", ASK]);
+      return stdout.split("\n").filter((line) => line === "answered").length;
+    }),
+  );
+  return { answered: answers.reduce((sum, count) => sum + count, 0), asked: QUESTIONS * pods.length };
+}
+
+/** Waits until all pods are answered each time. */
+export async function allAnswered(kubectl: Kubectl, pods: readonly ProbePod[]): Promise<void> {
+  await until("each question for a name to be answered", async () => {
+    const { answered, asked } = await shareAnswered(kubectl, pods);
+    return answered === asked || `${answered} of ${asked} were`;
+  });
+}
+
+function answered(kubectl: Kubectl, from: ProbePod, name: string, right: readonly string[]): Promise<void> {
+  return until(`${from.name} on ${from.node} to reach ${name} by name`, async () => {
+    const answer = await fetchIn(kubectl, from, name);
+    return right.includes(answer) || answer;
+  });
+}
+
+function dnsPods(kubectl: Kubectl): Promise<PodList> {
+  const labels = Object.entries(CORE_DNS.podLabels).map(([key, value]) => `${key}=${value}`);
+  return kubectl.get<PodList>("pods", `--namespace=${CORE_DNS.namespace}`, `--selector=${labels.join(",")}`);
+}

@@ -1,0 +1,75 @@
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
+
+import type { EnvironmentName } from "../../components/shared/labels";
+import { ensureToolchain, NODE_TOOLS, PULUMI_TOOLS, type Toolchain } from "../../toolchain";
+import { interruptible } from "../../toolchain/interruptible";
+import { type Progress, progressTo } from "../../toolchain/progress";
+import { UserError } from "../../toolchain/user-error";
+import { labCommand } from "../advice";
+import { LAB_CONTEXT } from "../cluster-constants";
+import { deployOnLab } from "../deploy";
+import { writePrivately } from "../files";
+import { labNodesOf } from "../inventory-nodes";
+import { layoutOf } from "../lab";
+import type { StackTarget } from "../lab-stack";
+import { LAB_TOOLS } from "../tools";
+import { askRealLab, pathsOf, statusOfRealNodes } from "./commands";
+import { insideNetwork } from "./frame";
+import { ensureImageStore } from "./image-store";
+import { openRealLab, type RealLab, startRealLab } from "./real-lab";
+import { realLayout } from "./real-layout";
+import { stackImages, standInNotice } from "./stack-images";
+
+/**
+ * Deploys an environment onto the lab called `name`, with the real engine and the policies, where pods are containers.
+ * Starts the lab if it doesn't run.
+ * @returns the exit code
+ * @throws UserError where the lab runs without the stack's images, or something does not come up or is refused
+ */
+export async function startOnRealNodes(name: string, environment: EnvironmentName): Promise<number> {
+  const progress = progressTo(process.stdout);
+  const toolchain = await ensureToolchain([...PULUMI_TOOLS, ...LAB_TOOLS, ...NODE_TOOLS], progress);
+  progress.info(standInNotice());
+  const lab = openWithImages(name) ?? (await startWithImages(name, toolchain, progress));
+  await deployOnLab(await targetOf(lab), insideLab(lab, toolchain), environment, progress);
+  progress.info("");
+  return statusOfRealNodes(name);
+}
+
+function openWithImages(name: string): RealLab | undefined {
+  const lab = openRealLab(realLayout(layoutOf({ name })));
+  if (lab?.store === "") {
+    throw new UserError(
+      `lab "${name}" runs without the environments' images: stop it first (${labCommand("stop", name)})`,
+    );
+  }
+  return lab;
+}
+
+function startWithImages(name: string, toolchain: Toolchain, progress: Progress): Promise<RealLab> {
+  return startRealLab({
+    name,
+    nodes: labNodesOf(),
+    progress,
+    tools: () => Promise.resolve(pathsOf(toolchain)),
+    store: () => interruptible((signal) => ensureImageStore(stackImages(), progress, signal)),
+  });
+}
+
+async function targetOf(lab: RealLab): Promise<StackTarget> {
+  const clusterIdentity = await askRealLab(lab, ["namespace", "kube-system", "--output=jsonpath={.metadata.uid}"]);
+  const { folder, kubeconfigPath } = lab.layout;
+  return { folder, kubeconfigPath, context: LAB_CONTEXT, clusterIdentity };
+}
+
+/**
+ * The toolchain with a pulumi that runs in the lab's network, where the API server is reached. It stays among the machine's
+ * processes, so that it can be interrupted, and found by the lock that it holds.
+ */
+function insideLab({ layout }: RealLab, toolchain: Toolchain): Pick<Toolchain, "path" | "env"> {
+  const pulumi = join(layout.cacheFolder, "pulumi");
+  writePrivately(pulumi, `#!/bin/sh\nexec ${[...insideNetwork(layout), toolchain.path("pulumi")].join(" ")} "$@"\n`);
+  chmodSync(pulumi, 0o700);
+  return { path: () => pulumi, env: toolchain.env };
+}
