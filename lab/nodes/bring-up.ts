@@ -19,7 +19,7 @@ import { waitUntil } from "../wait";
 import { nodeProcess, startNode, writePodNetwork } from "./node";
 import { issueRealNodeCertificates } from "./node-pki";
 import type { RealLayout } from "./real-layout";
-import type { RealState } from "./real-state";
+import { type RealState, writeRealState } from "./real-state";
 import { frameRouteCommands, type PodRange, routeCommands, runAll, switchCommands } from "./switch";
 
 const PERMISSIONS = join(__dirname, "permissions.yaml");
@@ -38,7 +38,8 @@ interface NodeList {
  * every node is Ready.
  * @throws UserError with the end of the log of what does not come up
  */
-export async function bringUp(layout: RealLayout, { nodes, tools }: RealState, progress: Progress): Promise<void> {
+export async function bringUp(layout: RealLayout, state: RealState, progress: Progress): Promise<void> {
+  const { nodes, tools } = state;
   const toolPath = (name: string) => tools[name] ?? "";
   await runAll(switchCommands());
   await progress.step("Create the keys of the cluster", async () => {
@@ -46,6 +47,7 @@ export async function bringUp(layout: RealLayout, { nodes, tools }: RealState, p
     await issueRealNodeCertificates(layout.pkiFolder, nodes);
   });
   const ports = await choosePorts();
+  writeRealState(layout, { ...state, ports });
   writeKubeconfigs(layout, ports, []);
   const admin = kubectlAs(layout, toolPath("kubectl"));
   await progress.step("Start the control plane", () => startControlPlane(layout, ports, toolPath));

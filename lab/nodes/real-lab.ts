@@ -12,6 +12,7 @@ import { assertNodes } from "../register-nodes";
 import { hasRemnants } from "../state";
 import { removeCgroups } from "./cgroups";
 import { installMissingPackages } from "./debian-packages";
+import { thaw } from "./freezer";
 import { endFrame, inside, runningFrame, startFrame } from "./frame";
 import { buildPodImage } from "./pod-image";
 import { type RealLayout, realLayout } from "./real-layout";
@@ -106,7 +107,7 @@ async function startLocked(options: StartRealLabOptions, layout: RealLayout): Pr
     if (code !== 0) {
       throw new UserError(`lab "${layout.name}" did not come up and was taken down; its logs: ${layout.logsFolder}`);
     }
-    writeRealState(layout, { ...state, complete: true });
+    writeRealState(layout, { ...(readRealState(layout) ?? state), complete: true });
   });
   const lab = openRealLab(layout);
   if (!lab) throw new UserError(`lab "${layout.name}" ended as soon as it ran; its logs: ${layout.logsFolder}`);
@@ -128,6 +129,8 @@ function refuseOther(layout: RealLayout): void {
 
 /** Leaves nothing of a lab but its logs. Returns whether anything ran. */
 async function takeDown(layout: RealLayout): Promise<boolean> {
+  // What is frozen can't be killed.
+  thaw(layout.cgroup);
   const ran = await endFrame(layout);
   await removeCgroups(layout.cgroup);
   if (!hasRealNodes(layout)) return ran;

@@ -4,6 +4,7 @@ import { UserError } from "../../toolchain/user-error";
 import { labCommand } from "../advice";
 import { readIfPresent, writePrivately } from "../files";
 import type { LabNode } from "../nodes";
+import type { Ports } from "../ports";
 import type { RealLayout } from "./real-layout";
 
 /** What a lab with real nodes remembers between two commands. */
@@ -11,6 +12,8 @@ export interface RealState {
   readonly nodes: readonly LabNode[];
   /** The paths of the programs it consists of. */
   readonly tools: Readonly<Record<string, string>>;
+  /** What its control plane listens on, once that is chosen. */
+  readonly ports?: Ports;
   /** False until all of it was seen running. */
   readonly complete: boolean;
 }
