@@ -1,11 +1,11 @@
-import { writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 
 import { run } from "../images/run";
 import { labNodesOf } from "../lab/inventory-nodes";
-import { type Kubectl, kubectlFor } from "../lab/kubectl";
 import { layoutOf } from "../lab/lab";
+import { programOf } from "../lab/nodes/children";
 import { realLabTools } from "../lab/nodes/commands";
+import { kubectlInside } from "../lab/nodes/kubectl-inside";
 import { nodeProcess } from "../lab/nodes/node";
 import { resetRealLab, type RealLab, startRealLab, stopRealLab } from "../lab/nodes/real-lab";
 import { realLayout } from "../lab/nodes/real-layout";
@@ -13,7 +13,7 @@ import { readRecord } from "../lab/process";
 import { type Progress, silent } from "../toolchain/progress";
 import { until } from "../tests/support/until";
 import type { WantedDrill } from "./command-line";
-import { labProcesses, pidsOf, programOf, shareNetwork } from "./lab-processes";
+import { labProcesses, pidsOf, shareNetwork } from "./lab-processes";
 import { assertNothingLeft, assertWouldBeFound, type Traces, traces } from "./left-behind";
 import { assertDeclaredNodes } from "./node-facts";
 import { askEachOther, askNowhere, askServices, findClosed, NOWHERE, policy, startProbePods } from "./probe-pods";
@@ -79,13 +79,6 @@ async function duringItsLife(lab: RealLab, progress: Progress): Promise<void> {
   await progress.step("a second start is refused", () => assertRefused(lab));
   const later = await progress.step("a new pod runs on each node", () => startProbePods(kubectl, nodes, "later"));
   await progress.step("old and new pods reach each other", () => askEachOther(kubectl, [...pods, ...later]));
-}
-
-/** kubectl as the lab's administrator, by a program in the lab's folder that runs it inside the lab's network. */
-function kubectlInside({ inside, kubectl, layout }: RealLab): Kubectl {
-  const kubectlPath = join(layout.cacheFolder, "kubectl-inside");
-  writeFileSync(kubectlPath, `#!/bin/sh\nexec ${[...inside, kubectl[0]].join(" ")} "$@"\n`, { mode: 0o700 });
-  return kubectlFor({ kubectlPath, kubeconfigPath: layout.kubeconfigPath, cacheFolder: layout.cacheFolder });
 }
 
 /** @throws Error where the frame or a node has a route to an address that isn't the lab's */
