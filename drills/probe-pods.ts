@@ -6,10 +6,11 @@ import { until } from "../tests/support/until";
 
 /** An address of no network (RFC 5737): where nothing answers, whatever the machine is connected to. */
 export const NOWHERE = "192.0.2.1";
-const PORT = 8080;
+/** Where probe pods answer. */
+export const PROBE_PORT = 8080;
 const SERVICE = "probe";
 /** Answers each request with the name of its pod. */
-const SERVE = `mkdir /www && hostname >/www/index.html && exec httpd -f -p ${PORT} -h /www`;
+const SERVE = `mkdir /www && hostname >/www/index.html && exec httpd -f -p ${PROBE_PORT} -h /www`;
 
 /** A pod that answers on one node. */
 export interface ProbePod {
@@ -48,7 +49,7 @@ export async function askEachOther(kubectl: Kubectl, pods: readonly ProbePod[]):
   for (const from of pods) {
     for (const to of pods) {
       await until(`${from.name} on ${from.node} to reach ${to.name} on ${to.node}`, async () => {
-        const answer = await fetchIn(kubectl, from, `${to.address}:${PORT}`);
+        const answer = await fetchIn(kubectl, from, `${to.address}:${PROBE_PORT}`);
         return answer === to.name || answer;
       });
     }
@@ -76,7 +77,7 @@ export async function findClosed(kubectl: Kubectl, pods: readonly ProbePod[]): P
   for (const from of pods) {
     for (const to of pods.filter(({ name }) => name !== from.name)) {
       await until(`${from.name} on ${from.node} to be kept from ${to.name} on ${to.node}`, async () => {
-        const answer = await fetchIn(kubectl, from, `${to.address}:${PORT}`);
+        const answer = await fetchIn(kubectl, from, `${to.address}:${PROBE_PORT}`);
         return answer !== to.name || "it answers";
       });
     }
@@ -85,7 +86,7 @@ export async function findClosed(kubectl: Kubectl, pods: readonly ProbePod[]): P
 
 /** A policy over all pods: nobody may call them, or only their own kind. */
 export function policy(name: string, open: boolean): object {
-  const ingress = [{ from: [{ podSelector: { matchLabels: { app: SERVICE } } }], ports: [{ port: PORT }] }];
+  const ingress = [{ from: [{ podSelector: { matchLabels: { app: SERVICE } } }], ports: [{ port: PROBE_PORT }] }];
   return {
     apiVersion: "networking.k8s.io/v1",
     kind: "NetworkPolicy",
@@ -112,7 +113,7 @@ function pod(name: string, node: string): object {
     image: POD_IMAGE,
     imagePullPolicy: "Never",
     command: ["sh", "-c", SERVE],
-    readinessProbe: { httpGet: { port: PORT, path: "/" }, periodSeconds: 1 },
+    readinessProbe: { httpGet: { port: PROBE_PORT, path: "/" }, periodSeconds: 1 },
   };
   return {
     apiVersion: "v1",
@@ -131,6 +132,6 @@ function service(): object {
     apiVersion: "v1",
     kind: "Service",
     metadata: { name: SERVICE },
-    spec: { selector: { app: SERVICE }, ports: [{ port: 80, targetPort: PORT }] },
+    spec: { selector: { app: SERVICE }, ports: [{ port: 80, targetPort: PROBE_PORT }] },
   };
 }
