@@ -4,6 +4,7 @@ import { resetRealLab } from "../lab/nodes/real-lab";
 import { type Progress, progressTo } from "../toolchain/progress";
 import { ENDING_SIGNALS, Interrupted, runMain } from "../toolchain/user-error";
 import { HELP, wantedDrill } from "./command-line";
+import { drillFaults } from "./faults";
 import { DRILL_LAB, drillNodes } from "./nodes";
 
 runMain(async () => {
@@ -19,7 +20,8 @@ runMain(async () => {
     void endEarly(signal, progress);
   };
   for (const signal of ENDING_SIGNALS) process.once(signal, onSignal);
-  await drillNodes(wanted, progress, early.signal);
+  if (wanted.drill === "faults") await drillFaults(progress, early.signal);
+  else await drillNodes(wanted, progress, early.signal);
 });
 
 /** Nothing of a drill is left when it is interrupted. */

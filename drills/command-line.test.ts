@@ -5,14 +5,14 @@ import { wantedDrill } from "./command-line";
 import { randomFrom } from "./random";
 
 it("takes the drill's numbers, or its own", () => {
-  expect(wantedDrill(["nodes"], 42)).toEqual({ rounds: 3, seed: 42 });
-  expect(wantedDrill(["nodes", "--rounds", "7", "--seed", "1"], 42)).toEqual({ rounds: 7, seed: 1 });
+  expect(wantedDrill(["nodes"], 42)).toEqual({ drill: "nodes", rounds: 3, seed: 42 });
+  expect(wantedDrill(["nodes", "--rounds", "7", "--seed", "1"], 42)).toEqual({ drill: "nodes", rounds: 7, seed: 1 });
   expect(wantedDrill(["--help"], 42)).toBe("help");
 });
 
 it.each([
-  [[], 'name a drill: npm run drill -- nodes; got ""'],
-  [["fire"], 'name a drill: npm run drill -- nodes; got "fire"'],
+  [[], 'name a drill: npm run drill -- nodes|faults; got ""'],
+  [["fire"], 'name a drill: npm run drill -- nodes|faults; got "fire"'],
   [["nodes", "--rounds", "many"], "--rounds many is no number"],
 ])("refuses %j", (words, message) => {
   expect(() => wantedDrill(words, 42)).toThrow(message);

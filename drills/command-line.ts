@@ -12,14 +12,20 @@ Exercises of minutes on this machine, as root, that no change has to pass: each 
   nodes   four real nodes: pods, connections, names and volumes on each, no way off the machine, a full volume, killed
           services, a lost node, and, N times each, a start and a running lab killed at random points; then nothing
           may be left
+  faults  four real nodes: each fault bites while it is in force and is gone afterwards, also where its command is
+          interrupted or killed; then, with a fault in force, it is stopped and nothing may be left
 
-  --rounds N   how often something is killed at random (default: ${ROUNDS})
-  --seed N     repeats an earlier run's random points; each run prints its own
+  --rounds N   with nodes: how often something is killed at random (default: ${ROUNDS})
+  --seed N     with nodes: repeats an earlier run's random points; each run prints its own
   --help       this text
 `;
 
+/** The drills there are. */
+export const DRILLS = ["nodes", "faults"] as const;
+
 /** What the command line asks for. */
 export interface WantedDrill {
+  readonly drill: (typeof DRILLS)[number];
   readonly rounds: number;
   readonly seed: number;
 }
@@ -28,7 +34,7 @@ export interface WantedDrill {
  * The words of the command line.
  * @param randomSeed is taken where none is given
  * @returns "help" where they ask for that
- * @throws UserError unless the one drill there is is named, and numbers are numbers
+ * @throws UserError unless a drill is named, and numbers are numbers
  */
 export function wantedDrill(words: readonly string[], randomSeed: number): WantedDrill | "help" {
   const { values, positionals } = parseArgs({
@@ -37,10 +43,11 @@ export function wantedDrill(words: readonly string[], randomSeed: number): Wante
     options: { help: { type: "boolean", short: "h" }, rounds: { type: "string" }, seed: { type: "string" } },
   });
   if (values.help) return "help";
-  if (positionals.join(" ") !== "nodes") {
-    throw new UserError(`name a drill: npm run drill -- nodes; got "${positionals.join(" ")}"`);
+  const drill = DRILLS.find((name) => name === positionals.join(" "));
+  if (!drill) {
+    throw new UserError(`name a drill: npm run drill -- ${DRILLS.join("|")}; got "${positionals.join(" ")}"`);
   }
-  return { rounds: numberIn("rounds", values.rounds, ROUNDS), seed: numberIn("seed", values.seed, randomSeed) };
+  return { drill, rounds: numberIn("rounds", values.rounds, ROUNDS), seed: numberIn("seed", values.seed, randomSeed) };
 }
 
 function numberIn(option: string, given: string | undefined, otherwise: number): number {

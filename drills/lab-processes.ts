@@ -57,11 +57,6 @@ export function processesOf({ ids, ticks }: NamespacesAt, folder: string): strin
     .map((pid) => `process ${pid}: ${commandLine(pid) || "(no command line)"}`);
 }
 
-/** What a process's program is called: see proc_pid_comm(5). Empty where it has ended. */
-export function programOf(pid: number): string {
-  return read(`/proc/${pid}/comm`).trim();
-}
-
 /** A process's number in each namespace for processes that it is in, the outermost first: see proc_pid_status(5). */
 function pidsOf(pid: number): number[] {
   const [, numbers = ""] = /^NSpid:\t(.*)$/m.exec(read(`/proc/${pid}/status`)) ?? [];

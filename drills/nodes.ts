@@ -1,17 +1,18 @@
-import { writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 
 import { run } from "../images/run";
 import { labNodesOf } from "../lab/inventory-nodes";
-import { type Kubectl, kubectlFor } from "../lab/kubectl";
+import type { Kubectl } from "../lab/kubectl";
 import { layoutOf } from "../lab/lab";
+import { programOf } from "../lab/nodes/children";
 import { realLabTools } from "../lab/nodes/commands";
+import { kubectlInside } from "../lab/nodes/kubectl-inside";
 import { resetRealLab, type RealLab, startRealLab, stopRealLab } from "../lab/nodes/real-lab";
 import { realLayout } from "../lab/nodes/real-layout";
 import { type Progress, silent } from "../toolchain/progress";
 import { until } from "../tests/support/until";
 import type { WantedDrill } from "./command-line";
-import { labProcesses, nodeHolder, programOf, shareNetwork } from "./lab-processes";
+import { labProcesses, nodeHolder, shareNetwork } from "./lab-processes";
 import { assertNothingLeft, assertWouldBeFound, type Traces, traces } from "./left-behind";
 import { assertDeclaredNodes } from "./node-facts";
 import { allAnswered, askNames, declareCoreDns, shareAnswered } from "./names";
@@ -128,13 +129,6 @@ async function loseNode(
   await progress.step("once the cluster knows that it's gone, each question is answered", () =>
     allAnswered(kubectl, others),
   );
-}
-
-/** kubectl as the lab's administrator, by a program in the lab's folder that runs it inside the lab's network. */
-function kubectlInside({ inside, kubectl, layout }: RealLab): Kubectl {
-  const kubectlPath = join(layout.cacheFolder, "kubectl-inside");
-  writeFileSync(kubectlPath, `#!/bin/sh\nexec ${[...inside, kubectl[0]].join(" ")} "$@"\n`, { mode: 0o700 });
-  return kubectlFor({ kubectlPath, kubeconfigPath: layout.kubeconfigPath, cacheFolder: layout.cacheFolder });
 }
 
 /** @throws Error where the frame or a node has a route to an address that isn't the lab's */

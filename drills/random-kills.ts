@@ -2,10 +2,11 @@ import { spawn } from "node:child_process";
 import { dirname, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { programOf } from "../lab/nodes/children";
 import { type RealLab, stopRealLab } from "../lab/nodes/real-lab";
 import type { RealLayout } from "../lab/nodes/real-layout";
 import { type Progress, silent } from "../toolchain/progress";
-import { labProcesses, programOf } from "./lab-processes";
+import { labProcesses } from "./lab-processes";
 import { assertNothingLeft, traces } from "./left-behind";
 import { randomFrom } from "./random";
 

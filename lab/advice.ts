@@ -4,3 +4,8 @@ import { DEFAULT_LAB_NAME } from "./layout";
 export function labCommand(command: "up" | "status" | "stop" | "reset", name: string): string {
   return `npm run lab:${command}${name === DEFAULT_LAB_NAME ? "" : ` -- --name ${name}`}`;
 }
+
+/** The command line that heals all faults of the lab called `name`. */
+export function healCommand(name: string): string {
+  return `npm run lab -- fault heal${name === DEFAULT_LAB_NAME ? "" : ` --name ${name}`}`;
+}

@@ -31,6 +31,22 @@ it("hands over what nodes are wanted: simulated ones, unless it says otherwise",
   expect(wanted).toEqual(["simulated", "real"]);
 });
 
+it("tells a command that lasts for how long, and no other", async () => {
+  const told: unknown[] = [];
+  const lasting: Commands = {
+    fault: {
+      summary: "",
+      operands: "KIND",
+      lasts: true,
+      run: (_o, _l, _n, lastsFor) => Promise.resolve(told.push(lastsFor)),
+    },
+  };
+  await runCommandLine(["fault", "cut", "--for", "30s"], lasting);
+  await runCommandLine(["fault", "cut"], lasting);
+  expect(told).toEqual(["30s", undefined]);
+  await expect(runCommandLine(["status", "--for", "30s"], commands)).rejects.toThrow("lab status doesn't last");
+});
+
 it("hands over operands and the lab's name, in any order", async () => {
   await runCommandLine(["start", "--name", "mine", "testnet"], commands);
   expect(calls).toEqual([[["testnet"], "mine"]]);
@@ -42,7 +58,7 @@ describe("refuses", () => {
     [["frobnicate"], 'unknown lab command "frobnicate": there are status, start'],
     [["toString"], 'unknown lab command "toString": there are status, start'],
     [["status", "now"], 'lab status takes no further words; got "now"'],
-    [["status", "--nam", "x"], "Unknown option '--nam'; options are --name NAME, --nodes KIND and --help"],
+    [["status", "--nam", "x"], "Unknown option '--nam'; options are --name NAME, --nodes KIND, --for TIME and --help"],
     [["status", "--nodes", "wooden"], "--nodes wooden is unknown: there are simulated and real"],
   ])("%j", async (words, message) => {
     await expect(runCommandLine(words, commands)).rejects.toThrow(message);
@@ -55,6 +71,14 @@ it("prints help on request, and as a mistake where no command is given", async (
   expect(await runCommandLine(["--help"], commands)).toBe(0);
   expect(await runCommandLine([], commands)).toBe(1);
   expect(write.mock.calls.map(([text]) => text)).toEqual([help(commands), help(commands)]);
+  write.mockRestore();
+});
+
+it("prints a command's own help where it has one", async () => {
+  const write = jest.spyOn(process.stdout, "write").mockReturnValue(true);
+  const own: Commands = { fault: { summary: "", operands: "", help: "its own", run: () => Promise.resolve(1) } };
+  expect(await runCommandLine(["fault", "--help"], own)).toBe(0);
+  expect(write).toHaveBeenCalledWith("its own");
   write.mockRestore();
 });
 

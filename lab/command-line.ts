@@ -22,14 +22,19 @@ export interface Command {
   readonly summary: string;
   /** What may follow its name, for the help; empty if only `--name` may. */
   readonly operands: string;
+  /** What `--help` after its name prints. @default the list of commands */
+  readonly help?: string;
+  /** Whether it lasts until it is interrupted, so that `--for` may follow it. @default false */
+  readonly lasts?: boolean;
   /**
    * Does it.
    * @param operands are the words after the command's name that are no options.
    * @param labName is the lab that is meant.
    * @param nodes is what nodes a lab is to be started with; of no meaning to commands that start none.
+   * @param lastsFor is how long a command lasts that does, such as 30s.
    * @returns the exit code.
    */
-  run(operands: readonly string[], labName: string, nodes: NodeKind): Promise<number>;
+  run(operands: readonly string[], labName: string, nodes: NodeKind, lastsFor?: string): Promise<number>;
 }
 
 /** The subcommands by name. */
@@ -43,16 +48,17 @@ export type Commands = Readonly<Record<string, Command>>;
 export async function runCommandLine(words: readonly string[], commands: Commands): Promise<number> {
   const { values, positionals } = parse(words);
   const [name, ...operands] = positionals;
+  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (values.help || name === undefined) {
-    process.stdout.write(help(commands));
+    process.stdout.write(command?.help ?? help(commands));
     return name === undefined && !values.help ? 1 : 0;
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new UserError(unknownCommand(name, Object.keys(commands)));
   if (operands.length > 0 && command.operands === "") {
     throw new UserError(`lab ${name} takes no further words; got "${operands.join(" ")}"`);
   }
-  return command.run(operands, values.name, nodeKind(values.nodes));
+  if (values.for !== undefined && !command.lasts) throw new UserError(`lab ${name} doesn't last: it takes no --for`);
+  return command.run(operands, values.name, nodeKind(values.nodes), values.for);
 }
 
 /** The list of commands and options. */
@@ -72,7 +78,8 @@ export function help(commands: Commands): string {
       "--nodes KIND",
       `what "start" and "up" start: ${NODE_KINDS.join(" nodes (default), or ")} ones, which run containers (root)`,
     ),
-    row("--help", "this list"),
+    row("--for TIME", 'how long "fault" lasts, such as 30s (default: until it is interrupted)'),
+    row("--help", "this list; after fault: the faults"),
     "\n",
     row("GX_LABS_DIR", "environment variable: the folder that labs are kept in (default: .lab in this checkout)"),
   ].join("");
@@ -86,11 +93,14 @@ function parse(words: readonly string[]) {
       options: {
         name: { type: "string", default: DEFAULT_LAB_NAME },
         nodes: { type: "string", default: NODE_KINDS[0] },
+        for: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
     });
   } catch (error) {
-    throw new UserError(`${reasonOf(error).split(". ", 1)[0]}; options are --name NAME, --nodes KIND and --help`);
+    throw new UserError(
+      `${reasonOf(error).split(". ", 1)[0]}; options are --name NAME, --nodes KIND, --for TIME and --help`,
+    );
   }
 }
 

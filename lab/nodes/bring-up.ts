@@ -8,9 +8,7 @@ import { kubectlAs, writeKubeconfigs } from "../cluster";
 import { nodeAddress } from "../cluster-constants";
 import type { Kubectl } from "../kubectl";
 import type { LabNode } from "../nodes";
-import { part } from "../parts";
 import type { PartName } from "../parts/part";
-import { startPart } from "../parts/run-part";
 import { createPki } from "../pki";
 import { choosePorts, type Ports } from "../ports";
 import { diedMessage } from "../process";
@@ -18,10 +16,11 @@ import { isAlive, type ProcessIdentity } from "../process-identity";
 import { applyServerSide, nodesReady } from "../register-nodes";
 import { waitUntil } from "../wait";
 import { API_ENDPOINT } from "./api-endpoint";
+import { startRealPart } from "./control-plane";
 import { nodeProcess, startNode, writePodNetwork } from "./node";
 import { issueRealNodeCertificates } from "./node-pki";
 import type { RealLayout } from "./real-layout";
-import type { RealState } from "./real-state";
+import { type RealState, writeRealState } from "./real-state";
 import { frameRouteCommands, type PodRange, routeCommands, runAll, switchCommands } from "./switch";
 
 const PERMISSIONS = join(__dirname, "permissions.yaml");
@@ -48,11 +47,8 @@ interface DeploymentList {
  * once every node is Ready and the addons are available.
  * @throws UserError with the end of the log of what does not come up
  */
-export async function bringUp(
-  layout: RealLayout,
-  { nodes, tools, store }: RealState,
-  progress: Progress,
-): Promise<void> {
+export async function bringUp(layout: RealLayout, state: RealState, progress: Progress): Promise<void> {
+  const { nodes, tools, store } = state;
   const toolPath = (name: string) => tools[name] ?? "";
   await runAll(switchCommands());
   await progress.step("Create the keys of the cluster", async () => {
@@ -60,6 +56,7 @@ export async function bringUp(
     await issueRealNodeCertificates(layout.pkiFolder, nodes);
   });
   const ports = await choosePorts({ "api-server": API_ENDPOINT.port });
+  writeRealState(layout, { ...state, ports });
   writeKubeconfigs(layout, ports, []);
   const admin = kubectlAs(layout, toolPath("kubectl"));
   await progress.step("Start the control plane", () => startControlPlane(layout, ports, toolPath));
@@ -89,8 +86,7 @@ async function addonsAvailable(layout: RealLayout, admin: Kubectl): Promise<void
 }
 
 async function startControlPlane(layout: RealLayout, ports: Ports, path: (name: string) => string): Promise<void> {
-  const start = (name: PartName) =>
-    startPart(part(name, { layout, ports, realNodes: { apiAddress: API_ENDPOINT.address } }), layout, { path });
+  const start = (name: PartName) => startRealPart(name, layout, ports, path);
   await start("etcd");
   await start("api-server");
   await Promise.all([start("controller-manager"), start("scheduler")]);

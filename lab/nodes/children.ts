@@ -20,13 +20,18 @@ export function parentIn(status: string): number | undefined {
 /** All processes of this moment, with their parents. */
 function parentsByProcess(): Map<number, number | undefined> {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  return new Map(pids.map((pid) => [Number(pid), parentIn(statusOf(pid))]));
+  return new Map(pids.map((pid) => [Number(pid), parentIn(read(`/proc/${pid}/status`))]));
+}
+
+/** What a process's program is called: see proc_pid_comm(5). Empty where it has ended. */
+export function programOf(pid: number): string {
+  return read(`/proc/${pid}/comm`).trim();
 }
 
 /** A process may end at any moment: then there is nothing to read. */
-function statusOf(pid: string): string {
+function read(file: string): string {
   try {
-    return readFileSync(`/proc/${pid}/status`, "utf8");
+    return readFileSync(file, "utf8");
   } catch {
     return "";
   }

@@ -3,6 +3,7 @@ import { ensureToolchain, NODE_TOOLS, type Toolchain } from "../../toolchain";
 import { type Progress, progressTo } from "../../toolchain/progress";
 import { labCommand } from "../advice";
 import { NOT_RUNNING } from "../command-line";
+import { faultsReport } from "../faults/in-force";
 import { reasonOf } from "../files";
 import { labNodesOf } from "../inventory-nodes";
 import { layoutOf } from "../lab";
@@ -60,15 +61,19 @@ export async function statusOfRealNodes(name: string): Promise<number> {
     process.stdout.write(`Lab "${name}", with real nodes, does not run; its logs: ${layout.logsFolder}\n`);
     return NOT_RUNNING;
   }
+  const faults = faultsReport(layout);
   try {
     const nodes = await askRealLab(lab, ["nodes", "--output=wide", "--label-columns=node-id,node-role"]);
     const pods = await askRealLab(lab, ["pods", "--all-namespaces", "--output=wide"]);
     process.stdout.write(
-      `Lab "${name}" runs, with nodes that run containers\n\n${nodes}\n\n${pods}\n\n${lab.store === "" ? "" : standInNotice()}${howToAsk(lab)}`,
+      `Lab "${name}" runs, with nodes that run containers\n\n${nodes}\n\n${pods}\n\n${faults}${lab.store === "" ? "" : standInNotice()}${howToAsk(lab)}`,
     );
     return 0;
   } catch (error) {
-    process.stdout.write(`Lab "${name}", with real nodes, is broken: stop it. Its API server: ${reasonOf(error)}\n`);
+    const remedy = faults === "" ? "stop it" : "heal it, or stop it";
+    process.stdout.write(
+      `${faults}Lab "${name}", with real nodes, is broken: ${remedy}. Its API server: ${reasonOf(error)}\n`,
+    );
     return NOT_RUNNING;
   }
 }
@@ -80,7 +85,7 @@ export function askRealLab({ inside, kubectl }: RealLab, words: readonly string[
 }
 
 /** What to paste into a shell. */
-function howToAsk({ inside, kubectl }: RealLab): string {
+export function howToAsk({ inside, kubectl }: RealLab): string {
   const words = [...inside, ...kubectl].map((word) => (/^[\w./=:-]+$/.test(word) ? word : `'${word}'`));
   return `  lab() { ${words.join(" ")} "$@"; }; lab get nodes\n`;
 }

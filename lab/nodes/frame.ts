@@ -2,10 +2,10 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { UserError } from "../../toolchain/user-error";
-import { diedMessage, launch, processFiles, runningProcess, stopProcess } from "../process";
-import { identityOf, isAlive, type ProcessIdentity } from "../process-identity";
+import { diedMessage, launch, processFiles, runningProcess } from "../process";
+import { isAlive, type ProcessIdentity } from "../process-identity";
 import { waitUntil } from "../wait";
-import { childrenOf } from "./children";
+import { endHolder } from "./holder";
 import type { RealLayout } from "./real-layout";
 
 /**
@@ -19,7 +19,6 @@ const OTHER_NAMESPACES = ["--net", "--uts", "--ipc"];
 /** The first process: says that it's there, then takes the results of whatever lost its parent. */
 const FIRST_PROCESS = 'ip link set lo up && : > "$0" && while :; do sleep 3600; done';
 const START_DEADLINE_SECONDS = 60;
-const END_DEADLINE_SECONDS = 60;
 
 /** Makes the frame, empty. Returns the process that holds it. */
 export async function startFrame(layout: RealLayout): Promise<ProcessIdentity> {
@@ -61,15 +60,8 @@ export function insideNetwork(layout: RealLayout): string[] {
  * Ends all that runs in the frame, at once, and waits until it has ended. Returns whether anything ran.
  * @throws UserError if something survives even SIGKILL.
  */
-export async function endFrame(layout: RealLayout): Promise<boolean> {
-  const holder = runningFrame(layout);
-  const first = holder ? childrenOf(holder.pid).map(identityOf) : [];
-  await stopProcess(frameFiles(layout), 0);
-  // The kernel lets the first process end only after all others have.
-  await waitUntil("the lab's processes to end", END_DEADLINE_SECONDS, () =>
-    first.some((process) => process && isAlive(process)) ? "some still run" : true,
-  );
-  return holder !== undefined;
+export function endFrame(layout: RealLayout): Promise<boolean> {
+  return endHolder(frameFiles(layout));
 }
 
 function frameFiles(layout: RealLayout) {

@@ -1,19 +1,20 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import { basename, join } from "node:path";
 
 import type { NODE_TOOLS } from "../../toolchain";
 import { UserError } from "../../toolchain/user-error";
-import { ADVERTISED_API_ADDRESS } from "../cluster-constants";
-import { makePrivateFolder, writePrivately } from "../files";
+import { ADVERTISED_API_ADDRESS, nodeAddress } from "../cluster-constants";
+import { makePrivateFolder, readIfPresent, writePrivately } from "../files";
 import { kubeconfig } from "../kubeconfig";
 import type { LabNode } from "../nodes";
 import { CLUSTER_AUTHORITY, nodeIdentity, readPair } from "../pki";
 import { diedMessage, launch, type ProcessFiles, processFiles } from "../process";
 import { isAlive, type ProcessIdentity } from "../process-identity";
 import { waitUntil } from "../wait";
-import { type Hierarchy, hierarchies, makeNodeCgroups } from "./cgroups";
+import { type Hierarchy, hierarchies, makeNodeCgroups, removeCgroups } from "./cgroups";
+import { endHolder } from "./holder";
 import {
   containerdConfig,
   kubeletConfig,
@@ -26,7 +27,7 @@ import {
 import { KUBE_PROXY_IDENTITY, KUBE_ROUTER_IDENTITY, kubeletServing } from "./node-pki";
 import { nodeFolders, type RealLayout } from "./real-layout";
 import { makeStorage } from "./storage";
-import { connectCommands, runAll } from "./switch";
+import { connectCommands, type PodRange, routeCommands, runAll } from "./switch";
 
 const START_SCRIPT = join(__dirname, "node-start.sh");
 const NAMESPACES_DEADLINE_SECONDS = 60;
@@ -46,11 +47,43 @@ export interface NodeContext {
 
 /** Starts the `index`-th node: its namespaces, its network and its services. Returns the process that holds it. */
 export async function startNode(context: NodeContext, index: number): Promise<ProcessIdentity> {
-  const { layout, nodes, store, toolPath } = context;
-  const node = nodes[index];
-  if (!node) throw new Error(`there is no node ${index}`);
-  const { folder, etc, logs, storage } = writeNodeFiles(context, node, index);
-  await makeStorage(storage);
+  const node = nodeAt(context, index);
+  writeNodeFiles(context, node, index);
+  await makeStorage(nodeFolders(context.layout, node.name).storage);
+  return boot(context, index, []);
+}
+
+/** Starts a node anew that has ended, with the disk that it had, as power that comes back does. */
+export async function startNodeAgain(context: NodeContext, index: number): Promise<void> {
+  const { layout, nodes } = context;
+  rmSync(join(nodeFolders(layout, nodeAt(context, index).name).etc, NETWORK_IS_UP), { force: true });
+  await removeCgroups(join(layout.cgroup, nodeCgroup(index)));
+  await boot(context, index, podRanges(layout, nodes));
+}
+
+/** Ends a node at once, as a loss of power does: all that runs on it, and its network. Returns once all of it has ended. */
+export async function endNode(layout: RealLayout, name: string): Promise<void> {
+  await endHolder(nodeProcess(layout, name));
+}
+
+/** Which addresses the nodes' pods have, as the nodes were told. */
+export function podRanges(layout: RealLayout, nodes: readonly LabNode[]): PodRange[] {
+  return nodes.map(({ name }, index) => {
+    const told = readIfPresent(join(nodeFolders(layout, name).etc, POD_NETWORK)) ?? "";
+    const [, range = ""] = /"subnet": "([^"]+)"/.exec(told) ?? [];
+    return { range, via: nodeAddress(index) };
+  });
+}
+
+/** A node's cgroup, within its lab's. */
+export function nodeCgroup(index: number): string {
+  return `node${index}`;
+}
+
+async function boot(context: NodeContext, index: number, ranges: readonly PodRange[]): Promise<ProcessIdentity> {
+  const { layout, store, toolPath } = context;
+  const node = nodeAt(context, index);
+  const { folder, etc, logs, storage } = nodeFolders(layout, node.name);
   const found = hierarchies();
   const command = [
     "/usr/bin/env",
@@ -63,12 +96,12 @@ export async function startNode(context: NodeContext, index: number): Promise<Pr
     `STORE=${store}`,
     `CGROUP_MOUNTS=${cgroupMounts(found)}`,
     ...["/bin/sh", START_SCRIPT, folder, node.name],
-    ...makeNodeCgroups(layout.cgroup, `node${index}`, found),
+    ...makeNodeCgroups(layout.cgroup, nodeCgroup(index), found),
   ];
   const files = nodeProcess(layout, node.name);
   const holder = await launch(files, command, folder);
   await networkOf(holder, files);
-  await runAll(connectCommands(index, holder.pid));
+  await runAll([...connectCommands(index, holder.pid), ...routeCommands(ranges, index, holder.pid)]);
   writeFileSync(join(etc, NETWORK_IS_UP), "");
   return holder;
 }
@@ -89,8 +122,14 @@ export function cgroupMounts(found: readonly Hierarchy[]): string {
   return found.map(({ folder, options }) => `${basename(folder)}:${options}`).join(" ");
 }
 
+function nodeAt({ nodes }: NodeContext, index: number): LabNode {
+  const node = nodes[index];
+  if (!node) throw new Error(`there is no node ${index}`);
+  return node;
+}
+
 /** Writes a node's /etc and makes its /var. */
-function writeNodeFiles({ layout, nodes, apiPort }: NodeContext, node: LabNode, index: number) {
+function writeNodeFiles({ layout, nodes, apiPort }: NodeContext, node: LabNode, index: number): void {
   const folders = nodeFolders(layout, node.name);
   for (const folder of [folders.root, folders.etc, folders.logs]) makePrivateFolder(folder);
   for (const folder of ["lib/containerd", "lib/kubelet", "log", "tmp"]) {
@@ -124,7 +163,6 @@ function writeNodeFiles({ layout, nodes, apiPort }: NodeContext, node: LabNode, 
     "kubernetes/kube-router.flags": kubeRouterFlags(node),
   };
   for (const [path, content] of Object.entries(contents)) writePrivately(etc(path), content);
-  return folders;
 }
 
 /** Waits until the holder is in a network of its own. */

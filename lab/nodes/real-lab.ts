@@ -15,6 +15,7 @@ import { hasRemnants } from "../state";
 import { buildAddonImages } from "./addon-images";
 import { removeCgroups } from "./cgroups";
 import { installMissingPackages } from "./debian-packages";
+import { thaw } from "./freezer";
 import { endFrame, inside, runningFrame, startFrame } from "./frame";
 import { buildPodImage } from "./pod-image";
 import { type RealLayout, realLayout } from "./real-layout";
@@ -118,7 +119,7 @@ async function startLocked(options: StartRealLabOptions, layout: RealLayout): Pr
     if (code !== 0) {
       throw new UserError(`lab "${layout.name}" did not come up and was taken down; its logs: ${layout.logsFolder}`);
     }
-    writeRealState(layout, { ...state, complete: true });
+    writeRealState(layout, { ...(readRealState(layout) ?? state), complete: true });
   });
   const lab = openRealLab(layout);
   if (!lab) throw new UserError(`lab "${layout.name}" ended as soon as it ran; its logs: ${layout.logsFolder}`);
@@ -141,6 +142,8 @@ function refuseOther(layout: RealLayout): void {
 /** Leaves nothing of a lab but its logs. Returns whether anything ran. */
 async function takeDown(layout: RealLayout): Promise<boolean> {
   await endDeployments(stateFolder(layout));
+  // What is frozen can't be killed.
+  thaw(layout.cgroup);
   const ran = await endFrame(layout);
   await removeCgroups(layout.cgroup);
   if (!hasRealNodes(layout)) return ran;

@@ -4,6 +4,7 @@ import { UserError } from "../../toolchain/user-error";
 import { labCommand } from "../advice";
 import { readIfPresent, writePrivately } from "../files";
 import type { LabNode } from "../nodes";
+import type { Ports } from "../ports";
 import type { RealLayout } from "./real-layout";
 
 /** What a lab with real nodes remembers between two commands. */
@@ -13,6 +14,8 @@ export interface RealState {
   readonly tools: Readonly<Record<string, string>>;
   /** The folder with the stack's images, as nodes share it; empty where they have none of them. */
   readonly store: string;
+  /** What its control plane listens on, once that is chosen. */
+  readonly ports?: Ports;
   /** False until all of it was seen running. */
   readonly complete: boolean;
 }

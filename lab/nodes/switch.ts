@@ -26,9 +26,14 @@ export function switchCommands(): CommandLine[] {
   ];
 }
 
+/** What the `index`-th node's port at the switch is called. */
+export function portOfNode(index: number): string {
+  return `node${index}`;
+}
+
 /** What connects the `index`-th node, whose network is that of process `holder`, to the switch. */
 export function connectCommands(index: number, holder: number): CommandLine[] {
-  const port = `node${index}`;
+  const port = portOfNode(index);
   return [
     ["ip", "link", "add", port, "type", "veth", "peer", "name", "eth0", "netns", String(holder)],
     ["ip", "link", "set", port, "master", BRIDGE, "up"],
