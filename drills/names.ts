@@ -7,7 +7,6 @@ import { fetchIn, MEMBERS, PORT, type ProbePod, SERVICE } from "./probe-pods";
 const DOMAIN = "default.svc.cluster.local";
 /** Of a name that isn't the cluster's, and of nobody's (RFC 2606). */
 const ELSEWHERE = "name.example";
-const NAMED_NOWHERE = /SERVFAIL|NXDOMAIN/;
 /** How often a pod asks, for how long each time: at whichever of the DNS pods the Service's rules choose. */
 const QUESTIONS = 20;
 const ASK = `for question in $(seq ${QUESTIONS}); do timeout 2 nslookup ${SERVICE}.${DOMAIN}. >/dev/null 2>&1 && echo answered; done`;
@@ -61,7 +60,7 @@ export async function askNames(kubectl: Kubectl, pods: readonly ProbePod[]): Pro
       await answered(kubectl, from, `${name}:${PORT}`, [next]);
     }
     const { stdout, stderr } = await kubectl.attempt(["exec", from.name, "--", "nslookup", `${ELSEWHERE}.`]);
-    if (!NAMED_NOWHERE.test(`${stdout}${stderr}`)) {
+    if (!`${stdout}${stderr}`.includes("NXDOMAIN")) {
       throw new Error(`${from.name} on ${from.node} asked for ${ELSEWHERE} and was told: ${stdout}${stderr}`);
     }
   }

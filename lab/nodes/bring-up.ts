@@ -19,6 +19,7 @@ import { API_ENDPOINT } from "./api-endpoint";
 import { startRealPart } from "./control-plane";
 import { nodeProcess, startNode, writePodNetwork } from "./node";
 import { issueRealNodeCertificates } from "./node-pki";
+import { startOtherNames } from "./other-names";
 import type { RealLayout } from "./real-layout";
 import { type RealState, writeRealState } from "./real-state";
 import { frameRouteCommands, type PodRange, routeCommands, runAll, switchCommands } from "./switch";
@@ -51,6 +52,7 @@ export async function bringUp(layout: RealLayout, state: RealState, progress: Pr
   const { nodes, tools, store } = state;
   const toolPath = (name: string) => tools[name] ?? "";
   await runAll(switchCommands());
+  await startOtherNames(layout, toolPath("coredns"));
   await progress.step("Create the keys of the cluster", async () => {
     await createPki(layout.pkiFolder);
     await issueRealNodeCertificates(layout.pkiFolder, nodes);

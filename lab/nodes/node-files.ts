@@ -14,10 +14,7 @@ const DNS_ADDRESS = "10.43.0.10";
 /** Where a node says whom it asks for names: what CoreDNS asks for those that aren't the cluster's. */
 const RESOLV_CONF = "/etc/resolv.conf";
 
-/**
- * Whom a node asks for names: the lab's own address, where nobody answers, so that every question off the machine is refused
- * at once. None at all would make CoreDNS ask itself, and end.
- */
+/** Whom a node asks for names: the one in the frame that knows none (other-names.ts). Nobody would make CoreDNS ask itself, and end. */
 export function resolvConf(): string {
   return `nameserver ${ADVERTISED_API_ADDRESS}\n`;
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { UserError } from "../../toolchain/user-error";
 import { hierarchies, missingControllers, obstacleToMaking } from "./cgroups";
 
-/** What the control plane and four nodes take with a small pod each (measured: 0.9 GiB), and as much room for others. */
+/** What the control plane and four nodes take with a small pod each (measured: 1.2 GiB), and room for others. */
 const NEEDED_MEBIBYTES = 2048;
 
 /** Tries, in namespaces that are gone afterwards, what nodes are made with. $1 is a folder to try in. */
