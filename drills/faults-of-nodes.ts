@@ -51,7 +51,7 @@ export async function nodeFaults(subject: Subject): Promise<void> {
     await until(`${b.name} to answer`, async () => (await answer()) === b.name || "no answer");
   });
   await progress.step("a killed container is started again, in the same pod", async () => {
-    const earlier = await restarts(subject);
+    const earlier = await restartsOfAll(subject);
     killContainer(lab.layout, await findContainer(kubectl, `default/${d.name}`));
     await untilRestarts(subject, [...earlier.slice(0, 3), (earlier[3] ?? 0) + 1]);
   });
@@ -66,6 +66,16 @@ async function untilReady({ kubectl }: Subject, expected: readonly string[]): Pr
       .map(({ metadata }) => metadata.name);
     return [...ready].sort().join() === [...expected].sort().join() || `these are: ${ready.join(", ")}`;
   });
+}
+
+/** How often the pods' containers were started again, once all serve: one that was just thawed doesn't at first. */
+async function restartsOfAll(subject: Subject): Promise<number[]> {
+  let found: number[] = [];
+  await until("all pods to serve", async () => {
+    found = await restarts(subject);
+    return !found.some(Number.isNaN) || `restarts of ${found.join(", ")}`;
+  });
+  return found;
 }
 
 /** Waits until the pods' containers were started again so often, and all serve. */
