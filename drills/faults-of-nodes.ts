@@ -22,7 +22,7 @@ export async function nodeFaults(subject: Subject): Promise<void> {
   const { lab, kubectl, pods, progress } = subject;
   const [a, b, c, d] = pods;
   if (!a || !b || !c || !d) throw new Error("it takes four nodes");
-  const before = await restarts(subject);
+  const before = await restartsOfAll(subject);
   await progress.step("a node lost, one frozen, and one's kubelet frozen: these three are NotReady", () =>
     withFault(lab, { kind: "lose-node", node: a.node }, () =>
       withFault(lab, { kind: "freeze-node", node: b.node }, () =>
