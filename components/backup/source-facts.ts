@@ -1,7 +1,7 @@
 import type { BackupSource } from "../../stacks/backup-source";
 
 /** Backups of a source that are kept however old: a source that can't be backed up any more still has some. */
-const LEAST_KEPT = 4;
+export const LEAST_KEPT = 4;
 /** What a step may take: besides what takes as long with any dump, to copy one over a slow line. */
 const STEP_SECONDS = 900;
 const COPIED_MEBIBYTES_A_SECOND = 5;
@@ -29,6 +29,7 @@ export function sourceFiles(source: BackupSource, recipient: string): Readonly<R
   };
 }
 
-function json(value: object): string {
+/** A file that programs read. */
+export function json(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -6,13 +6,13 @@ import { postgres } from "../postgres/system";
 import { redisDumpSource } from "../redis/dump-source";
 import { DUMP as REDIS_DUMP } from "../redis/names";
 import { redis } from "../redis/system";
-import { restoreTestName } from "./names";
+import { OFF_SITE, restoreTestName } from "./names";
 
 /** The names of all sources, in whatever environment. */
 export const SOURCE_NAMES: readonly string[] = [POSTGRES_DUMP, REDIS_DUMP];
 
 /** The names of all workloads for them. */
-export const backupWorkloadNames = SOURCE_NAMES.flatMap((name) => [name, restoreTestName(name)]);
+export const backupWorkloadNames = [...SOURCE_NAMES.flatMap((name) => [name, restoreTestName(name)]), OFF_SITE];
 
 /**
  * What an environment backs up.
