@@ -25,6 +25,15 @@ const NAMESPACE = "backend-mainnet";
 /** By which the engine knows a secret. */
 const SECRET_MARK = "4dabf18193072939515e22adb298388d";
 
+interface CronJob {
+  readonly spec: {
+    readonly schedule: string;
+    readonly jobTemplate: {
+      readonly spec: { readonly template: { readonly spec: Readonly<Record<string, unknown>> } };
+    };
+  };
+}
+
 const isOfIt = ({ name }: RecordedResource) => name.startsWith(OFF_SITE);
 
 describe("with a destination", () => {
@@ -45,14 +54,13 @@ describe("with a destination", () => {
   const inputsOf = (name: string) => {
     const found = resources.filter((resource) => resource.name === name);
     if (found.length !== 1) throw new Error(`${found.length} resources are called ${name}`);
-    return found[0]!.inputs as Record<string, never>;
+    return found[0]!.inputs;
   };
 
   it("runs once a day, in one container that has no identity", () => {
-    const { spec } = inputsOf(`${OFF_SITE}-cronjob`) as { spec: { schedule: string; jobTemplate: never } };
+    const { spec } = inputsOf(`${OFF_SITE}-cronjob`) as unknown as CronJob;
     expect(spec.schedule).toBe("10 5 * * *");
-    const { template } = (spec.jobTemplate as { spec: { template: { spec: Record<string, never[]> } } }).spec;
-    const { initContainers, containers, volumes } = template.spec as Record<string, { name: string }[] | undefined>;
+    const { initContainers, containers, volumes } = spec.jobTemplate.spec.template.spec;
     expect(initContainers).toBeUndefined();
     expect(containers).toMatchObject([
       {
