@@ -45,13 +45,9 @@ describe("off-site", () => {
   const place = { folder: "GX-Infrastructure-Backups/mainnet", keepDays: 30 };
 
   it("is what rclone encrypts in a folder of somebody else's bucket", () => {
-    const {
-      host: endpoint,
-      port: _port,
-      authority: _authority,
-      ...s3
-    } = { ...OWN, bucket: "gx", host: "s3.example.org" };
-    const files = offSiteFiles({ ...place, s3: { ...s3, endpoint, authority: "another" } }, key, "dumps");
+    const { region, uriStyle, accessKeyId, secretAccessKey } = OWN;
+    const s3 = { region, uriStyle, accessKeyId, secretAccessKey, bucket: "gx", endpoint: "s3.example.org" };
+    const files = offSiteFiles({ ...place, s3: { ...s3, authority: "another" } }, key, "dumps");
     expect(files).toMatchObject({ bucket: "dumps", "ca.crt": "another" });
     expect(files["rclone.conf"]).toMatch(
       /^\[destination\]\ntype = s3\n[^[]*endpoint = https:\/\/s3\.example\.org:443\n/,
