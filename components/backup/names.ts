@@ -4,6 +4,11 @@ export const BACKUP = "backup";
 /** Names of the containers: the pod that backs up runs the first two, the one that restores the others, one after the other. */
 export const CONTAINERS = { dump: "dump", keep: "keep", fetch: "fetch", prove: "prove" } as const;
 
+/** Name of the job that copies backups off-site, of its container, and of the program that it runs. */
+export const OFF_SITE = "backup-off-site";
+export const OFF_SITE_CONTAINER = "send";
+export const OFF_SITE_PROGRAM = "/opt/gx/send-off-site";
+
 /** Folders in the containers. */
 export const FOLDERS = {
   /** The dump and its facts. */
@@ -13,6 +18,8 @@ export const FOLDERS = {
   /** How the bucket is reached. */
   store: "/etc/rclone",
   identity: "/etc/backup-identity",
+  /** How the destination off-site is reached. */
+  offSite: "/etc/off-site",
 } as const;
 
 /** File of the certificate of the store's authority, beside rclone's configuration. */

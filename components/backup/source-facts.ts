@@ -2,7 +2,7 @@ import type { BackupSource } from "../../stacks/backup-source";
 import { copyTimeoutSeconds } from "../shared/copy-timeout";
 
 /** Backups of a source that are kept however old: a source that can't be backed up any more still has some. */
-const LEAST_KEPT = 4;
+export const LEAST_KEPT = 4;
 
 /** How long each container of a source's pods has. */
 export function stepTimeoutSeconds({ roomMebibytes }: BackupSource): number {
@@ -27,6 +27,7 @@ export function sourceFiles(source: BackupSource, recipient: string): Readonly<R
   };
 }
 
-function json(value: object): string {
+/** A file that programs read. */
+export function json(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -7,14 +7,14 @@ import { postgres } from "../postgres/system";
 import { redisDumpSource } from "../redis/dump-source";
 import { DUMP as REDIS_DUMP } from "../redis/names";
 import { redis } from "../redis/system";
-import { restoreTestName } from "./names";
+import { OFF_SITE, restoreTestName } from "./names";
 import { DUMP as OBJECTS_DUMP, objectsDumpSource } from "./objects/dump-source";
 
 /** The names of all sources, in whatever environment. */
 export const SOURCE_NAMES: readonly string[] = [POSTGRES_DUMP, REDIS_DUMP, OBJECTS_DUMP];
 
 /** The names of all workloads for them. */
-export const backupWorkloadNames = SOURCE_NAMES.flatMap((name) => [name, restoreTestName(name)]);
+export const backupWorkloadNames = [...SOURCE_NAMES.flatMap((name) => [name, restoreTestName(name)]), OFF_SITE];
 
 /**
  * What an environment backs up.

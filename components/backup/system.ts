@@ -10,7 +10,10 @@ import { environmentLabels } from "../shared/labels";
 import { secretFiles } from "../workload/mounted-files";
 import { backupProblems } from "./consistency";
 import { encryptionKey } from "./encryption-key";
-import { BACKUP } from "./names";
+import { BACKUP, OFF_SITE } from "./names";
+import { OFF_SITE_SCHEDULE } from "./off-site-facts";
+import { OffSiteJob } from "./off-site-job";
+import { offSiteAddress, type OffSiteSettings } from "./off-site-settings";
 import { rcloneFiles } from "./rclone-configuration";
 import { type BackupSettings, backupSettings } from "./settings";
 import { SourceJobs } from "./source-jobs";
@@ -25,9 +28,9 @@ export const backup: System<BackupSettings, void> = {
   settings: backupSettings,
   workloadNames: backupWorkloadNames,
   workloads: (settings, { namespaces }, settingsOf) => backupWorkloads(settings, backupSources(settingsOf, namespaces)),
-  problems: (settings, { secretSections }, _workloads, settingsOf) =>
+  problems: (settings, { namespaces, secretSections }, _workloads, settingsOf) =>
     settings
-      ? backupProblems(settings, {
+      ? backupProblems(settings, backupSources(settingsOf, namespaces), {
           objectStore: settingsOf(objectstore),
           isSecret: secretSections.includes(BACKUP),
         })
@@ -66,9 +69,26 @@ export const backup: System<BackupSettings, void> = {
         child,
       );
     }
+    const { offSite } = settings;
+    if (offSite) {
+      new OffSiteJob(
+        `${OFF_SITE}-job`,
+        {
+          settings: offSite,
+          sources,
+          shell: context.shell(workloads.find(({ name }) => name === OFF_SITE)!),
+          metadata,
+          bucket: settings.repository.bucket,
+          storeSecret: store.name,
+        },
+        repository.ready,
+        child,
+      );
+    }
     return {
       outputs: {
         where: repository.address,
+        offSite: offSite ? toldOffSite(offSite) : "none: gx:backup.offSite names no destination",
         sources: Object.fromEntries(sources.map((source) => [source.name, told(source)])),
       },
       hands: undefined,
@@ -79,4 +99,9 @@ export const backup: System<BackupSettings, void> = {
 /** What people and other programs may know of a source. */
 function told({ covers, schedule, restoreTestSchedule, keepDays, recoveryPointHours }: BackupSource) {
   return { covers, schedule, restoreTest: restoreTestSchedule, keepDays, recoveryPointHours };
+}
+
+/** Likewise, of what goes off-site. */
+function toldOffSite(settings: OffSiteSettings) {
+  return { where: offSiteAddress(settings), schedule: OFF_SITE_SCHEDULE, keepDays: settings.keepDays };
 }

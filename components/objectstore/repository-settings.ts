@@ -22,10 +22,14 @@ export interface RepositorySettings {
 const BUCKET = "must be the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens";
 
 /** A value in a configuration where a line is all of it. */
-const oneLine = (what: string) =>
+export const oneLine = (what: string) =>
   z.string({ error: `must be ${what}` }).regex(/^[!-~]{1,512}$/, `must be ${what}, without blanks`);
 
-const foreignStore = z.strictObject(
+/** The name of a bucket, wherever it is. */
+export const bucketName = z.string({ error: BUCKET }).regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, BUCKET);
+
+/** Somebody else's S3, without the bucket. */
+export const foreignStore = z.strictObject(
   {
     endpoint: z
       .string({ error: "must be the host of the S3 service, such as s3.example.org" })
@@ -45,7 +49,7 @@ const foreignStore = z.strictObject(
 /** The part `repository` of a section that has backups kept. */
 export const repositorySettings: z.ZodType<RepositorySettings> = z.strictObject(
   {
-    bucket: z.string({ error: BUCKET }).regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, BUCKET),
+    bucket: bucketName,
     s3: foreignStore.optional(),
   },
   { error: "must be a map with bucket and, for somebody else's S3, s3" },

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SystemContext } from "../../stacks/system";
-import type { RepositorySettings } from "./repository-settings";
+import type { ForeignStore, RepositorySettings } from "./repository-settings";
 import { objectstore } from "./system";
 
 /** HTTPS: the one port of the internet that pods may call. */
@@ -29,13 +29,17 @@ export interface Repository {
   readonly ready: readonly pulumi.Resource[];
 }
 
+/** How a bucket of somebody else's S3 is used. Holds a secret. */
+export function foreignAccess(bucket: string, { endpoint: host, ...others }: ForeignStore): RepositoryAccess {
+  return { bucket, host, port: HTTPS_PORT, ...others };
+}
+
 /** The repository that settings name. */
 export function repositoryOf({ bucket, s3 }: RepositorySettings, context: SystemContext): Repository {
   if (s3) {
-    const { endpoint: host, ...others } = s3;
     return {
-      access: pulumi.secret({ bucket, host, port: HTTPS_PORT, ...others }),
-      address: `${bucket} at ${host}`,
+      access: pulumi.secret(foreignAccess(bucket, s3)),
+      address: `${bucket} at ${s3.endpoint}`,
       ready: [],
     };
   }

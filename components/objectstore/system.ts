@@ -48,7 +48,7 @@ export const objectstore: System<ObjectStoreSettings, ObjectStoreAccess> = {
     );
 
     return {
-      outputs: { buckets: names, copies: "one, on the node of its pod; none off-site yet" },
+      outputs: { buckets: names, copies: "one, on the node of its pod; what goes off-site, the output backup tells" },
       hands: {
         host: `${OBJECT_STORE}.${namespace}.svc`,
         port: PORTS.s3,

@@ -9,7 +9,7 @@ export const VERSIONS = {
 } as const;
 
 /** Raised with every change of the recipe that changes none of the versions in the tag. */
-const REVISION = 2;
+const REVISION = 3;
 
 /** The suite of Debian that everything comes from, with its updates and security updates. */
 export const DEBIAN_SUITE = "trixie";
@@ -40,7 +40,7 @@ export const ENVIRONMENT = {
 export const WRITABLE_FOLDERS = ["/dump", "/tmp"] as const;
 
 /** Folders that pods mount something into. They exist, because a read-only root file system takes no new ones. */
-export const MOUNTED_FOLDERS = ["/etc/backup", "/etc/rclone", "/etc/backup-identity"] as const;
+export const MOUNTED_FOLDERS = ["/etc/backup", "/etc/rclone", "/etc/backup-identity", "/etc/off-site"] as const;
 
 /** Programs that the scripts in /opt/gx call; the smoke test looks for each, and tools.test.ts that there is no other. */
 export const TOOLS = ["age", "python3", "rclone"] as const;

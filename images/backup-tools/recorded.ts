@@ -5,4 +5,5 @@
 export const RECORDED: Readonly<Record<string, string>> = {
   "1.60.1-1.2.1-1": "223ed9e1b38bcbfc8f54d80932f157f95d6d683f0a02664ebf767b718c18d81a",
   "1.60.1-1.2.1-2": "39fb8594c2f16f03f45063320d2be42e3d65710c8f53d57062062e619b644356",
+  "1.60.1-1.2.1-3": "fd9a582f4d4267d8a3e71f3a50b35d359fce4b6be10336a718aa541c416a9a78",
 };

@@ -26,7 +26,7 @@ const DAY_SECONDS = 86_400;
 
 /** What is backed up. Its restore test is called like it, with `-test`. */
 export type Source = "postgres-dump" | "redis-dump" | "objects-dump";
-export type DumpJob = Source | `${Source}-test`;
+export type DumpJob = Source | `${Source}-test` | "backup-off-site";
 
 /** A file that the pods of jobs mount: a key of an object. */
 export interface MountedFile {
@@ -63,10 +63,17 @@ export class BackupUnderTest {
   /**
    * Deploys them beside what is backed up, on a lab whose pods were started with `backupImages` besides.
    * @param hasServiceAddresses whether addresses of Services lead somewhere on this lab
+   * @param settings of backups, with secrets, instead of mainnet's own
    */
-  static async start(lab: TestLab, pods: ProcessPods, hasServiceAddresses: boolean): Promise<BackupUnderTest> {
+  static async start(
+    lab: TestLab,
+    pods: ProcessPods,
+    hasServiceAddresses: boolean,
+    settings?: object,
+  ): Promise<BackupUnderTest> {
     const backup = new BackupUnderTest(lab, pods, hasServiceAddresses);
-    const objects = (await declaredObjectsOf(["objectstore", "backup"], {})).map(forTests);
+    const [changes, secret] = settings ? [{ backup: settings }, ["backup"]] : [{}, []];
+    const objects = (await declaredObjectsOf(["objectstore", "backup"], changes, secret)).map(forTests);
     const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
     await lab.kubectl.run(["apply", "--server-side", "--force-conflicts", "--filename=-"], list);
     await backup.store.isReady();
@@ -97,6 +104,13 @@ export class BackupUnderTest {
     const name = `${job}-${++this.runs}`;
     await this.jobs.start(job, name);
     return name;
+  }
+
+  /** Has a job's last container run another command instead, as runbooks do. */
+  async instead(job: DumpJob, command: readonly string[]): Promise<DumpRun> {
+    const name = `${job}-${++this.runs}`;
+    await this.jobs.start(job, name, command);
+    return this.end(name);
   }
 
   /** Waits until a job has ended. @throws Error where it takes longer than it may */
@@ -157,14 +171,20 @@ export class BackupUnderTest {
   /** Does something while pods that start mount another content of a file. @throws Error where that is no other */
   async whileChanged<T>(file: MountedFile, change: (content: string) => string, work: () => Promise<T>): Promise<T> {
     const content = await this.read(file);
-    const changed = change(content);
-    if (changed === content) throw new Error(`${file.name}, ${file.key}: there was nothing to change`);
-    await this.write(file, changed);
+    await this.change(file, change);
     try {
       return await work();
     } finally {
       await this.write(file, content);
     }
+  }
+
+  /** Has pods that start from now on mount another content of a file. @throws Error where that is no other */
+  async change(file: MountedFile, change: (content: string) => string): Promise<void> {
+    const content = await this.read(file);
+    const changed = change(content);
+    if (changed === content) throw new Error(`${file.name}, ${file.key}: there was nothing to change`);
+    await this.write(file, changed);
   }
 
   /** What a file holds. */
@@ -218,8 +238,8 @@ function forTests(object: DeclaredObject): object {
     const triedOnce = { ...jobTemplate, spec: { ...jobTemplate.spec, backoffLimit: 0 } };
     return { ...object, spec: { ...spec, suspend: true, jobTemplate: triedOnce } };
   }
-  const { data } = object as { readonly data?: Readonly<Record<string, string>> };
-  if (kind !== "ConfigMap" || data?.["source.json"] === undefined) return object;
+  const { data = {} } = object as { readonly data?: Readonly<Record<string, string>> };
+  if (kind !== "ConfigMap" || (data["source.json"] ?? data["off-site.json"]) === undefined) return object;
   const sooner = ([file, content]: [string, string]) => {
     return [file, JSON.stringify({ ...(JSON.parse(content) as object), timeoutSeconds: STEP_SECONDS })];
   };

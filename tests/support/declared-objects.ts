@@ -13,12 +13,14 @@ export interface DeclaredObject {
 /**
  * The objects of some of mainnet's systems, as the program declares them: the namespaces first, then the systems' own.
  * @param settings of the environment, instead of mainnet's own
+ * @param secretSections names of the settings that hold a secret
  */
 export async function declaredObjectsOf(
   names: readonly string[],
   settings: Readonly<Record<string, unknown>>,
+  secretSections: readonly string[] = [],
 ): Promise<readonly DeclaredObject[]> {
-  const environment = environmentWith("mainnet", [], settings);
+  const environment = environmentWith("mainnet", [], settings, secretSections);
   const { resources } = await recordResources(() => deploy(environment, "kubeconfig.yaml"));
   const systems = bySystem(resources);
   const own = names.flatMap((name) => systems.get(name)!);

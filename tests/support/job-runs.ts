@@ -13,6 +13,10 @@ interface JobPod {
   readonly spec: { readonly initContainers?: readonly Named[]; readonly containers: readonly Named[] };
 }
 
+interface Job {
+  readonly spec: { readonly template: { readonly spec: JobPod["spec"] } };
+}
+
 interface Named {
   readonly name: string;
 }
@@ -26,9 +30,19 @@ export class JobRuns {
     private readonly namespace: string,
   ) {}
 
-  /** Has a CronJob's job run now, as a person would have it. */
-  async start(cronJob: string, name: string): Promise<void> {
-    await this.kubectl.run(["create", "job", name, `--from=cronjob/${cronJob}`, this.inNamespace]);
+  /**
+   * Has a CronJob's job run now, as a person would have it.
+   * @param command that its container runs instead of its own
+   */
+  async start(cronJob: string, name: string, command?: readonly string[]): Promise<void> {
+    const create = ["create", "job", name, `--from=cronjob/${cronJob}`, this.inNamespace];
+    if (!command) {
+      await this.kubectl.run(create);
+      return;
+    }
+    const job = JSON.parse(await this.kubectl.run([...create, "--dry-run=client", "--output=json"])) as Job;
+    Object.assign(job.spec.template.spec.containers[0]!, { command });
+    await this.kubectl.run(["create", "--filename=-"], JSON.stringify(job));
   }
 
   /** Waits until a job has ended for good. @throws Error with what it printed last, where it never does */

@@ -43,14 +43,17 @@ export function plainSystem(name: string, workloads: readonly Workload[], others
   };
 }
 
-/** The committed environment with more systems than there are. */
+/**
+ * The committed environment with more systems than there are.
+ *
+ * @param secretSections names of the settings that hold a secret
+ */
 export function environmentWith(
   environment: EnvironmentName,
   systems: readonly System[],
   settings: Readonly<Record<string, unknown>> = {},
+  secretSections: readonly string[] = [],
 ): EnvironmentSpec {
-  return parseEnvironment(environment, { ...committedSettings(environment), ...settings }, SERVERS, [
-    ...SYSTEMS,
-    ...systems,
-  ]);
+  const all = { ...committedSettings(environment), ...settings };
+  return parseEnvironment(environment, all, SERVERS, [...SYSTEMS, ...systems], secretSections);
 }

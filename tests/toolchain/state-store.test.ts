@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { ensureDebianPackage } from "../../images/debian-package";
 import { silent } from "../../toolchain/progress";
 import { finished, PulumiProject } from "./pulumi-project";
-import { newAccount, S3Server } from "./s3-server";
+import { newAccount, S3Server } from "../support/s3-server";
 
 jest.setTimeout(600_000);
 

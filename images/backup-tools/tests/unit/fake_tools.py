@@ -26,7 +26,7 @@ class FakeTools:
 
     def __init__(self, folder: Path) -> None:
         self.calls: list[list[str]] = []
-        # What goes wrong with calls of rclone that have all these words, and how many of them.
+        # What goes wrong with calls of rclone that have all these words (fail, hang, damage, nothing), and how many.
         self.fault: tuple[str, Sequence[str], int] = ("", (), 0)
         self._folder = folder
 
@@ -71,6 +71,8 @@ class FakeTools:
             deadline.require_left(what)
         if fault == "fail":
             return Ended(1, NO_ANSWER)
+        if fault == "nothing":
+            return Ended(0, ())
         source, *target = (self._place(path) for path in options.paths)
         if options.command == "lsjson":
             return _listed(source, receive)

@@ -52,6 +52,33 @@ def document(**changes: Any) -> dict[str, Any]:
     }
 
 
+def lay_object(file: Path, uploaded_at: datetime, content: bytes) -> Path:
+    """Lays a file as if it had been uploaded then."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    os.utime(file, (uploaded_at.timestamp(), uploaded_at.timestamp()))
+    return file
+
+
+def lay_backup(folder: Path, moment: datetime) -> None:
+    """Lays a backup of the source that the folder is called by, as a job kept it then."""
+    dump = b"REDIS0011" * 20
+    hidden = encrypted(dump, RECIPIENT)
+    manifest = Manifest(
+        source=folder.name,
+        taken_at=moment,
+        file="dump.rdb",
+        bytes=len(dump),
+        sha256=hashlib.sha256(dump).hexdigest(),
+        encrypted_bytes=len(hidden),
+        encrypted_sha256=hashlib.sha256(hidden).hexdigest(),
+        recipient=RECIPIENT,
+        facts={"takenAt": f"{moment:{MOMENT_FORM}}", "keys": 3},
+    )
+    lay_object(folder / manifest.object, moment, hidden)
+    lay_object(folder / manifest.stamp / "manifest.json", moment, written(manifest).encode())
+
+
 class PodCase(unittest.TestCase):
     """Each test has a pod of its own, with a good dump in it and an empty store."""
 
@@ -95,31 +122,13 @@ class PodCase(unittest.TestCase):
 
     def kept(self, *moments: datetime) -> list[str]:
         """Lays a backup of each moment, as a job kept it then; their stamps."""
-        dump = b"REDIS0011" * 20
-        hidden = encrypted(dump, RECIPIENT)
         for moment in moments:
-            manifest = Manifest(
-                source="redis-dump",
-                taken_at=moment,
-                file="dump.rdb",
-                bytes=len(dump),
-                sha256=hashlib.sha256(dump).hexdigest(),
-                encrypted_bytes=len(hidden),
-                encrypted_sha256=hashlib.sha256(hidden).hexdigest(),
-                recipient=RECIPIENT,
-                facts={"takenAt": f"{moment:{MOMENT_FORM}}", "keys": 3},
-            )
-            self.lay(manifest.object, moment, hidden)
-            self.lay(f"{manifest.stamp}/manifest.json", moment, written(manifest).encode())
+            lay_backup(self.bucket, moment)
         return [stamp(moment) for moment in moments]
 
     def lay(self, path: str, uploaded_at: datetime, content: bytes = b"part") -> Path:
         """Lays an object."""
-        file = self.bucket / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-        os.utime(file, (uploaded_at.timestamp(), uploaded_at.timestamp()))
-        return file
+        return lay_object(self.bucket / path, uploaded_at, content)
 
     def fault(self, what: str, *words: str, times: int = 1000) -> None:
         """From now on calls of rclone with all of these words fail, hang, or damage what they copy."""
@@ -136,8 +145,12 @@ class PodCase(unittest.TestCase):
         return [path.split("/")[0] for path in self.stored if path.endswith("/manifest.json")]
 
     def _ran(self, main: Callable[[list[str], Places], int], words: tuple[str, ...]) -> dict[str, Any]:
+        return self.outcome(lambda: main(list(words), self.places))
+
+    def outcome(self, run: Callable[[], int]) -> dict[str, Any]:
+        """What a program tells at last; what it printed is in `output`."""
         with contextlib.redirect_stdout(io.StringIO()) as output:
-            code = main(list(words), self.places)
+            code = run()
         self.output = output.getvalue()
         outcome: dict[str, Any] = json.loads(self.output.splitlines()[-1])
         self.assertEqual(code, 0 if outcome["result"] == "done" else 1)

@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 
-from .digest import Digest, Digester, digest_of
+from .digest import Digest, digest_of
 from .dump import Dump, read_dump
 from .encryption import encrypt
 from .kept import Kept, read_kept, require_whole, too_old, unfinished
 from .manifest import NAME, Manifest, written
+from .prune import prune
+from .put import put
 from .run import Deadline, Refusal, say, told_outcome
 from .settings import Places, Settings, read_settings
 from .store import Store
@@ -80,14 +82,7 @@ class _Keeper:
         require_whole(kept, self._settings.source)
         old = too_old(kept.backups, self._settings.keep_days, self._settings.least_kept, self._now)
         leftovers = unfinished(kept, self._settings.keep_days, self._now)
-        for backup in old:
-            say(f"removing {backup.source}/{backup.stamp}, which is older than {self._settings.keep_days} days")
-            # Without its manifest it is none any more, and whatever is left of it goes later.
-            self._store.remove(f"{backup.stamp}/{NAME}")
-            self._store.remove(backup.object)
-        for path in leftovers:
-            say(f"removing {self._settings.source}/{path}, an upload that wasn't finished")
-            self._store.remove(path)
+        prune(self._store, old, leftovers, self._settings.keep_days)
         return self._told(kept, len(kept.backups) - len(old), len(old), len(leftovers))
 
     def try_out(self) -> dict[str, object]:
@@ -118,26 +113,12 @@ class _Keeper:
         encrypt(self._dump.file, encrypted, self._settings.recipient, self._deadline)
         size, sha256 = digest_of(encrypted, self._deadline)
         self._manifest = replace(self._manifest, encrypted_bytes=size, encrypted_sha256=sha256)
-        self._put(encrypted, self._manifest.object, Digest(size, sha256))
+        put(self._store, encrypted, self._manifest.object, Digest(size, sha256))
         encrypted.unlink()
         file = folder / NAME
         file.write_text(written(self._manifest))
-        self._put(file, f"{self._manifest.stamp}/{NAME}", digest_of(file, self._deadline))
+        put(self._store, file, f"{self._manifest.stamp}/{NAME}", digest_of(file, self._deadline))
         return self._manifest
-
-    def _put(self, file: Path, path: str, digest: Digest) -> None:
-        say(f"uploading {self._settings.source}/{path}, {digest.bytes} bytes")
-        self._store.upload(file, path)
-        say("reading it back")
-        digester = Digester()
-        self._store.read(path, digester.take)
-        if digester.digest != digest:
-            self._store.remove(path)
-            raise Refusal(
-                f"{self._settings.source}/{path} reads back as {digester.digest.bytes} bytes with SHA-256 "
-                f"{digester.digest.sha256}, and {digest.bytes} with {digest.sha256} were uploaded. It was "
-                "removed again, and no backup was. Look at the object store's disk, then run this again."
-            )
 
     def _told(self, kept: Kept, backups: int, removed: int, leftovers: int) -> dict[str, object]:
         return {

@@ -38,7 +38,7 @@ def read_kept(store: Store, source: str, entries: Sequence[Entry]) -> Kept:
             try:
                 backups.append(parsed(Path(folder, stamp, NAME).read_bytes(), source, stamp))
             except FileNotFoundError:
-                unreadable[stamp] = "it was removed meanwhile"
+                unreadable[stamp] = f"{store.called} didn't give it"
             except Refusal as reason:
                 unreadable[stamp] = str(reason)
     for stamp, reason in unreadable.items():
@@ -46,8 +46,8 @@ def read_kept(store: Store, source: str, entries: Sequence[Entry]) -> Kept:
     return Kept(tuple(backups), unreadable, by_path)
 
 
-def require_whole(kept: Kept, source: str) -> None:
-    """That the object of each backup is there, in its manifest's size. Throws Refusal naming those that aren't."""
+def damages(kept: Kept, source: str) -> list[str]:
+    """Of each backup whose object isn't there in its manifest's size, what is wrong with it."""
     wrong = []
     for one in kept.backups:
         entry = kept.entries.get(one.object)
@@ -55,6 +55,12 @@ def require_whole(kept: Kept, source: str) -> None:
             wrong.append(f"{source}/{one.object} isn't there")
         elif entry.bytes != one.encrypted_bytes:
             wrong.append(f"{source}/{one.object} is of {entry.bytes} bytes, not of {one.encrypted_bytes}")
+    return wrong
+
+
+def require_whole(kept: Kept, source: str) -> None:
+    """That the object of each backup is there, in its manifest's size. Throws Refusal naming those that aren't."""
+    wrong = damages(kept, source)
     if wrong:
         raise Refusal(
             f"{'; '.join(wrong)}. These backups can't be restored, so none was removed. Bring the objects back from "

@@ -40,12 +40,18 @@ class StoreFailed(Refusal):
 class Store:
     """The objects of a source; paths are in its folder. All throw StoreFailed, and Refusal at the deadline."""
 
+    # As messages call it, and the Secret by which it is reached.
+    called = "the object store"
+    secret = "backup-store"
+
     def __init__(self, settings: Path, source: str, deadline: Deadline) -> None:
         try:
             bucket = (settings / "bucket").read_text().strip()
             (settings / "rclone.conf").read_bytes()
         except OSError as error:
-            raise Refusal(f"{error.filename}: {error.strerror}. Mount the Secret backup-store at {settings}.") from None
+            remedy = f"Mount the Secret {self.secret} at {settings}."
+            raise Refusal(f"{error.filename}: {error.strerror}. {remedy}") from None
+        self.source = source
         self.folder = f"store:{bucket}/{source}"
         self._deadline = deadline
         authority = settings / "ca.crt"
@@ -79,7 +85,7 @@ class Store:
             except StoreFailed as failure:
                 if time.monotonic() >= end:
                     raise
-                say(f"the store doesn't answer yet: {failure}")
+                say(f"{self.called} doesn't answer yet: {failure}")
             time.sleep(PAUSE_SECONDS)
             self._deadline.require_left(f"list {self.folder}")
 
@@ -123,6 +129,6 @@ class Store:
         lines = [LOG_PREFIX.sub("", line) for line in ended.lines if line]
         reason = next((line for line in reversed(lines) if ERROR.search(line)), (lines or ["it told nothing"])[-1])
         raise StoreFailed(
-            f"{what}: rclone failed with status {ended.code}: {reason}. Look at the object store, the bucket and keys "
-            "in the Secret backup-store, and the NetworkPolicy."
+            f"{what}: rclone failed with status {ended.code}: {reason}. Look at {self.called}, the bucket and keys in "
+            f"the Secret {self.secret}, and the NetworkPolicy."
         )

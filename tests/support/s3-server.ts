@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { certificateAuthority } from "../../components/certificates/authority";
 import { ensureToolchain } from "../../toolchain";
 import { silent } from "../../toolchain/progress";
 import { runCommand } from "../../toolchain/run-command";
-import { freePort } from "../support/free-port";
-import { until } from "../support/until";
+import { freePort } from "./free-port";
+import { until } from "./until";
 
 /** Who asks an S3 server. */
 export interface S3Account {
@@ -19,19 +19,19 @@ export interface S3Account {
 const AUTHORITY = "ca.crt";
 
 /** The region that the server calls itself. */
-const REGION = "us-east-1";
+export const REGION = "us-east-1";
 
 /** An S3 server of a test's own, on loopback with TLS, with one bucket and an account that owns this bucket alone. */
 export class S3Server {
   readonly bucket = "state";
 
   private constructor(
-    private readonly endpoint: string,
+    readonly port: number,
     readonly account: S3Account,
     private readonly root: S3Account,
     private readonly folder: string,
     private readonly program: string,
-    private readonly server: ChildProcess,
+    private server: ChildProcess,
   ) {}
 
   /** Starts one whose bucket keeps all versions of what is written; resolves when it answers. */
@@ -47,7 +47,7 @@ export class S3Server {
       let log = "";
       for (const stream of [server.stdout, server.stderr])
         stream.on("data", (data: Buffer) => (log += data.toString()));
-      const s3 = new S3Server(`https://127.0.0.1:${port}`, newAccount(), root, folder, program, server);
+      const s3 = new S3Server(port, newAccount(), root, folder, program, server);
       try {
         await until("the S3 server answers", async () => {
           if (server.exitCode !== null) throw new Error(`it has ended:\n${log}`);
@@ -62,6 +62,35 @@ export class S3Server {
         if (!isTaken) throw error;
       }
     }
+  }
+
+  /** Ends the server for so long; what it keeps stays. */
+  async whileDown<T>(work: () => Promise<T>): Promise<T> {
+    await this.end();
+    try {
+      return await work();
+    } finally {
+      this.server = run(this.program, this.folder, this.port, this.root);
+      await until("the S3 server answers again", async () => {
+        const { status, text } = await this.request(this.root, "GET", "");
+        return status === 200 || `${status} ${text}`;
+      });
+    }
+  }
+
+  /** PEM of the authority to trust. */
+  authority(): Promise<string> {
+    return readFile(this.authorityFile, "utf8");
+  }
+
+  /** The files of the bucket's objects as they lie on the disk, by key. */
+  async files(): Promise<ReadonlyMap<string, Buffer>> {
+    const folder = join(this.folder, "data", this.bucket);
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+    return new Map(
+      await Promise.all(paths.map(async (path) => [relative(folder, path), await readFile(path)] as const)),
+    );
   }
 
   /** The environment by which Pulumi keeps its state here. */
@@ -95,12 +124,19 @@ export class S3Server {
 
   /** Ends it and removes all that it kept. */
   async stop(isFolderKept = false): Promise<void> {
-    const gone = new Promise((resolve) => this.server.once("close", resolve));
-    if (this.server.exitCode === null) {
-      this.server.kill();
-      await gone;
-    }
+    await this.end();
     if (!isFolderKept) await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async end(): Promise<void> {
+    const gone = new Promise((resolve) => this.server.once("close", resolve));
+    if (this.server.exitCode !== null) return;
+    this.server.kill();
+    await gone;
+  }
+
+  private get endpoint(): string {
+    return `https://127.0.0.1:${this.port}`;
   }
 
   /** PEM file with the authority to trust. */

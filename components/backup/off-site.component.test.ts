@@ -1,0 +1,143 @@
+/** What an environment has whose backups are copied off-site, and that one has nothing of it without. That copies work is shown by the tests of real processes. */
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { deploy } from "../../stacks/deploy";
+import { SERVERS } from "../../stacks/inventory";
+import { parseEnvironment } from "../../stacks/parse-environment";
+import { SYSTEMS } from "../../stacks/systems";
+import { canConnect, policiesAmong } from "../../ops/picture/reachability";
+import { recordResources, type RecordedResource } from "../../tests/support/recorded-resources";
+import { committedEnvironment, committedSettings } from "../../tests/support/stack-file";
+import { OFF_SITE } from "./names";
+
+const OFF_SITE_SETTINGS = {
+  folder: "GX-Infrastructure-Backups/mainnet",
+  keepDays: 90,
+  s3: {
+    bucket: "gx-off-site",
+    endpoint: "s3.example.org",
+    region: "eu",
+    uriStyle: "path",
+    accessKeyId: "gx",
+    secretAccessKey: "generated-in-a-test",
+  },
+};
+const NAMESPACE = "backend-mainnet";
+/** By which the engine knows a secret. */
+const SECRET_MARK = "4dabf18193072939515e22adb298388d";
+
+interface CronJob {
+  readonly spec: {
+    readonly schedule: string;
+    readonly jobTemplate: {
+      readonly spec: { readonly template: { readonly spec: Readonly<Record<string, unknown>> } };
+    };
+  };
+}
+
+const isOfIt = ({ name }: RecordedResource) => name.startsWith(OFF_SITE);
+
+describe("with a destination", () => {
+  let resources: readonly RecordedResource[];
+  let outputs: Readonly<Record<string, unknown>>;
+
+  beforeAll(async () => {
+    const settings = {
+      ...committedSettings("mainnet"),
+      backup: { repository: { bucket: "dumps" }, offSite: OFF_SITE_SETTINGS },
+    };
+    const environment = parseEnvironment("mainnet", settings, SERVERS, SYSTEMS, ["backup"]);
+    const { result, resources: all } = await recordResources(() => deploy(environment, "kubeconfig.yaml"));
+    resources = all;
+    outputs = result.backup as Readonly<Record<string, unknown>>;
+  });
+
+  const inputsOf = (name: string) => {
+    const found = resources.filter((resource) => resource.name === name);
+    if (found.length !== 1) throw new Error(`${found.length} resources are called ${name}`);
+    return found[0]!.inputs;
+  };
+
+  it("runs once a day, in one container that has no identity", () => {
+    const { spec } = inputsOf(`${OFF_SITE}-cronjob`) as unknown as CronJob;
+    expect(spec.schedule).toBe("10 5 * * *");
+    const { initContainers, containers, volumes } = spec.jobTemplate.spec.template.spec;
+    expect(initContainers).toBeUndefined();
+    expect(containers).toMatchObject([
+      {
+        name: "send",
+        command: ["/opt/gx/send-off-site"],
+        volumeMounts: [
+          { name: "dump", mountPath: "/dump" },
+          { name: "facts", mountPath: "/etc/backup", readOnly: true },
+          { name: "store", mountPath: "/etc/rclone", readOnly: true },
+          { name: "off-site", mountPath: "/etc/off-site", readOnly: true },
+          { name: "tmp", mountPath: "/tmp" },
+        ],
+      },
+    ]);
+    expect(volumes).toMatchObject([
+      { name: "dump", emptyDir: {} },
+      { name: "facts", configMap: { name: OFF_SITE } },
+      { name: "store", secret: { secretName: "backup-store" } },
+      { name: "off-site", secret: { secretName: OFF_SITE } },
+      { name: "tmp", emptyDir: {} },
+    ]);
+  });
+
+  it("is told of every source, by public facts", () => {
+    const { data } = inputsOf(`${OFF_SITE}-config-map`) as unknown as { data: Record<string, string> };
+    const { timeoutSeconds, ...facts } = JSON.parse(data["off-site.json"]!) as Record<string, unknown>;
+    const { sources } = outputs as { sources: object };
+    expect(facts).toEqual({ sources: Object.keys(sources), keepDays: 90, leastKept: 4 });
+    expect(timeoutSeconds).toBeGreaterThan(3600);
+    expect(Object.keys(data)).toEqual(["off-site.json"]);
+  });
+
+  it("has its credentials in one Secret, which the engine keeps secret", () => {
+    const marked = JSON.stringify(inputsOf(`${OFF_SITE}-secret`));
+    expect(marked).toContain(SECRET_MARK);
+    const { value } = (inputsOf(`${OFF_SITE}-secret`) as unknown as { data: { value: Record<string, string> } }).data;
+    const text = Buffer.from(value["rclone.conf"]!, "base64").toString();
+    expect(text).toContain(OFF_SITE_SETTINGS.s3.secretAccessKey);
+    const holders = resources.filter(({ inputs }) =>
+      JSON.stringify(inputs).includes(OFF_SITE_SETTINGS.s3.secretAccessKey),
+    );
+    expect(holders).toEqual([]);
+  });
+
+  it("protects what the key follows from: without it no copy can be read", () => {
+    expect(resources.find(({ name }) => name === `${OFF_SITE}-seed`)).toMatchObject({ protect: true });
+  });
+
+  it("reaches the store and the internet's port 443, and nothing else", () => {
+    const policies = policiesAmong(resources);
+    const labels = (name: string) => ({ namespace: NAMESPACE, labels: { "app.kubernetes.io/name": name } });
+    const open = ["objectstore", "postgres", "redis", "svc-admin"].flatMap((name) =>
+      [443, 3000, 5432, 6379, 7070].filter((port) => canConnect(policies, labels(OFF_SITE), labels(name), port)),
+    );
+    expect(open).toEqual([7070]);
+    const egress = resources.filter(
+      ({ type, name }) => type.endsWith(":NetworkPolicy") && name.startsWith(OFF_SITE),
+    ) as readonly {
+      inputs: { spec?: { egress?: readonly { ports?: readonly { port: number }[]; to?: object[] }[] } };
+    }[];
+    const outside = egress
+      .flatMap(({ inputs }) => inputs.spec?.egress ?? [])
+      .filter(({ to }) => JSON.stringify(to ?? []).includes("0.0.0.0/0"));
+    expect(outside.flatMap(({ ports }) => (ports ?? []).map(({ port }) => port))).toEqual([443]);
+  });
+
+  it("is told of in the outputs, without a secret", () => {
+    expect(outputs.offSite).toEqual({
+      where: "gx-off-site/GX-Infrastructure-Backups/mainnet at s3.example.org",
+      schedule: "10 5 * * *",
+      keepDays: 90,
+    });
+  });
+});
+
+it("is not there in an environment that names no destination, which says so", async () => {
+  const { result, resources } = await recordResources(() => deploy(committedEnvironment("mainnet"), "kubeconfig.yaml"));
+  expect(resources.filter(isOfIt)).toEqual([]);
+  expect(result.backup).toMatchObject({ offSite: "none: gx:backup.offSite names no destination" });
+});
