@@ -19,20 +19,32 @@ export interface PodNetwork extends ProbePod {
   readonly pid: number;
 }
 
-/** Finds a process of each pod. It is another one once its container was started again. */
+interface PodAddress {
+  readonly status: { readonly podIP?: string };
+}
+
+/**
+ * Finds a process of each pod, and its address. The process is another one once its container was started again; the address
+ * may be another one once the node was lost.
+ */
 export async function podNetworks(
   layout: RealLayout,
   kubectl: Kubectl,
   pods: readonly ProbePod[],
 ): Promise<PodNetwork[]> {
   const folder = hierarchies()[0]?.folder ?? "";
-  const found = await Promise.all(pods.map(({ name }) => findContainer(kubectl, `default/${name}`)));
+  const found = await Promise.all(
+    pods.map(async ({ name }) => ({
+      container: await findContainer(kubectl, `default/${name}`),
+      address: (await kubectl.get<PodAddress>("pod", name)).status.podIP ?? "",
+    })),
+  );
   return pods.map((pod, index) => {
-    const container = found[index];
+    const { container, address } = found[index] ?? {};
     const cgroup = container && containerCgroup(layout, container);
     const [pid] = cgroup === undefined ? [] : processesIn(join(folder, cgroup));
-    if (pid === undefined) throw new Error(`${pod.name} has no process`);
-    return { ...pod, pid };
+    if (pid === undefined || !address) throw new Error(`${pod.name} has no process or no address`);
+    return { ...pod, pid, address };
   });
 }
 
