@@ -15,6 +15,7 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   iproute2: "ip",
   ipset: "ipset",
   iptables: "iptables",
+  python3: "python3",
   runc: "runc",
 };
 
