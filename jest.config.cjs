@@ -31,7 +31,7 @@ module.exports = {
     ),
     tier("component", ["components/**/*.component.test.ts"]),
     tier("policy", ["policies/**/*.test.ts"]),
-    tier("golden", ["tests/{golden,networking,docs,systems}/*.test.ts"]),
+    tier("golden", ["tests/{golden,networking,docs,systems,scripts}/*.test.ts"]),
     tier("fuzz", ["tests/fuzz/*.test.ts"]),
     tier("toolchain", ["tests/toolchain/*.test.ts"]),
     tier("control-plane", ["tests/control-plane/*.test.ts"]),

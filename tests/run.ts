@@ -8,6 +8,7 @@ import { installOpensshServer } from "./support/openssh-server";
 import { obstacleToOwnNetwork } from "./support/own-network";
 import { ensureOwnNetworkPrograms } from "./support/own-network-programs";
 import { runTier } from "./support/run-tier";
+import { installShellcheck } from "./support/shellcheck";
 import { summary, tallyOf, type TierResult } from "./support/summary";
 import { sweepTestLabs } from "./support/test-labs-folder";
 import {
@@ -82,6 +83,7 @@ async function runTiers(tiers: readonly Tier[], forgiving: boolean, progress: Pr
     tiers.includes(tier),
   );
   const alone = tiers.filter((tier) => !sideBySide.includes(tier));
+  if (tiers.includes("golden")) await installShellcheck(progress);
   if (withProcesses.length === 0) return inLanes(LANES, sideBySide, run);
 
   await ensureToolchain([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS], progress);
