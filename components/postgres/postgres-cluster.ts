@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { FailoverTimeBudget } from "../../stacks/failover-time-budget";
 import type { ResourceSpec } from "../shared/container-resources";
 import { LABEL_PREFIX } from "../shared/labels";
+import { NOT_AWAITED } from "../shared/not-awaited";
 import { dataVolume } from "../workload/data-volume";
 import { grantApi } from "../workload/api-permissions";
 import { WorkloadShell, type WorkloadShellArgs } from "../workload/workload-shell";
@@ -96,7 +97,7 @@ export class PostgresCluster extends pulumi.ComponentResource {
         metadata: {
           ...shell.metadata,
           // Members are replaced by the job that knows who is primary; waiting for them here would be for ever.
-          annotations: { "pulumi.com/skipAwait": "true" },
+          annotations: NOT_AWAITED,
         },
         spec: statefulSetSpec(args, shell.selector, template),
       },

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Labels } from "../shared/labels";
+import { NOT_AWAITED } from "../shared/not-awaited";
 import { BACKUP_PORT } from "./backup/names";
 import { PORTS, SCOPE, SCOPE_LABEL, SERVICES, STORE_SUFFIXES } from "./names";
 
@@ -24,7 +25,8 @@ export function postgresServices(
   const service = (name: string, spec: k8s.types.input.core.v1.ServiceSpec, more: Labels = {}) =>
     new k8s.core.v1.Service(
       `${name}-service`,
-      { metadata: { name, namespace, labels: { ...labels, ...more } }, spec },
+      // They stand before their pods do, which the provider would give ten seconds to appear.
+      { metadata: { name, namespace, labels: { ...labels, ...more }, annotations: NOT_AWAITED }, spec },
       opts,
     );
   const sql = { name: "sql", port: PORTS.sql, targetPort: "sql" };

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Labels } from "../shared/labels";
+import { NOT_AWAITED } from "../shared/not-awaited";
 import { memberNames, POD_NAME_LABEL, PORTS, SERVICES } from "./names";
 
 /** Where the Services stand, and which pods are members. */
@@ -21,7 +22,12 @@ export function redisServices(
   opts: pulumi.CustomResourceOptions,
 ): readonly k8s.core.v1.Service[] {
   const service = (name: string, spec: k8s.types.input.core.v1.ServiceSpec) =>
-    new k8s.core.v1.Service(`${name}-service`, { metadata: { name, namespace, labels: { ...labels } }, spec }, opts);
+    new k8s.core.v1.Service(
+      `${name}-service`,
+      // They stand before their pods do, which the provider would give ten seconds to appear.
+      { metadata: { name, namespace, labels: { ...labels }, annotations: NOT_AWAITED }, spec },
+      opts,
+    );
   const redis = { name: "redis", port: PORTS.redis };
   const named = { ...redis, targetPort: "redis" };
   const isAlone = replicas === 1;

@@ -6,9 +6,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { LabStack } from "../../lab/lab-stack";
+import { startCopyOfDeployedLab } from "../support/deployed-lab";
 import { exited } from "../support/exited";
 import { committedSettings } from "../support/stack-file";
-import { startTestLab, type TestLab } from "../support/test-lab";
+import type { TestLab } from "../support/test-lab";
 import { until } from "../support/until";
 import { deployOnLab } from "./deploy-on-lab";
 
@@ -23,7 +24,7 @@ const declared = postgres.volumeMebibytes;
 const larger = { postgres: { ...postgres, volumeMebibytes: 2 * declared } };
 
 let test: TestLab;
-beforeAll(async () => void (test = await startTestLab("another-volume-size")), TIMEOUT_MS);
+beforeAll(async () => void (test = await startCopyOfDeployedLab("another-volume-size")), TIMEOUT_MS);
 afterAll(() => test.dispose(), TIMEOUT_MS);
 
 const gibibytes = (mebibytes: number) => `${mebibytes / 1024}Gi`;
@@ -85,8 +86,6 @@ async function forgetStatefulSet(stack: LabStack): Promise<string> {
 it(
   "is refused while the StatefulSet stands, and changes no pod once it was deleted without them",
   async () => {
-    const first = await deployOnLab(test, await test.stack("mainnet"));
-    exited(0, first.exitCode, first.text);
     const old = await statefulSet();
     expect(old.size).toBe(gibibytes(declared));
     await heldBy(old.uid);

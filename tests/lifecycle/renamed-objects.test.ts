@@ -4,15 +4,16 @@
  */
 import * as path from "node:path";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { startCopyOfDeployedLab } from "../support/deployed-lab";
 import { exited } from "../support/exited";
-import { startTestLab, type TestLab } from "../support/test-lab";
+import type { TestLab } from "../support/test-lab";
 import { deployOnLab } from "./deploy-on-lab";
 
 const TIMEOUT_MS = 1_800_000;
 const PROGRAMS = path.join(__dirname, "renamed-programs");
 
 let test: TestLab;
-beforeAll(async () => void (test = await startTestLab("renamed-objects")), TIMEOUT_MS);
+beforeAll(async () => void (test = await startCopyOfDeployedLab("renamed-objects")), TIMEOUT_MS);
 afterAll(() => test.dispose(), TIMEOUT_MS);
 
 /** The services' Deployments, each with the uid that another object of that name wouldn't have. */
@@ -27,8 +28,6 @@ async function standing(): Promise<string[]> {
 it(
   "a Deployment under another Pulumi name is refused with the alias to write, and with that alias it stays the same object",
   async () => {
-    const first = await deployOnLab(test, await test.stack("mainnet"));
-    exited(0, first.exitCode, first.text);
     const before = await standing();
     expect(before).toHaveLength(9);
 
