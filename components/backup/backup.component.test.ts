@@ -1,9 +1,8 @@
 /** How the objects for backups hang together, and what each container mounts. That backups work is shown by the tests of real processes. */
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import type * as k8s from "@pulumi/kubernetes";
-import { deploy } from "../../stacks/deploy";
-import { recordResources, type RecordedResource } from "../../tests/support/recorded-resources";
-import { committedEnvironment } from "../../tests/support/stack-file";
+import { named as namedIn, recordEnvironment } from "../../tests/support/recorded-environment";
+import type { RecordedResource } from "../../tests/support/recorded-resources";
 import { DUMP as OBJECTS } from "./objects/dump-source";
 import { OBJECT_KINDS } from "./objects/kinds";
 import { SOURCE_NAMES } from "./sources";
@@ -33,18 +32,12 @@ interface Role {
 let resources: readonly RecordedResource[];
 let outputs: Readonly<Record<string, unknown>>;
 beforeAll(async () => {
-  const { result, resources: all } = await recordResources(() =>
-    deploy(committedEnvironment("mainnet"), "kubeconfig.yaml"),
-  );
-  resources = all;
-  outputs = result.backup as Readonly<Record<string, unknown>>;
+  const mainnet = await recordEnvironment("mainnet");
+  resources = mainnet.resources;
+  outputs = mainnet.outputs.backup as Readonly<Record<string, unknown>>;
 });
 
-function named(name: string): RecordedResource {
-  const found = resources.filter((resource) => resource.name === name && !resource.type.startsWith("gx:"));
-  if (found.length !== 1) throw new Error(`${found.length} resources are called ${name}`);
-  return found[0]!;
-}
+const named = (name: string): RecordedResource => namedIn(resources, name);
 
 function podOf(workload: string): Pod {
   const { spec } = named(`${workload}-cronjob`).inputs as {

@@ -3,18 +3,15 @@ import { X509Certificate } from "node:crypto";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { deploy } from "../../stacks/deploy";
+import { named, recordEnvironment } from "../../tests/support/recorded-environment";
 import { recordResources, type RecordedResource } from "../../tests/support/recorded-resources";
-import { committedSettings } from "../../tests/support/stack-file";
 import { environmentWith, plainSystem } from "../../tests/support/systems";
 import type { EnvironmentName } from "../shared/labels";
 import type { ObjectStoreAccess } from "./object-store-access";
 import { objectstore } from "./system";
 
-async function recorded(environment: EnvironmentName, changes: object = {}): Promise<readonly RecordedResource[]> {
-  const given = committedSettings(environment) as { objectstore: object };
-  const whole = environmentWith(environment, [], { objectstore: { ...given.objectstore, ...changes } });
-  return (await recordResources(() => deploy(whole, "kubeconfig.yaml"))).resources;
-}
+const recorded = async (environment: EnvironmentName, changes: object = {}) =>
+  (await recordEnvironment(environment, { objectstore: changes })).resources;
 
 let mainnet: readonly RecordedResource[];
 let testnet: readonly RecordedResource[];
@@ -22,12 +19,6 @@ beforeAll(async () => {
   mainnet = await recorded("mainnet");
   testnet = await recorded("testnet");
 });
-
-const named = (resources: readonly RecordedResource[], name: string) => {
-  const found = resources.filter((resource) => resource.name === name && resource.type.startsWith("kubernetes:"));
-  if (found.length !== 1) throw new Error(`${found.length} objects are called ${name}`);
-  return found[0]!;
-};
 
 interface Container {
   readonly name: string;

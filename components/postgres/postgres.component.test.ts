@@ -1,29 +1,15 @@
 /** How the database's objects hang together, and which change restarts what. That it works is shown by the tests of real processes. */
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import { deploy } from "../../stacks/deploy";
-import { recordResources, type RecordedResource } from "../../tests/support/recorded-resources";
-import { committedSettings } from "../../tests/support/stack-file";
-import { environmentWith } from "../../tests/support/systems";
+import { named, recordEnvironment } from "../../tests/support/recorded-environment";
+import type { RecordedResource } from "../../tests/support/recorded-resources";
 
 type Changes = Readonly<Record<string, object>>;
 
-async function recorded(changes: Changes = {}): Promise<readonly RecordedResource[]> {
-  const committed = committedSettings("mainnet") as Changes;
-  const settings = Object.fromEntries(
-    Object.entries(changes).map(([section, change]) => [section, { ...committed[section], ...change }]),
-  );
-  const environment = environmentWith("mainnet", [], settings);
-  return (await recordResources(() => deploy(environment, "kubeconfig.yaml"))).resources;
-}
+const recorded = async (changes: Changes = {}) => (await recordEnvironment("mainnet", changes)).resources;
 
 let before: readonly RecordedResource[];
 beforeAll(async () => void (before = await recorded()));
 
-const named = (resources: readonly RecordedResource[], name: string) => {
-  const found = resources.filter((resource) => resource.name === name && !resource.type.startsWith("gx:"));
-  if (found.length !== 1) throw new Error(`${found.length} resources are called ${name}`);
-  return found[0]!;
-};
 const after = (name: string) => named(before, name).dependsOn ?? [];
 
 /** What a change of settings does: whether members restart, and whether each job runs again. */

@@ -1,17 +1,12 @@
 /** How the objects of redis hang together, and which change restarts what. That it works is shown by the tests of real processes. */
 import { createHash, X509Certificate } from "node:crypto";
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import { deploy } from "../../stacks/deploy";
-import { recordResources, type RecordedResource } from "../../tests/support/recorded-resources";
-import { committedSettings } from "../../tests/support/stack-file";
-import { environmentWith } from "../../tests/support/systems";
+import { named, recordEnvironment } from "../../tests/support/recorded-environment";
+import type { RecordedResource } from "../../tests/support/recorded-resources";
 import type { EnvironmentName } from "../shared/labels";
 
-async function recorded(environment: EnvironmentName, changes: object = {}): Promise<readonly RecordedResource[]> {
-  const { redis } = committedSettings(environment) as { redis: object };
-  const whole = environmentWith(environment, [], { redis: { ...redis, ...changes } });
-  return (await recordResources(() => deploy(whole, "kubeconfig.yaml"))).resources;
-}
+const recorded = async (environment: EnvironmentName, changes: object = {}) =>
+  (await recordEnvironment(environment, { redis: changes })).resources;
 
 let mainnet: readonly RecordedResource[];
 let testnet: readonly RecordedResource[];
@@ -19,12 +14,6 @@ beforeAll(async () => {
   mainnet = await recorded("mainnet");
   testnet = await recorded("testnet");
 });
-
-const named = (resources: readonly RecordedResource[], name: string) => {
-  const found = resources.filter((resource) => resource.name === name && resource.type.startsWith("kubernetes:"));
-  if (found.length !== 1) throw new Error(`${found.length} objects are called ${name}`);
-  return found[0]!;
-};
 
 interface Container {
   readonly name: string;

@@ -1,7 +1,8 @@
 /** What members and jobs mount of what backups are made with: each what it needs, and no secret of another. */
 import { beforeAll, describe, expect, it } from "@jest/globals";
+import { named } from "../../../tests/support/recorded-environment";
 import type { RecordedResource } from "../../../tests/support/recorded-resources";
-import { mainnet, named, podOf } from "./recorded-backups";
+import { mainnet, podOf } from "./recorded-backups";
 
 let resources: readonly RecordedResource[];
 beforeAll(async () => void ({ resources } = await mainnet({})));

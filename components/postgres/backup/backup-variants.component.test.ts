@@ -4,9 +4,10 @@ import { deploy } from "../../../stacks/deploy";
 import { SERVERS } from "../../../stacks/inventory";
 import { parseEnvironment } from "../../../stacks/parse-environment";
 import { SYSTEMS } from "../../../stacks/systems";
+import { named } from "../../../tests/support/recorded-environment";
 import { recordResources, type RecordedResource } from "../../../tests/support/recorded-resources";
 import { committedSettings } from "../../../tests/support/stack-file";
-import { COMMITTED, configurationFile, JOBS, mainnet, named, podOf } from "./recorded-backups";
+import { COMMITTED, configurationFile, JOBS, mainnet, podOf } from "./recorded-backups";
 
 describe("what a cluster begins with", () => {
   it("is nothing, unless it is said", async () => {

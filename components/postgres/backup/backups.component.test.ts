@@ -1,7 +1,8 @@
 /** How the objects for backups hang together, what jobs are told, and what a change touches. That backups work is shown by the tests of real processes. */
 import { beforeAll, describe, expect, it } from "@jest/globals";
+import { named } from "../../../tests/support/recorded-environment";
 import type { RecordedResource } from "../../../tests/support/recorded-resources";
-import { configurationFile, JOBS, mainnet, named, type Settings } from "./recorded-backups";
+import { configurationFile, JOBS, mainnet, type Settings } from "./recorded-backups";
 
 let before: readonly RecordedResource[];
 let outputs: Settings;

@@ -1,8 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
-import { deploy } from "../../../stacks/deploy";
-import { recordResources, type RecordedResource } from "../../../tests/support/recorded-resources";
+import { named, recordEnvironment } from "../../../tests/support/recorded-environment";
+import type { RecordedResource } from "../../../tests/support/recorded-resources";
 import { committedSettings } from "../../../tests/support/stack-file";
-import { environmentWith } from "../../../tests/support/systems";
 
 /** A section of a stack file, or a part of one. */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -29,19 +28,11 @@ export const JOBS = ["postgres-backup-full", "postgres-backup-differential", "po
 
 /** What mainnet registers, and what it tells of its database, with other backups or none. */
 export async function mainnet(backup?: Settings, objectstore: Settings = {}) {
-  const environment = environmentWith("mainnet", [], {
-    postgres: { ...COMMITTED.postgres, backup: backup && { ...COMMITTED.postgres.backup, ...backup } },
-    objectstore: { ...COMMITTED.objectstore, ...objectstore },
+  const { resources, outputs } = await recordEnvironment("mainnet", {
+    postgres: { backup: backup && { ...COMMITTED.postgres.backup, ...backup } },
+    objectstore,
   });
-  const { result, resources } = await recordResources(() => deploy(environment, "kubeconfig.yaml"));
-  return { resources, outputs: result.postgres as Settings };
-}
-
-/** The object of a Pulumi name. @throws Error where it isn't exactly one */
-export function named(resources: readonly RecordedResource[], name: string): RecordedResource {
-  const found = resources.filter((resource) => resource.name === name && !resource.type.startsWith("gx:"));
-  if (found.length !== 1) throw new Error(`${found.length} resources are called ${name}`);
-  return found[0]!;
+  return { resources, outputs: outputs.postgres as Settings };
 }
 
 /** The pods that a workload makes. */
