@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "files/opt/gx"))
+sys.path[:0] = [str(Path(__file__).resolve().parents[3] / folder / "files/opt/gx") for folder in ("objectstore", "shared")]
 
 # Not everybody who runs these tests has botocore.
 for name, members in {

@@ -4,7 +4,7 @@ import unittest
 
 from examples import KEPT, PLAIN, FakeStore
 from gx_objectstore.declare import declare
-from gx_objectstore.say import Teller
+from gx_program.say import Teller
 
 
 class DeclareTest(unittest.TestCase):

@@ -1,8 +1,9 @@
 """Makes the buckets what they are declared to be."""
 
+from gx_program.say import Teller, say
+
 from .declaration import Bucket
 from .policy import bucket_policy
-from .say import Teller, say
 from .store import Store
 
 
