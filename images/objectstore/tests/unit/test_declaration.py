@@ -7,8 +7,8 @@ from gx_objectstore.declaration import Declaration, authority, read_declaration,
 from gx_program.say import Refusal
 
 TEXT = """{"port": 7070, "region": "us-east-1", "buckets": [
-  {"name": "kept", "accounts": ["kept-1", "kept-2"], "earlierVersionsDays": 14},
-  {"name": "plain", "accounts": ["plain-1"]}]}"""
+  {"name": "kept", "accounts": ["kept-1", "kept-2"], "readers": ["kept.reader-1"], "earlierVersionsDays": 14},
+  {"name": "plain", "accounts": ["plain-1"], "readers": ["plain.reader-1"]}]}"""
 
 
 class DeclarationTest(unittest.TestCase):

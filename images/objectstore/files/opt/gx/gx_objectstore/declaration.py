@@ -23,6 +23,8 @@ class Bucket(NamedTuple):
     name: str
     accounts: tuple[str, ...]
     """Access key ids of those who may use it."""
+    readers: tuple[str, ...]
+    """Of those who may read what is there now, and nothing else."""
     earlier_versions_days: int | None
     """How long what was overwritten or deleted is kept; None where none of it is."""
 
@@ -57,4 +59,4 @@ def authority(file: Path = AUTHORITY_FILE) -> str:
 
 def _bucket(fields: Fields) -> Bucket:
     days = fields.integer("earlierVersionsDays", 1, MOST_DAYS) if fields.has("earlierVersionsDays") else None
-    return Bucket(fields.text("name"), fields.texts("accounts"), days)
+    return Bucket(fields.text("name"), fields.texts("accounts", least=1), fields.texts("readers", least=1), days)
