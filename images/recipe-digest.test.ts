@@ -36,6 +36,23 @@ describe("a recipe's digest", () => {
     expect(new Set([recipeDigest(folder), before, after]).size).toBe(3);
   });
 
+  test("changes with what all images share", () => {
+    const shared = join(folder, "tests");
+    mkdirSync(shared);
+    const before = recipeDigest(folder, [], shared);
+    writeFileSync(join(shared, "shared.py"), "");
+    expect(recipeDigest(folder, [], shared)).not.toBe(before);
+  });
+
+  test("doesn't change with what linters and Python leave", () => {
+    const before = recipeDigest(folder);
+    for (const cache of [".ruff_cache", "files/opt/.mypy_cache/3.13", "files/opt/__pycache__"]) {
+      mkdirSync(join(folder, cache), { recursive: true });
+      writeFileSync(join(folder, cache, "something"), "");
+    }
+    expect(recipeDigest(folder)).toBe(before);
+  });
+
   test("doesn't change with its record and with tests", () => {
     const before = recipeDigest(folder);
     writeFileSync(join(folder, "recorded.ts"), "");

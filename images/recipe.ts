@@ -1,5 +1,6 @@
 import type { Progress } from "../toolchain/progress";
 import type { ImageName } from "../components/shared/images";
+import type { Versions } from "./versions";
 
 /** A run of a recipe. */
 export interface BuildRun {
@@ -12,7 +13,7 @@ export interface BuildRun {
 
 /** How an image comes about, and how it is shown to work. */
 export interface Recipe {
-  /** Its folder under `images/`, absolute: what the image's content depends on. */
+  /** Its folder under `images/`, absolute: what the image's content depends on, beside what all images share. */
   readonly folder: string;
   /** Files elsewhere that the image's content depends on as well, absolute. */
   readonly outside?: readonly string[];
@@ -35,7 +36,7 @@ export interface Recipe {
    * @returns versions by name, as the programs tell them
    * @throws UserError where something doesn't work
    */
-  smokeTest(root: string, run: BuildRun): Promise<Readonly<Record<string, string>>>;
+  smokeTest(root: string, run: BuildRun): Promise<Versions>;
   /** The versions that the tag stands for. */
-  readonly versions: Readonly<Record<string, string>>;
+  readonly versions: Versions;
 }

@@ -3,6 +3,13 @@ import { UserError } from "../toolchain/user-error";
 /** Versions by name. */
 export type Versions = Readonly<Record<string, string>>;
 
+/** What a smoke test printed of versions: lines "version NAME VERSION". */
+export function toldVersions(output: string): Versions {
+  return Object.fromEntries(
+    [...output.matchAll(/^version (\S+) (\S+)$/gm)].map(([, name, version]) => [name, version]),
+  );
+}
+
 /**
  * Says how the versions in an image differ from those that its tag stands for; empty where they don't. Debian moves on within a
  * major version: an image of today holds a newer one and works as well, but isn't the tag's.

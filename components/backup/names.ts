@@ -6,6 +6,8 @@ export const CONTAINERS = { dump: "dump", keep: "keep", fetch: "fetch", prove: "
 
 /** Name of the job that copies backups off-site, of its container, and of the program that it runs. */
 export const OFF_SITE = "backup-off-site";
+/** Name of the Secret by which that job reads the bucket. */
+export const OFF_SITE_STORE = "backup-off-site-store";
 export const OFF_SITE_CONTAINER = "send";
 export const OFF_SITE_PROGRAM = "/opt/gx/send-off-site";
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { BACKUP_TOOLS, BACKUP_TOOLS_UID } from "../../images/backup-tools/image";
 import type { BackupSource } from "../../stacks/backup-source";
+import type { RepositoryAccess } from "../objectstore/repository";
 import { containerResources } from "../shared/container-resources";
 import { fromSeed } from "../shared/generated-seed";
 import { imageReference } from "../shared/images";
@@ -10,11 +11,11 @@ import type { JobPod } from "../workload/job-spec";
 import { type FilesMetadata, publicFiles, secretFiles, secretVolume } from "../workload/mounted-files";
 import { ScheduledJob } from "../workload/scheduled-job";
 import type { WorkloadShellArgs } from "../workload/workload-shell";
-import { FOLDERS, OFF_SITE, OFF_SITE_CONTAINER, OFF_SITE_PROGRAM } from "./names";
+import { FOLDERS, OFF_SITE, OFF_SITE_CONTAINER, OFF_SITE_PROGRAM, OFF_SITE_STORE } from "./names";
 import { OFF_SITE_SCHEDULE, offSiteFacts, offSiteTimeoutSeconds } from "./off-site-facts";
 import { offSiteKey } from "./off-site-key";
 import type { OffSiteSettings } from "./off-site-settings";
-import { offSiteFiles } from "./rclone-configuration";
+import { offSiteFiles, rcloneFiles } from "./rclone-configuration";
 import { TOOLS_RESOURCES } from "./source-pods";
 
 /** Arguments of {@link OffSiteJob}. */
@@ -24,10 +25,8 @@ export interface OffSiteJobArgs {
   readonly shell: WorkloadShellArgs;
   /** Of what is mounted. */
   readonly metadata: Omit<FilesMetadata, "name">;
-  /** Whose backups they are. */
-  readonly bucket: string;
-  /** Name of the Secret by which the bucket is reached. */
-  readonly storeSecret: pulumi.Input<string>;
+  /** How the bucket is read. */
+  readonly store: pulumi.Output<RepositoryAccess>;
 }
 
 /** The job that copies the backups of all sources off-site. */
@@ -35,7 +34,7 @@ export class OffSiteJob extends pulumi.ComponentResource {
   /** @param after what must stand before it runs */
   constructor(
     name: string,
-    { settings, sources, shell, metadata, bucket, storeSecret }: OffSiteJobArgs,
+    { settings, sources, shell, metadata, store }: OffSiteJobArgs,
     after: readonly pulumi.Resource[],
     opts: pulumi.ComponentResourceOptions,
   ) {
@@ -45,9 +44,10 @@ export class OffSiteJob extends pulumi.ComponentResource {
     const key = fromSeed(OFF_SITE, offSiteKey, child);
     const destination = secretFiles(
       { ...metadata, name: OFF_SITE },
-      key.apply((known) => offSiteFiles(settings, known, bucket)),
+      pulumi.all([key, store]).apply(([known, { bucket }]) => offSiteFiles(settings, known, bucket)),
       child,
     );
+    const origin = secretFiles({ ...metadata, name: OFF_SITE_STORE }, store.apply(rcloneFiles), child);
     const facts = publicFiles({ ...metadata, name: OFF_SITE }, offSiteFacts(settings, sources), child);
     const room = Math.max(...sources.map(({ roomMebibytes }) => roomMebibytes));
     new ScheduledJob(
@@ -55,7 +55,7 @@ export class OffSiteJob extends pulumi.ComponentResource {
       {
         shell,
         userId: BACKUP_TOOLS_UID,
-        pod: podOf({ facts: facts.name, store: storeSecret, offSite: destination.name }, sizeQuantity(room)),
+        pod: podOf({ facts: facts.name, store: origin.name, offSite: destination.name }, sizeQuantity(room)),
         schedule: OFF_SITE_SCHEDULE,
         timeoutSeconds: offSiteTimeoutSeconds(sources),
       },

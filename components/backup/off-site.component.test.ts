@@ -78,7 +78,7 @@ describe("with a destination", () => {
     expect(volumes).toMatchObject([
       { name: "dump", emptyDir: {} },
       { name: "facts", configMap: { name: OFF_SITE } },
-      { name: "store", secret: { secretName: "backup-store" } },
+      { name: "store", secret: { secretName: `${OFF_SITE}-store` } },
       { name: "off-site", secret: { secretName: OFF_SITE } },
       { name: "tmp", emptyDir: {} },
     ]);
@@ -103,6 +103,13 @@ describe("with a destination", () => {
       JSON.stringify(inputs).includes(OFF_SITE_SETTINGS.s3.secretAccessKey),
     );
     expect(holders).toEqual([]);
+  });
+
+  it("reads the bucket as somebody who may do nothing else there", () => {
+    const { value } = (inputsOf(`${OFF_SITE}-store-secret`) as unknown as { data: { value: Record<string, string> } })
+      .data;
+    const text = Buffer.from(value["rclone.conf"]!, "base64").toString();
+    expect(text).toContain("access_key_id = dumps.reader-1\n");
   });
 
   it("protects what the key follows from: without it no copy can be read", () => {

@@ -1,4 +1,4 @@
-import { accountNames, type Keys } from "./keys";
+import { accountNames, type Keys, readerNames } from "./keys";
 import { PORTS, REGION } from "./names";
 import type { BucketSettings } from "./settings";
 
@@ -15,6 +15,7 @@ export function configuration(buckets: Readonly<Record<string, BucketSettings>>,
     buckets: Object.entries(buckets).map(([name, { earlierVersionsDays }]) => ({
       name,
       accounts: accountNames(name, keyGeneration),
+      readers: readerNames(name, keyGeneration),
       ...(earlierVersionsDays !== undefined && { earlierVersionsDays }),
     })),
   });

@@ -1,7 +1,7 @@
 /** That accounts of two generations are known at once while keys are replaced. That a server takes them is shown by a real one. */
 import { describe, expect, it } from "@jest/globals";
 import { accountsFile, configuration } from "./configuration";
-import { accountNames, keysOf } from "./keys";
+import { accountNames, keysOf, readerNames } from "./keys";
 
 const SEED = "s".repeat(64);
 const BUCKETS = ["postgres-backup", "other"];
@@ -13,7 +13,7 @@ describe("the keys of a generation", () => {
       rootSecret,
       ...Object.values(buckets).flatMap(({ known }) => known.map((one) => one.secretAccessKey)),
     ];
-    expect(new Set(secrets).size).toBe(7);
+    expect(new Set(secrets).size).toBe(13);
     for (const secret of secrets) expect(secret).toMatch(/^[0-9a-f]{64}$/);
     expect(keysOf(SEED, 2, BUCKETS)).toEqual(keysOf(SEED, 2, BUCKETS));
     expect(keysOf("t".repeat(64), 2, BUCKETS).rootSecret).not.toBe(rootSecret);
@@ -40,7 +40,8 @@ describe("the keys of a generation", () => {
     [8, 7],
   ])("%s are known to a server of generation %s", (own, other) => {
     const { known } = keysOf(SEED, other, BUCKETS).buckets.other!;
-    expect(known).toContainEqual(keysOf(SEED, own, BUCKETS).buckets.other!.current);
+    const { current, reader } = keysOf(SEED, own, BUCKETS).buckets.other!;
+    expect(known).toEqual(expect.arrayContaining([current, reader]));
   });
 
   it("are known no longer than that", () => {
@@ -56,9 +57,13 @@ describe("the files", () => {
   };
 
   it("know every account of a bucket by its name, and no other", () => {
-    const names = BUCKETS.flatMap((bucket) => accountNames(bucket, 3));
-    expect(Object.keys(accounts.accessAccounts)).toEqual(names);
-    expect(Object.values(accounts.accessAccounts).map(({ access }) => access)).toEqual(names);
+    const names = BUCKETS.flatMap((bucket) => [...accountNames(bucket, 3), ...readerNames(bucket, 3)]).sort();
+    expect(Object.keys(accounts.accessAccounts).sort()).toEqual(names);
+    expect(
+      Object.values(accounts.accessAccounts)
+        .map(({ access }) => access)
+        .sort(),
+    ).toEqual(names);
     expect(accountsFile(keys)).not.toContain(keys.rootSecret);
   });
 
@@ -71,8 +76,13 @@ describe("the files", () => {
       port: 7070,
       region: "us-east-1",
       buckets: [
-        { name: "postgres-backup", accounts: ["postgres-backup-1", "postgres-backup-2"], earlierVersionsDays: 14 },
-        { name: "other", accounts: ["other-1", "other-2"] },
+        {
+          name: "postgres-backup",
+          accounts: ["postgres-backup-1", "postgres-backup-2"],
+          readers: ["postgres-backup.reader-1", "postgres-backup.reader-2"],
+          earlierVersionsDays: 14,
+        },
+        { name: "other", accounts: ["other-1", "other-2"], readers: ["other.reader-1", "other.reader-2"] },
       ],
     });
   });

@@ -13,6 +13,8 @@ export interface Account {
 export interface BucketAccounts {
   /** Whom those are who use the bucket. */
   readonly current: Account;
+  /** Whom those are who read it, and do nothing else there. */
+  readonly reader: Account;
   /** Whom the server knows. */
   readonly known: readonly Account[];
 }
@@ -39,7 +41,8 @@ export function keysOf(seed: string, generation: number, buckets: readonly strin
         bucket,
         {
           current: account(seed, bucket, generation),
-          known: generations(generation).map((one) => account(seed, bucket, one)),
+          reader: reader(seed, bucket, generation),
+          known: generations(generation).flatMap((one) => [account(seed, bucket, one), reader(seed, bucket, one)]),
         },
       ]),
     ),
@@ -51,9 +54,19 @@ export function accountName(bucket: string, generation: number): string {
   return `${bucket}-${generation}`;
 }
 
-/** What the accounts of a bucket are called that the server knows. */
+/** What the reader of a bucket is called that a generation has. No bucket has a dot in its name: it is no other bucket's account. */
+export function readerName(bucket: string, generation: number): string {
+  return accountName(`${bucket}.reader`, generation);
+}
+
+/** What the accounts of a bucket are called that the server knows, without its readers. */
 export function accountNames(bucket: string, generation: number): readonly string[] {
   return generations(generation).map((one) => accountName(bucket, one));
+}
+
+/** What the readers of a bucket are called that the server knows. */
+export function readerNames(bucket: string, generation: number): readonly string[] {
+  return generations(generation).map((one) => readerName(bucket, one));
 }
 
 function generations(generation: number): readonly number[] {
@@ -64,6 +77,13 @@ function account(seed: string, bucket: string, generation: number): Account {
   return {
     accessKeyId: accountName(bucket, generation),
     secretAccessKey: derivedSecret(seed, ["bucket", bucket, String(generation)]),
+  };
+}
+
+function reader(seed: string, bucket: string, generation: number): Account {
+  return {
+    accessKeyId: readerName(bucket, generation),
+    secretAccessKey: derivedSecret(seed, ["reader", bucket, String(generation)]),
   };
 }
 

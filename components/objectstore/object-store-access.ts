@@ -11,6 +11,8 @@ export interface ObjectStoreAccess {
   readonly authority: pulumi.Output<string>;
   /** The account that may use a bucket, and no other one. @throws Error for a bucket that isn't declared */
   account(bucket: string): BucketAccount;
+  /** The account that may read what is in a bucket, and do nothing else. @throws Error for a bucket that isn't declared */
+  reader(bucket: string): BucketAccount;
   /** What stands when the server answers and the buckets are there: pods that use them come after it. */
   readonly ready: pulumi.Resource;
 }

@@ -126,12 +126,17 @@ describe("whoever uses a bucket", () => {
     const server = new X509Certificate(filesOf(resources, "objectstore-server-tls-secret")["tls.crt"]!);
     expect(server.verify(new X509Certificate(await known(taken.authority)).publicKey)).toBe(true);
 
-    const { accessKeyId, secretAccessKey } = taken.account("postgres-backup");
     const { accessAccounts } = JSON.parse(filesOf(resources, "objectstore-accounts-secret")["users.json"]!) as {
       accessAccounts: Readonly<Record<string, { readonly secret: string }>>;
     };
-    expect(await known(accessKeyId)).toBe("postgres-backup-1");
-    expect(accessAccounts["postgres-backup-1"]!.secret).toBe(await known(secretAccessKey));
+    for (const [name, whose] of [
+      ["postgres-backup-1", "account"],
+      ["postgres-backup.reader-1", "reader"],
+    ] as const) {
+      const { accessKeyId, secretAccessKey } = taken[whose]("postgres-backup");
+      expect(await known(accessKeyId)).toBe(name);
+      expect(accessAccounts[name]!.secret).toBe(await known(secretAccessKey));
+    }
   });
 
   it("has its secret kept as one, and nothing else", async () => {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SystemContext } from "../../stacks/system";
+import type { BucketAccount } from "./object-store-access";
 import type { ForeignStore, RepositorySettings } from "./repository-settings";
 import { objectstore } from "./system";
 
@@ -23,6 +24,8 @@ export interface RepositoryAccess {
 export interface Repository {
   /** Holds a secret. */
   readonly access: pulumi.Output<RepositoryAccess>;
+  /** For who only reads it: of somebody else's S3 the same, whose keys may do what they may. Holds a secret. */
+  readonly readAccess: pulumi.Output<RepositoryAccess>;
   /** Its address, for people. */
   readonly address: string;
   /** What a first backup must come after. */
@@ -37,18 +40,20 @@ export function foreignAccess(bucket: string, { endpoint: host, ...others }: For
 /** The repository that settings name. */
 export function repositoryOf({ bucket, s3 }: RepositorySettings, context: SystemContext): Repository {
   if (s3) {
+    const access = pulumi.secret(foreignAccess(bucket, s3));
     return {
-      access: pulumi.secret(foreignAccess(bucket, s3)),
+      access,
+      readAccess: access,
       address: `${bucket} at ${s3.endpoint}`,
       ready: [],
     };
   }
-  const { host, port, region, authority, account, ready } = context.handedBy(objectstore);
-  const { accessKeyId, secretAccessKey } = account(bucket);
+  const { host, port, region, authority, account, reader, ready } = context.handedBy(objectstore);
+  const accessOf = (keys: BucketAccount) =>
+    pulumi.secret(pulumi.output({ bucket, host, port, region, uriStyle: "path" as const, authority, ...keys }));
   return {
-    access: pulumi.secret(
-      pulumi.output({ bucket, host, port, region, uriStyle: "path" as const, authority, accessKeyId, secretAccessKey }),
-    ),
+    access: accessOf(account(bucket)),
+    readAccess: accessOf(reader(bucket)),
     address: `${bucket} at ${host}`,
     ready: [ready],
   };

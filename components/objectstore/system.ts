@@ -4,7 +4,7 @@ import type { System } from "../../stacks/system";
 import { fromSeed } from "../shared/generated-seed";
 import { imageReference } from "../shared/images";
 import { objectStoreProblems } from "./consistency";
-import { accountName, keysOf } from "./keys";
+import { accountName, keysOf, readerName } from "./keys";
 import { OBJECT_STORE, PORTS, REGION } from "./names";
 import { ObjectStore } from "./object-store";
 import type { ObjectStoreAccess } from "./object-store-access";
@@ -47,6 +47,16 @@ export const objectstore: System<ObjectStoreSettings, ObjectStoreAccess> = {
       child,
     );
 
+    const keysIn = (bucket: string, nameOf: typeof accountName, whose: "current" | "reader") => {
+      if (!names.includes(bucket)) {
+        throw new Error(`gx:objectstore declares no bucket ${bucket}: it has ${names.join(", ") || "none"}`);
+      }
+      return {
+        accessKeyId: pulumi.output(nameOf(bucket, keyGeneration)),
+        secretAccessKey: keys.apply((known) => known.buckets[bucket]![whose].secretAccessKey),
+      };
+    };
+
     return {
       outputs: { buckets: names, copies: "one, on the node of its pod; what goes off-site, the output backup tells" },
       hands: {
@@ -54,15 +64,8 @@ export const objectstore: System<ObjectStoreSettings, ObjectStoreAccess> = {
         port: PORTS.s3,
         region: REGION,
         authority: pulumi.unsecret(certificates.apply(({ authority }) => authority)),
-        account(bucket) {
-          if (!names.includes(bucket)) {
-            throw new Error(`gx:objectstore declares no bucket ${bucket}: it has ${names.join(", ") || "none"}`);
-          }
-          return {
-            accessKeyId: pulumi.output(accountName(bucket, keyGeneration)),
-            secretAccessKey: keys.apply((known) => known.buckets[bucket]!.current.secretAccessKey),
-          };
-        },
+        account: (bucket) => keysIn(bucket, accountName, "current"),
+        reader: (bucket) => keysIn(bucket, readerName, "reader"),
         ready,
       },
     };

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BuildRun, Recipe } from "../recipe";
 import { runInRootfs } from "../run-in-rootfs";
+import { toldVersions, type Versions } from "../versions";
 import {
   BACKUP_TOOLS,
   BACKUP_TOOLS_UID,
@@ -30,7 +31,7 @@ export const RECIPE: Recipe = {
 };
 
 /** As the image's user, who also plays what mounts a pod's files. */
-async function smokeTest(root: string, { signal }: BuildRun): Promise<Readonly<Record<string, string>>> {
+async function smokeTest(root: string, { signal }: BuildRun): Promise<Versions> {
   const container = {
     root,
     uid: BACKUP_TOOLS_UID,
@@ -38,6 +39,5 @@ async function smokeTest(root: string, { signal }: BuildRun): Promise<Readonly<R
     writableFolders: [...WRITABLE_FOLDERS, ...MOUNTED_FOLDERS],
   };
   const output = await runInRootfs(container, SMOKE_TEST, signal);
-  const versions = output.matchAll(/^version (\S+) (\S+)$/gm);
-  return Object.fromEntries([...versions].map(([, name, version]) => [name, version]));
+  return toldVersions(output);
 }

@@ -1,19 +1,23 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
 import { expect, test } from "@jest/globals";
+import { isCache } from "../caches";
+import { SHARED_FILES } from "../shared-files";
 import { TOOLS } from "./image";
 
-const PROGRAMS = join(__dirname, "files/opt/gx");
-/** The one module that starts programs. */
-const STARTS_PROGRAMS = "gx_dumps/command.py";
+/** The one module that starts programs, and the one by which it ends them. */
+const STARTS_PROGRAMS = ["gx_dumps/command.py", "gx_program/processes.py"];
 const CALL = /run_command\(\s*\[\s*"([^"]+)"/g;
 
-const sources = new Map(
-  readdirSync(PROGRAMS, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.parentPath.includes("__pycache__"))
+const sources = new Map([join(__dirname, "files"), SHARED_FILES].flatMap(programsIn));
+
+function programsIn(files: string): readonly (readonly [string, string])[] {
+  const folder = join(files, "opt/gx");
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
     .map((entry) => join(entry.parentPath, entry.name))
-    .map((file) => [file.slice(PROGRAMS.length + 1), readFileSync(file, "utf8")]),
-);
+    .filter((path) => statSync(path).isFile() && !path.split("/").some(isCache))
+    .map((path) => [relative(folder, path), readFileSync(path, "utf8")]);
+}
 
 function namesIn(source: string): readonly (string | undefined)[] {
   const interpreter = /^#!\S*\/(\S+)$/m.exec(source)?.slice(1) ?? [];
@@ -26,7 +30,7 @@ test("the programs call the tools of the image, and the image has no others", ()
 
 test("the programs start others in one way only, each by a name that is seen here", () => {
   for (const [file, source] of sources) {
-    if (file === STARTS_PROGRAMS) continue;
+    if (STARTS_PROGRAMS.includes(file)) continue;
     expect([file, source.match(/\bsubprocess\b|\bos\.(exec|spawn|popen|system)/)]).toEqual([file, null]);
     const calls = [...source.matchAll(/run_command\(/g)].length;
     expect([file, [...source.matchAll(CALL)].length]).toEqual([file, calls]);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { certificateAuthority } from "../../components/certificates/authority";
 import type { BuildRun, Recipe } from "../recipe";
 import { runInRootfs } from "../run-in-rootfs";
+import { toldVersions, type Versions } from "../versions";
 import {
   DATA_MOUNT,
   ENVIRONMENT,
@@ -36,7 +37,7 @@ export const RECIPE: Recipe = {
 };
 
 /** By root, who may put files where a pod mounts them; what is tested runs as the user. The data are on a disk, as they will be. */
-async function smokeTest(root: string, { scratch, signal }: BuildRun): Promise<Readonly<Record<string, string>>> {
+async function smokeTest(root: string, { scratch, signal }: BuildRun): Promise<Versions> {
   const data = join(scratch, "smoke-test-data");
   await mkdir(data);
   await chown(data, OBJECTSTORE_UID, OBJECTSTORE_UID);
@@ -51,8 +52,7 @@ async function smokeTest(root: string, { scratch, signal }: BuildRun): Promise<R
     await readFile(SMOKE_TEST, "utf8"),
     signal,
   );
-  const versions = output.matchAll(/^version (\S+) (\S+)$/gm);
-  return Object.fromEntries([...versions].map(([, name, version]) => [name, version]));
+  return toldVersions(output);
 }
 
 /** As a pod's: by an authority that nobody else knows, for the name by which the keeper calls. */

@@ -4,11 +4,7 @@ import { assemble } from "../../toolchain";
 import { contextOfThisMachine } from "../../toolchain/context";
 import { finishRootfs, installDebian } from "../debian-rootfs";
 import type { BuildRun } from "../recipe";
-import { runApart } from "../run";
 import { DATA_MOUNT, DEBIAN_PACKAGES, DEBIAN_SUITE, MOUNTED_FOLDERS, OBJECTSTORE_UID, WRITABLE_FOLDERS } from "./image";
-
-/** Where Python's own modules and ours are, in the image. */
-const PYTHON_FOLDERS = ["/usr/lib/python3", "/usr/lib/python3.13", "/opt/gx/gx_objectstore"];
 
 /** Where botocore keeps its descriptions of services: hundreds of which S3's is one. */
 const SERVICES = "usr/lib/python3/dist-packages/botocore/data";
@@ -35,21 +31,10 @@ export async function buildRootfs(root: string, buildRun: BuildRun): Promise<voi
     ownerUid: OBJECTSTORE_UID,
   };
   await finishRootfs(root, content, buildRun);
-  await progress.step("compile Python's modules", () => compile(root, buildRun));
 }
 
 async function removeOtherServices(folder: string): Promise<void> {
   const services = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   for (const { name } of services.filter((service) => service.name !== S3))
     await rm(join(folder, name), { recursive: true });
-}
-
-/**
- * Writes the byte code of Python's modules. The root file system is read-only, and a probe that compiled them anew each time
- * would take several times as long; checked by hash it doesn't depend on times, which an archive has none of.
- */
-async function compile(root: string, { signal }: BuildRun): Promise<void> {
-  const python = ["python3", "-m", "compileall", "-q", "-f", "--invalidation-mode", "unchecked-hash"];
-  const env = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LANG: "C.UTF-8" };
-  await runApart("chroot", [root, ...python, ...PYTHON_FOLDERS], { env, signal });
 }

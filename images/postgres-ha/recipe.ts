@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BuildRun, Recipe } from "../recipe";
 import { runInRootfs } from "../run-in-rootfs";
+import { toldVersions, type Versions } from "../versions";
 import {
   DATA_MOUNT,
   ENVIRONMENT,
@@ -46,7 +47,7 @@ export const RECIPE: Recipe = {
   smokeTest,
 };
 
-async function smokeTest(root: string, { signal }: BuildRun): Promise<Readonly<Record<string, string>>> {
+async function smokeTest(root: string, { signal }: BuildRun): Promise<Versions> {
   const container = {
     root,
     uid: POSTGRES_UID,
@@ -68,6 +69,5 @@ async function smokeTest(root: string, { signal }: BuildRun): Promise<Readonly<R
     SMOKE_TEST,
     signal,
   );
-  const versions = output.matchAll(/^version (\S+) (\S+)$/gm);
-  return Object.fromEntries([...versions].map(([, name, version]) => [name, version]));
+  return toldVersions(output);
 }

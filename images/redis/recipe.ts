@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BuildRun, Recipe } from "../recipe";
 import { runInRootfs } from "../run-in-rootfs";
+import { toldVersions, type Versions } from "../versions";
 import {
   DATA_MOUNT,
   ENVIRONMENT,
@@ -30,7 +31,7 @@ export const RECIPE: Recipe = {
   smokeTest,
 };
 
-async function smokeTest(root: string, { signal }: BuildRun): Promise<Readonly<Record<string, string>>> {
+async function smokeTest(root: string, { signal }: BuildRun): Promise<Versions> {
   const environment = {
     ...ENVIRONMENT,
     ...{ POD_NAME: "redis-0", POD_NAMESPACE: "smoke-test", POD_IP: "127.0.0.1", TOOLS: TOOLS.join(" ") },
@@ -46,6 +47,5 @@ async function smokeTest(root: string, { signal }: BuildRun): Promise<Readonly<R
   // What a dump is made and proven with is written by the script itself.
   const withSettings = { ...container, writableFolders: [...WRITABLE_FOLDERS, "/etc/backup"] };
   const output = await runInRootfs(withSettings, SMOKE_TEST, signal);
-  const versions = output.matchAll(/^version (\S+) (\S+)$/gm);
-  return Object.fromEntries([...versions].map(([, name, version]) => [name, version]));
+  return toldVersions(output);
 }

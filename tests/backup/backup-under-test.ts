@@ -6,7 +6,7 @@ import { CLAIM_NAME, DeployedStore, POD as STORE, SERVER, SERVER_PROCESS } from 
 import type { ProcessPods } from "../process-pods/process-pods";
 import { WAIT_SECONDS } from "../support/bare-lab";
 import { type DeclaredObject, declaredObjectsOf } from "../support/declared-objects";
-import { JobRuns } from "../support/job-runs";
+import { JobRuns, type RunInstead } from "../support/job-runs";
 import type { S3Bucket } from "../support/s3-bucket";
 import type { TestLab } from "../support/test-lab";
 
@@ -107,9 +107,9 @@ export class BackupUnderTest {
   }
 
   /** Has a job's last container run another command instead, as runbooks do. */
-  async instead(job: DumpJob, command: readonly string[]): Promise<DumpRun> {
+  async instead(job: DumpJob, instead: RunInstead): Promise<DumpRun> {
     const name = `${job}-${++this.runs}`;
-    await this.jobs.start(job, name, command);
+    await this.jobs.start(job, name, instead);
     return this.end(name);
   }
 

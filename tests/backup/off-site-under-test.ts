@@ -3,6 +3,7 @@ import { REGION, S3Server } from "../support/s3-server";
 import type { BackupUnderTest, DumpRun, MountedFile } from "./backup-under-test";
 
 const JOB = "backup-off-site";
+const BRING_BACK = "/opt/gx/bring-back";
 const RCLONE = { kind: "secret", name: JOB, key: "rclone.conf" } as const satisfies MountedFile;
 const FACTS = { kind: "configmap", name: JOB, key: "off-site.json" } as const satisfies MountedFile;
 
@@ -51,9 +52,14 @@ export class OffSiteUnderTest {
     return this.backup.fails(JOB);
   }
 
-  /** Runs the program that brings back. */
+  /** Runs the program that brings back, with the bucket's own keys, as the runbook says. */
   bringBack(...words: readonly string[]): Promise<DumpRun> {
-    return this.backup.instead(JOB, ["/opt/gx/bring-back", ...words]);
+    return this.backup.instead(JOB, { command: [BRING_BACK, ...words], secrets: { store: "backup-store" } });
+  }
+
+  /** Has the job itself run that, with the keys that it has. */
+  bringBackAsSender(...words: readonly string[]): Promise<DumpRun> {
+    return this.backup.instead(JOB, { command: [BRING_BACK, ...words] });
   }
 
   /** Does something while copies are kept for so long. */

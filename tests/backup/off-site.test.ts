@@ -103,6 +103,9 @@ describeUnless(notInOwnNetwork(), "backups that are copied off-site", () => {
     expect(await offSite.there()).toEqual(before);
 
     await expect(backup.fails(TEST)).resolves.toMatch(/has no backup/);
+    const { succeeded, outcome } = await offSite.bringBackAsSender(SOURCE, lost.stamp);
+    expect([succeeded, outcome.error]).toEqual([false, expect.stringMatching(/^upload .*AccessDenied/)]);
+    expect(await bucket.keys("")).toEqual([]);
     expect((await offSite.bringBack(SOURCE, lost.stamp)).outcome).toMatchObject({ result: "done" });
     expect(await backup.succeeds(TEST)).toMatchObject({ result: "done", keys: KEYS, loaded: KEYS });
     expect(await newest()).toEqual(lost);

@@ -14,7 +14,18 @@ interface JobPod {
 }
 
 interface Job {
-  readonly spec: { readonly template: { readonly spec: JobPod["spec"] } };
+  readonly spec: { readonly template: { readonly spec: JobPod["spec"] & { readonly volumes: readonly Volume[] } } };
+}
+
+interface Volume extends Named {
+  readonly secret?: object;
+}
+
+/** What a job runs instead of what is declared. */
+export interface RunInstead {
+  readonly command: readonly string[];
+  /** Names of Secrets by the volumes that mount them. */
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 interface Named {
@@ -32,16 +43,20 @@ export class JobRuns {
 
   /**
    * Has a CronJob's job run now, as a person would have it.
-   * @param command that its container runs instead of its own
+   * @param instead what its container runs instead of its own command, and Secrets that it mounts instead, by volume
    */
-  async start(cronJob: string, name: string, command?: readonly string[]): Promise<void> {
+  async start(cronJob: string, name: string, instead?: RunInstead): Promise<void> {
     const create = ["create", "job", name, `--from=cronjob/${cronJob}`, this.inNamespace];
-    if (!command) {
+    if (!instead) {
       await this.kubectl.run(create);
       return;
     }
     const job = JSON.parse(await this.kubectl.run([...create, "--dry-run=client", "--output=json"])) as Job;
-    Object.assign(job.spec.template.spec.containers[0]!, { command });
+    const { containers, volumes } = job.spec.template.spec;
+    Object.assign(containers[0]!, { command: instead.command });
+    for (const [volume, secretName] of Object.entries(instead.secrets ?? {})) {
+      Object.assign(volumes.find(({ name: called }) => called === volume)!.secret!, { secretName });
+    }
     await this.kubectl.run(["create", "--filename=-"], JSON.stringify(job));
   }
 

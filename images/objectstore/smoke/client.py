@@ -128,6 +128,23 @@ def bring_back(account: Account) -> None:
     equal((account.read("parts"), account.keys()), ("whole", {"a/b", "a/new", "parts", "replaced"}))
 
 
+def read_only(reader: Account) -> None:
+    """Of what the checks before left."""
+    equal((reader.read("a/b"), reader.keys()), ("2", {"a/b", "a/new", "parts", "replaced"}))
+    reader.refused("put_object", Bucket=BUCKET, Key="a/b", Body=b"")
+    reader.refused("put_object", Bucket=BUCKET, Key="mine", Body=b"")
+    reader.refused("create_multipart_upload", Bucket=BUCKET, Key="mine")
+    reader.refused("copy_object", Bucket=BUCKET, Key="mine", CopySource={"Bucket": BUCKET, "Key": "a/b"})
+    reader.refused("delete_object", Bucket=BUCKET, Key="a/b")
+    # Which is answered object by object.
+    [error] = reader.client.delete_objects(Bucket=BUCKET, Delete={"Objects": [{"Key": "a/b"}]})["Errors"]
+    equal((error["Key"], error["Code"]), ("a/b", "AccessDenied"))
+    reader.refused("list_object_versions", Bucket=BUCKET)
+    reader.refused("put_bucket_policy", Bucket=BUCKET, Policy="{}")
+    reader.refused("list_objects_v2", Bucket="plain")
+    equal((reader.read("a/b"), reader.keys()), ("2", {"a/b", "a/new", "parts", "replaced"}))
+
+
 def still_there(account: Account) -> None:
     equal((account.read("a/b"), account.read("parts")), ("2", "whole"))
 

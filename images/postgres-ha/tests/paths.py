@@ -1,8 +1,9 @@
-"""Where the programs under test are: GX_PROGRAMS in the image, else beside these tests."""
+"""Where the programs under test are: all in GX_PROGRAMS in the image, else beside these tests and in what images share."""
 
 import os
 import sys
 from pathlib import Path
 
-PROGRAMS = Path(os.environ.get("GX_PROGRAMS") or Path(__file__).resolve().parent.parent / "files/opt/gx")
-sys.path.insert(0, str(PROGRAMS))
+FOLDER = Path(__file__).resolve().parent.parent
+PROGRAMS = Path(os.environ.get("GX_PROGRAMS") or FOLDER / "files/opt/gx")
+sys.path[:0] = [str(PROGRAMS), str(FOLDER.parent / "shared/files/opt/gx")]

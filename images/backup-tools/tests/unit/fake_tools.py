@@ -9,8 +9,9 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from gx_dumps.command import Ended
-from gx_dumps.run import Deadline, say
+from gx_program.deadline import Deadline
+from gx_program.processes import Ended
+from gx_program.say import say
 
 VALUED = ("config", "cache-dir", "ca-cert", "contimeout", "timeout", "retries", "retries-sleep", "include")
 FLAGS = ("recursive", "files-only", "fast-list", "no-mimetype", "use-server-modtime", "ignore-times")

@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import signal
+import ssl
 import sys
 import unittest
 from collections.abc import Callable
@@ -15,13 +16,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "files/opt/gx"))
+sys.path[:0] = [
+    str(Path(__file__).resolve().parents[3] / folder / "files/opt/gx") for folder in ("backup-tools", "shared")
+]
 
 from fake_api import FakeApi  # noqa: E402
-from gx_dumps.run import Deadline  # noqa: E402
 from gx_objects import dump, prove  # noqa: E402
-from gx_objects.api import Api  # noqa: E402
 from gx_objects.settings import Places  # noqa: E402
+from gx_program.kubernetes import PodAccess  # noqa: E402
 
 TOKEN = "a token of a test"
 BACKEND, FABRIC = "backend-test", "fabric-test"
@@ -133,8 +135,8 @@ class ObjectsPodCase(unittest.TestCase):
             for name in (BACKEND, FABRIC)
         }
         self.api.objects = objects()
-        self.enterContext(patch("gx_objects.dump.in_cluster", self._in_cluster))
-        self.enterContext(patch("gx_objects.api.PAUSE_SECONDS", 0.0))
+        self.enterContext(patch("gx_objects.dump.pod_access", self._pod_access))
+        self.enterContext(patch("gx_dumps.first_answer.PAUSE_SECONDS", 0.0))
         self.addCleanup(signal.signal, signal.SIGTERM, signal.getsignal(signal.SIGTERM))
         self.declare()
 
@@ -171,8 +173,8 @@ class ObjectsPodCase(unittest.TestCase):
         ]
         return copy.deepcopy(one)
 
-    def _in_cluster(self, account: Path, deadline: Deadline) -> Api:
-        return Api(self.api.url, account, None, deadline)
+    def _pod_access(self, account: Path) -> PodAccess:
+        return PodAccess(self.api.url, account / "token", ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
 
     def _ran(self, main: Callable[[list[str], Places], int]) -> dict[str, Any]:
         with contextlib.redirect_stdout(io.StringIO()) as output:

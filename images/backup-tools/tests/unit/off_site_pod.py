@@ -9,9 +9,9 @@ from unittest.mock import patch
 from pod import PodCase, ago, lay_backup, stamp
 from fake_tools import FakeTools
 from gx_dumps import bring_back, send_off_site
-from gx_dumps.command import Ended
 from gx_dumps.off_site import OffSitePlaces
-from gx_dumps.run import Deadline
+from gx_program.deadline import Deadline
+from gx_program.processes import Ended
 
 SOURCES = ("redis-dump", "objects-dump")
 

@@ -15,7 +15,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "files/opt/gx"))
+sys.path[:0] = [
+    str(Path(__file__).resolve().parents[3] / folder / "files/opt/gx") for folder in ("backup-tools", "shared")
+]
 
 from fake_tools import FakeTools, encrypted  # noqa: E402
 from gx_dumps import fetch, keep  # noqa: E402
@@ -89,8 +91,8 @@ class PodCase(unittest.TestCase):
         self.tools = FakeTools(self.folder / "store")
         for module in ("store", "encryption"):
             self.enterContext(patch(f"gx_dumps.{module}.run_command", self.tools.run))
-        self.enterContext(patch("gx_dumps.store.PAUSE_SECONDS", 0.0))
-        self.enterContext(patch("gx_dumps.store.FIRST_ANSWER_SECONDS", 5.0))
+        self.enterContext(patch("gx_dumps.first_answer.PAUSE_SECONDS", 0.0))
+        self.enterContext(patch("gx_dumps.first_answer.FIRST_ANSWER_SECONDS", 5.0))
         self.addCleanup(signal.signal, signal.SIGTERM, signal.getsignal(signal.SIGTERM))
         self.dump = self.folder / "dump"
         self.bucket = self.folder / "store/dumps/redis-dump"

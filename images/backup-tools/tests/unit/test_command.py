@@ -8,7 +8,8 @@ from unittest import mock
 
 import pod  # noqa: F401
 from gx_dumps.command import run_command
-from gx_dumps.run import Deadline, Refusal
+from gx_program.deadline import Deadline
+from gx_program.say import Refusal
 
 
 class CommandTest(unittest.TestCase):

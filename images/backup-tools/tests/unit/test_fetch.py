@@ -101,7 +101,7 @@ class FetchTest(PodCase):
         self.assertEqual("done", self.fetch()["result"])
 
     def test_but_not_for_ever(self) -> None:
-        self.enterContext(mock.patch("gx_dumps.store.FIRST_ANSWER_SECONDS", 0.0))
+        self.enterContext(mock.patch("gx_dumps.first_answer.FIRST_ANSWER_SECONDS", 0.0))
         self.fault("fail", "lsjson")
         self.assert_refused("list store:dumps/redis-dump: rclone failed with status 1")
 

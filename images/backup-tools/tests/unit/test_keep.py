@@ -149,7 +149,7 @@ class FaultTest(PodCase):
         self.assertIn("doesn't answer yet: list store:dumps/redis-dump: rclone failed with status 1", self.output)
 
     def test_without_an_answer(self) -> None:
-        self.enterContext(mock.patch("gx_dumps.store.FIRST_ANSWER_SECONDS", 0.0))
+        self.enterContext(mock.patch("gx_dumps.first_answer.FIRST_ANSWER_SECONDS", 0.0))
         self.fault("fail", "lsjson")
         self.assert_failed(r"status 1: ERROR : dial tcp: i/o timeout\. Look at the object store")
 

@@ -3,8 +3,8 @@
 import unittest
 
 from pod import document
-from gx_dumps.run import Refusal
 from gx_dumps.settings import settings_of
+from gx_program.say import Refusal
 
 
 class SettingsTest(unittest.TestCase):
@@ -34,7 +34,7 @@ class SettingsTest(unittest.TestCase):
             settings_of(lacking)
         with self.assertRaisesRegex(Refusal, "^retention: not known"):
             settings_of(document(retention=1))
-        with self.assertRaisesRegex(Refusal, "^source.json: list is not valid"):
+        with self.assertRaisesRegex(Refusal, "^the whole: 'list' is not valid"):
             settings_of([])
 
 

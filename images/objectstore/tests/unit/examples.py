@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "files/opt/gx"))
+sys.path[:0] = [str(Path(__file__).resolve().parents[3] / folder / "files/opt/gx") for folder in ("objectstore", "shared")]
 
 # Not everybody who runs these tests has botocore.
 for name, members in {
@@ -24,8 +24,8 @@ from gx_objectstore.store import Upload  # noqa: E402
 from gx_objectstore.versions import Version  # noqa: E402
 
 NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
-KEPT = Bucket("kept", ("kept-1", "kept-2"), 14)
-PLAIN = Bucket("plain", ("plain-1",), None)
+KEPT = Bucket("kept", ("kept-1", "kept-2"), ("kept.reader-1",), 14)
+PLAIN = Bucket("plain", ("plain-1",), ("plain.reader-1",), None)
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 

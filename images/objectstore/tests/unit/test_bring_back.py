@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 
 from examples import ago, version
 from gx_objectstore.bring_back import parsed, to_write_again
-from gx_objectstore.say import Refusal
 from gx_objectstore.versions import Version
+from gx_program.say import Refusal
 
 MOMENT = ago(days=2)
 

@@ -4,7 +4,7 @@ import unittest
 
 from examples import KEPT, PLAIN, FakeStore
 from gx_objectstore.declare import declare
-from gx_objectstore.say import Teller
+from gx_program.say import Teller
 
 
 class DeclareTest(unittest.TestCase):
@@ -38,7 +38,12 @@ class DeclareTest(unittest.TestCase):
         store = FakeStore()
         self.changes(store, KEPT)
         self.assertEqual(self.changes(store, KEPT._replace(accounts=("kept-2",))), [("policy", "kept")])
-        self.assertEqual(self.said, ["bucket kept: may be used by kept-2"])
+        self.assertEqual(self.said, ["bucket kept: may be used by kept-2, read by kept.reader-1"])
+
+    def test_other_readers_get_another_policy(self) -> None:
+        store = FakeStore()
+        self.changes(store, KEPT)
+        self.assertEqual(self.changes(store, KEPT._replace(readers=("kept.reader-2",))), [("policy", "kept")])
 
     def test_ends_the_keeping_of_versions(self) -> None:
         store = FakeStore()

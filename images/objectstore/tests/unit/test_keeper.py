@@ -9,8 +9,8 @@ from unittest import mock
 from examples import KEPT, PLAIN, FakeStore
 from gx_objectstore import keeper
 from gx_objectstore.declaration import Declaration
-from gx_objectstore.say import Refusal, Teller
 from gx_objectstore.store import StoreError
+from gx_program.say import Refusal, Teller
 
 DECLARED = Declaration(7070, "us-east-1", (KEPT,))
 

@@ -1,12 +1,11 @@
 import tempfile
 import unittest
 from pathlib import Path
-from unittest import mock
 
 from examples import KEPT
 from gx_objectstore.declaration import Declaration
-from gx_objectstore.say import Refusal
-from gx_objectstore.start_server import command, environment, require_accounts, require_writable
+from gx_objectstore.start_server import command, environment, require_accounts
+from gx_program.say import Refusal
 
 DECLARED = Declaration(7070, "us-east-1", (KEPT,))
 
@@ -34,11 +33,3 @@ class StartServerTest(unittest.TestCase):
                 require_accounts(file)
             file.touch()
             require_accounts(file)
-
-    def test_needs_a_volume_that_it_can_write(self) -> None:
-        with tempfile.TemporaryDirectory() as name:
-            require_writable(Path(name))
-            with mock.patch("os.access", return_value=False), self.assertRaisesRegex(Refusal, "chown [0-9]+:[0-9]+"):
-                require_writable(Path(name))
-            with self.assertRaises(Refusal):
-                require_writable(Path(name) / "missing")

@@ -4,7 +4,7 @@ import unittest
 
 import paths  # noqa: F401
 from backup_case import BackupCase
-from gx_shared.progress import Refusal
+from gx_program.say import Refusal
 
 
 class BackupTest(BackupCase):

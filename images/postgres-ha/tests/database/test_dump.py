@@ -18,8 +18,9 @@ from gx_dump.main import SOURCE_SETTINGS
 from gx_dump.prove_dump import prove_dump
 from gx_dump.tables import count_rows
 from gx_dump.take_dump import take_dump
+from gx_program.say import Refusal
 from gx_shared.database import Server
-from gx_shared.progress import Journal, Refusal, Waiter
+from gx_shared.progress import Journal, Waiter
 
 SECONDS = 120
 TABLES = """
@@ -36,7 +37,7 @@ TABLES = """
     CREATE VIEW named AS SELECT name FROM account;
 """
 COUNTED = {
-    "apart.\"A name\"": 0,
+    'apart."A name"': 0,
     "apart.month": 0,
     "apart.month_1": 2,
     "public.account": 200,

@@ -12,9 +12,9 @@ from unittest.mock import patch
 import paths  # noqa: F401
 from backup_case import DATABASE, STANZA, BackupCase
 from gx_backup.look import look
-from gx_shared.outcome import told_outcome
 from gx_backup.wanted_restore import WantedRestore
-from gx_shared.progress import Refusal
+from gx_program.outcome import told_outcome
+from gx_program.say import Refusal
 
 
 class LookTest(BackupCase):

@@ -6,7 +6,7 @@ import paths  # noqa: F401
 from backup_case import DATABASE, STANZA, BackupCase
 from backup_example import settings
 from gx_backup.restore_test import restore_test
-from gx_shared.progress import Refusal
+from gx_program.say import Refusal
 
 BROKEN_KEY = """
     ALTER TABLE payment DISABLE TRIGGER ALL;

@@ -5,7 +5,7 @@ import unittest
 import paths  # noqa: F401
 from database_case import DatabaseCase
 from declared_example import application_role, document
-from gx_shared.progress import Refusal
+from gx_program.say import Refusal
 
 
 class RetireTest(DatabaseCase):

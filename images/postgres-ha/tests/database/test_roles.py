@@ -5,7 +5,7 @@ import unittest
 import paths  # noqa: F401
 import psycopg2
 from database_case import DatabaseCase
-from gx_shared.progress import Refusal
+from gx_program.say import Refusal
 
 
 class RolesTest(DatabaseCase):

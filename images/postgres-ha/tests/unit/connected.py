@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -10,6 +11,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from fake_cluster import FakeCluster, Interrupted
+from gx_program.kubernetes import PodAccess
 from gx_reconcile.cluster import Cluster
 from gx_reconcile.kubernetes_api import KubernetesApi
 from gx_reconcile.patroni_api import PatroniApi
@@ -53,7 +55,8 @@ class Connected:
         self.journal = Journal()
         self.waiter = Waiter(self.fake.declared.timeout_seconds, lambda: fake.seconds, self.sleep)
         api = PatroniApi(lambda name: f"{url}/members/{name}", None)
-        kubernetes = KubernetesApi(f"{url}/kubernetes", "backend-mainnet", Path(self.token.name), None)
+        access = PodAccess(f"{url}/kubernetes", Path(self.token.name), ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+        kubernetes = KubernetesApi(access, "backend-mainnet")
         self.cluster = Cluster(fake.declared, api, self.waiter, self.journal)
         self.pods = Pods(fake.declared, kubernetes, self.waiter, self.journal)
         self.output = io.StringIO()

@@ -5,8 +5,8 @@ import unittest
 import paths  # noqa: F401
 from connected import Connected
 from fake_cluster import FakeCluster
+from gx_program.say import Refusal
 from gx_reconcile.apply import apply
-from gx_shared.progress import Refusal
 
 STRICT = {"ttl": 20, "synchronous_mode": True, "synchronous_mode_strict": True}
 

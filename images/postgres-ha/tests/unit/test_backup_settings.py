@@ -9,13 +9,13 @@ from typing import Any
 import paths  # noqa: F401
 from backup_example import document, settings
 from gx_backup.settings import read_settings, settings_of
-from gx_shared.progress import Refusal
+from gx_program.say import Refusal
 
 CASES: list[tuple[str, Any, str]] = [
     ("stanza", "main;", "stanza: 'main;' is not valid"),
-    ("members", [], "members: \\[\\] is not valid. Give a list of texts"),
+    ("members", [], "members: \\[\\] is not valid. Give a list of at least 1"),
     ("members", ["a", "a"], "members: .* each once"),
-    ("members", ["a", 1], "members: "),
+    ("members", ["a", 1], "members\\[1\\]: 1 is not valid. Give a text"),
     ("membersPort", 0, "membersPort: 0 is not valid. Give a whole number from 1 to 65535"),
     ("leastBytes", 0, "leastBytes: 0"),
     ("timeoutSeconds", "1h", "timeoutSeconds: '1h'"),

@@ -12,7 +12,8 @@ from fake_pgbackrest import backup, info, segment
 from gx_backup.catch_up import MOST_WAITING, CatchUp, NotPrimary
 from gx_backup.own_log import OwnLog
 from gx_backup.repository import Contents, contents_of
-from gx_shared.progress import NotYet, Refusal
+from gx_program.say import Refusal
+from gx_shared.progress import NotYet
 from own_log_folder import OwnLogFolder
 
 AWAY = Refusal("pgbackrest info: the object store is away")

@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import paths  # noqa: F401
+from gx_program.say import Refusal
 from gx_shared.certificates import last_day
-from gx_shared.progress import Refusal
 
 # Of the program's own making: valid from 2026-11-01 for 395 days.
 CERTIFICATE = """-----BEGIN CERTIFICATE-----
@@ -48,8 +48,10 @@ class CertificatesTest(unittest.TestCase):
     def test_one_that_ends_soon_is_warned_of(self) -> None:
         for now in (END - 60 * DAY + SECOND, END):
             self.assertEqual("2027-12-01", self.look(now))
-            self.assertIn(f"warning: the certificates end on 2027-12-01: declare certificatesFrom {now:%Y-%m}",
-                          self.output.getvalue())
+            self.assertIn(
+                f"warning: the certificates end on 2027-12-01: declare certificatesFrom {now:%Y-%m}",
+                self.output.getvalue(),
+            )
 
     def test_one_that_is_not_valid_is_refused_with_its_days_and_the_remedy(self) -> None:
         for now, month in ((BEGIN - SECOND, "2026-10"), (END + SECOND, "2027-12")):

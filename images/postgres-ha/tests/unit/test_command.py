@@ -4,8 +4,9 @@ import os
 import unittest
 
 import paths  # noqa: F401
+from gx_program.say import Refusal
 from gx_shared.command import run_command
-from gx_shared.progress import Refusal, Waiter
+from gx_shared.progress import Waiter
 
 
 class CommandTest(unittest.TestCase):

@@ -5,8 +5,8 @@ import unittest
 import paths  # noqa: F401
 from connected import Connected
 from fake_cluster import FakeCluster
+from gx_program.say import Refusal
 from gx_reconcile.configuration import apply_configuration, differences, without_nulls
-from gx_shared.progress import Refusal
 
 
 class ConfigurationTest(unittest.TestCase):

@@ -9,7 +9,7 @@ from typing import Any
 
 import paths  # noqa: F401
 from declared_example import DUMP_ROLE, document
-from gx_shared.progress import Refusal
+from gx_program.say import Refusal
 from gx_reconcile.read_declared import declared_of, read_declared
 
 TAKEN = ("gx_admin", "exporter", "svc_identity", "svc_report_b")
@@ -17,7 +17,7 @@ CASES: list[tuple[list[Any], Any, str]] = [
     (["namespace"], "", "namespace: '' is not valid. Give a text"),
     (["replicas"], 0, "replicas: 0 is not valid. Give a whole number from 1 to 9"),
     (["replicas"], True, "replicas: True"),
-    (["synchronous"], "maybe", "synchronous: 'maybe' is not valid. Give one of off, on, strict"),
+    (["synchronous"], "maybe", "synchronous: 'maybe' is not valid. Give off, on or strict"),
     (["synchronous"], "strict", "synchronous: 'strict' is not valid. .* say on"),
     (["configuration"], {}, "configuration: {}"),
     (["surplus"], 1, "surplus: not known"),

@@ -9,7 +9,7 @@ import paths  # noqa: F401
 from dump_example import document, settings
 from gx_dump.facts import Facts, read_facts, write_facts
 from gx_dump.settings import read_settings, settings_of
-from gx_shared.progress import Refusal
+from gx_program.say import Refusal
 
 CASES = [
     ("host", "", "host: '' is not valid. Give a text"),

@@ -9,7 +9,7 @@ from unittest.mock import Mock, patch
 import paths  # noqa: F401
 from backup_example import settings
 from gx_backup.members import answering_members, member_options
-from gx_shared.progress import Refusal
+from gx_program.say import Refusal
 
 
 class MembersTest(unittest.TestCase):

@@ -11,7 +11,8 @@ import paths  # noqa: F401
 from dump_example import settings
 from gx_dump.facts import Facts, write_facts
 from gx_dump.prove_dump import prove_dump, require_same
-from gx_shared.progress import Refusal, Waiter
+from gx_program.say import Refusal
+from gx_shared.progress import Waiter
 
 
 class SameTest(unittest.TestCase):

@@ -7,7 +7,8 @@ import paths  # noqa: F401
 from fake_pgbackrest import FakePgBackRest, archived, backup, info, segment, unreadable
 from gx_backup.pgbackrest import PgBackRest
 from gx_backup.repository import Contents, Repository, contents_of
-from gx_shared.progress import Refusal, Waiter
+from gx_program.say import Refusal
+from gx_shared.progress import Waiter
 
 
 class RepositoryTest(unittest.TestCase):

@@ -12,7 +12,7 @@ import paths  # noqa: F401
 from fake_pgbackrest import FakePgBackRest, backup, info, unreadable
 from gx_backup.restore_cluster import main
 from gx_backup.unfinished_restore import MARK, remove_mark, remove_unfinished, require_mark
-from gx_shared.progress import Refusal
+from gx_program.say import Refusal
 
 FAILED = "P00  ERROR: [049]: unable to connect to 'objectstore:7070': [111] Connection refused"
 

@@ -5,7 +5,7 @@ import unittest
 import paths  # noqa: F401
 from connected import Connected
 from fake_cluster import FakeCluster, Interrupted
-from gx_shared.progress import Refusal
+from gx_program.say import Refusal
 from gx_reconcile.roll import apply_roll
 from gx_reconcile.unstick import await_leader
 

@@ -11,7 +11,8 @@ from gx_backup.pgbackrest import PgBackRest, PgBackRestFailed
 from gx_backup.repository import Repository
 from gx_backup.start import start_backups
 from gx_backup.take_backup import take_backup
-from gx_shared.progress import Refusal, Waiter
+from gx_program.say import Refusal
+from gx_shared.progress import Waiter
 from test_pgbackrest import NO_STANDBY
 
 ONE, TWO = ["--pg1-host=a"], ["--pg1-host=a", "--pg2-host=b"]

@@ -14,7 +14,8 @@ from dump_example import settings
 from fake_source import WRITE_FILE, FakeSource, called, listing, path_with, write_program
 from gx_dump.facts import read_facts
 from gx_dump.take_dump import conninfo, take_dump
-from gx_shared.progress import Refusal, Waiter
+from gx_program.say import Refusal
+from gx_shared.progress import Waiter
 
 CONNECTION = {"host": "postgres-0.test,postgres-1.test", "port": 5432, "user": "dumper", "sslmode": "verify-full"}
 

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "files/opt/gx"))
+sys.path[:0] = [str(Path(__file__).resolve().parents[3] / folder / "files/opt/gx") for folder in ("redis", "shared")]
 
 from gx_redis.member import Cluster, Member  # noqa: E402
 from gx_redis.sentinels import View  # noqa: E402

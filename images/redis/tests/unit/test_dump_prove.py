@@ -1,20 +1,15 @@
-import json
-import os
-import signal
 import tempfile
 import unittest
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import examples  # noqa: F401
-from gx_redis.dumps.outcome import told_outcome
+from gx_program.deadline import Deadline
+from gx_program.say import Refusal
 from gx_redis.dumps.prove import require_all_loaded
 from gx_redis.dumps.rdb_file import RdbFile, read_facts
 from gx_redis.dumps.sample import read_sample
-from gx_redis.dumps.settings import Deadline
-from gx_redis.say import Refusal
 
 DUMP = RdbFile("REDIS0011", 900, keys=10, expires=4, expired=1)
 
@@ -96,36 +91,9 @@ class FactsTest(unittest.TestCase):
     def test_that_arent_there_or_arent_facts_are_refused(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder, "facts.json")
-            with self.assertRaisesRegex(Refusal, "there is no complete dump"):
+            with self.assertRaisesRegex(Refusal, "There is no complete dump"):
                 read_facts(file)
             for text in ("[]", '{"keys": null}'):
                 file.write_text(text)
                 with self.assertRaisesRegex(Refusal, "it isn't from /opt/gx/dump"):
                     read_facts(file)
-
-
-class OutcomeTest(unittest.TestCase):
-    def setUp(self) -> None:
-        self.said: list[str] = []
-        self.enterContext(mock.patch("gx_redis.dumps.outcome.say", self.said.append))
-        self.addCleanup(signal.signal, signal.SIGTERM, signal.getsignal(signal.SIGTERM))
-
-    def outcome(self, run: Callable[[], dict[str, object]]) -> tuple[int, dict[str, object]]:
-        code = told_outcome(run)
-        return code, json.loads(self.said[-1])
-
-    def test_is_a_line_of_json_and_the_exit_code(self) -> None:
-        self.assertEqual(self.outcome(lambda: {"keys": 3}), (0, {"result": "done", "keys": 3}))
-
-        def refuse() -> dict[str, object]:
-            raise Refusal("no member")
-
-        self.assertEqual(self.outcome(refuse), (1, {"result": "failed", "error": "no member"}))
-
-    def test_of_a_pod_that_is_told_to_end_isnt_done(self) -> None:
-        def told_to_end() -> dict[str, object]:
-            os.kill(os.getpid(), signal.SIGTERM)
-            return {}
-
-        code, said = self.outcome(told_to_end)
-        self.assertEqual((code, said["result"]), (1, "failed"))

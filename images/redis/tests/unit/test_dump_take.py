@@ -9,11 +9,11 @@ from typing import Any
 from unittest import mock
 
 from examples import PRIMARY_INFO, REPLICA_INFO
+from gx_program.say import Refusal
 from gx_redis.dumps import rdb_file, source, take
 from gx_redis.dumps.settings import Settings
 from gx_redis.dumps.source import Source
 from gx_redis.resp import Unreachable
-from gx_redis.say import Refusal
 from gx_redis.server_state import parse_info
 
 SETTINGS = Settings(("redis-0.ns.svc", "redis-1.ns.svc"), 6379, 5)
@@ -102,7 +102,7 @@ class TakeTest(unittest.TestCase):
 
     def test_ends_when_its_time_has_passed(self) -> None:
         self.program("valkey-cli", "exec sleep 60")
-        self.assert_fails("timeoutSeconds have passed, and the dump isn't done", SETTINGS._replace(timeout_seconds=0.2))
+        self.assert_fails("timeoutSeconds: 0.2 s passed before the end of this: the dump", SETTINGS._replace(timeout_seconds=0.2))
 
     def test_takes_nothing_that_isnt_whole(self) -> None:
         error = f"--- RDB ERROR DETECTED ---\n[offset 9] CRC error\n{SOUND}"

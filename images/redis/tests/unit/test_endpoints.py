@@ -2,6 +2,7 @@ import contextlib
 import copy
 import io
 import json
+import ssl
 import tempfile
 import threading
 import unittest
@@ -10,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from examples import member
+from gx_program.kubernetes import PodAccess
+from gx_program.say import Teller
 from gx_redis.endpoints import EPOCH_ANNOTATION, PrimaryEndpoints
 from gx_redis.kubernetes_api import EndpointsApi
-from gx_redis.say import Teller
 
 PATH = "/api/v1/namespaces/backend-mainnet/endpoints"
 
@@ -63,7 +65,8 @@ class FakeApi:
         self.folder = tempfile.TemporaryDirectory()
         token = Path(self.folder.name) / "token"
         token.write_text("token\n")
-        self.api = EndpointsApi(f"http://127.0.0.1:{self.server.server_port}", "backend-mainnet", token, None)
+        access = PodAccess(f"http://127.0.0.1:{self.server.server_port}", token, ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+        self.api = EndpointsApi(access, "backend-mainnet")
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -5,9 +5,9 @@ from typing import Any
 from unittest import mock
 
 from examples import OTHER, OWN, PRIMARY_INFO, REPLICA_INFO, member, view
+from gx_program.say import Teller
 from gx_redis.keeper import Keeper, Link
 from gx_redis.resp import Unreachable
-from gx_redis.say import Teller
 from gx_redis.sentinels import View
 
 

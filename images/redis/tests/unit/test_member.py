@@ -4,8 +4,8 @@ import unittest
 from pathlib import Path
 
 import examples  # noqa: F401
+from gx_program.say import Refusal
 from gx_redis.member import this_member
-from gx_redis.say import Refusal
 
 ENVIRONMENT = {"POD_NAME": "redis-1", "POD_NAMESPACE": "backend-mainnet", "POD_IP": "10.42.0.6"}
 CLUSTER = {
@@ -39,11 +39,19 @@ class MemberTest(unittest.TestCase):
             this_member({**ENVIRONMENT, "POD_IP": ""}, self.file)
 
     def test_names_what_the_file_lacks(self) -> None:
-        for cluster, reason in ((None, "FileNotFoundError"), ({**CLUSTER, "ports": {}}, "KeyError 'redis'"), ([], "TypeError")):
-            with self.subTest(reason=reason), self.assertRaisesRegex(Refusal, f"cluster.json: {reason}.*mount the ConfigMap"):
+        for cluster, reason in (
+            (None, "cluster.json: No such file.*Mount the ConfigMap"),
+            ({**CLUSTER, "ports": {}}, "ports.redis: missing"),
+            ([], "the whole: 'list' is not valid"),
+        ):
+            with self.subTest(reason=reason), self.assertRaisesRegex(Refusal, reason):
                 if cluster is not None:
                     self.declare(cluster)
                 this_member(ENVIRONMENT, self.file)
+
+    def test_more_in_the_file_does_no_harm(self) -> None:
+        self.declare({**CLUSTER, "later": 1})
+        self.assertEqual(this_member(ENVIRONMENT, self.file).name, "redis-1")
 
     def test_refuses_a_pod_that_is_no_member(self) -> None:
         self.declare(CLUSTER)

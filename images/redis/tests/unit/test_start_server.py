@@ -8,8 +8,8 @@ from typing import Any
 from unittest import mock
 
 from examples import OTHER, OWN, member, view
+from gx_program.say import Refusal
 from gx_redis import start_server
-from gx_redis.say import Refusal
 from gx_redis.sentinels import View
 
 

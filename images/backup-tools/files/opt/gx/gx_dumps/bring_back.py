@@ -1,13 +1,14 @@
 """Brings a backup from off-site back into the bucket, whence the job of its source fetches it."""
 
-import argparse
+from gx_program.deadline import Deadline
+from gx_program.outcome import job_parser, told_outcome
+from gx_program.say import Refusal, say
 
 from .copies import copy_backup, is_whole
 from .digest import Digest, Digester
 from .kept import Kept, read_kept
 from .manifest import NAME, Manifest
 from .off_site import OffSite, OffSitePlaces, OffSiteSettings, read_off_site_settings
-from .run import Deadline, Refusal, say, told_outcome
 from .store import Store
 
 PLACES = OffSitePlaces()
@@ -15,12 +16,11 @@ PLACES = OffSitePlaces()
 
 def main(arguments: list[str], places: OffSitePlaces = PLACES) -> int:
     """Brings back and returns the exit code."""
-    parser = argparse.ArgumentParser(
-        prog="bring-back",
-        usage="bring-back [-h] (--list | SOURCE STAMP)",
-        description="Copies one backup from off-site into the bucket, read back, and refuses to replace another one "
+    parser = job_parser(
+        "bring-back",
+        "Copies one backup from off-site into the bucket, read back, and refuses to replace another one "
         "there. Nothing off-site is changed.",
-        epilog='The last line of the output is JSON: {"result": "done" or "failed", ...}, with "error" when it failed.',
+        usage="bring-back [-h] (--list | SOURCE STAMP)",
     )
     parser.add_argument("source", nargs="?", metavar="SOURCE", help="whose backup it is, such as redis-dump")
     parser.add_argument("stamp", nargs="?", metavar="STAMP", help="a backup as --list names it")

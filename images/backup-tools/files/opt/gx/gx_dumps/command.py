@@ -5,9 +5,10 @@ import selectors
 import subprocess
 import time
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
-from .run import Deadline, say
+from gx_program.deadline import Deadline
+from gx_program.processes import Ended, end
+from gx_program.say import say
 
 REPORT_EVERY_SECONDS = 5.0
 # A program that is told to end has this long to do so: rclone gives an upload up meanwhile.
@@ -15,19 +16,12 @@ END_SECONDS = 10.0
 PART_BYTES = 1 << 18
 
 
-class Ended(NamedTuple):
-    """How a program ended, and the lines of its standard error."""
-
-    code: int
-    lines: tuple[str, ...]
-
-
 def run_command(
     words: Sequence[str], what: str, deadline: Deadline, receive: Callable[[bytes], object] = lambda _part: None
 ) -> Ended:
     """Runs a program to its end. Throws Refusal at the deadline; the program is ended then, as by a signal.
 
-    `what` tells what it does; `receive` is called with each part of its standard output.
+    `what` tells what it does; `receive` is called with each part of its standard output. The lines are its standard error's.
     """
     process = subprocess.Popen(
         words,
@@ -41,7 +35,7 @@ def run_command(
         lines = _follow(process, what, deadline, receive)
         return Ended(process.wait(END_SECONDS), lines)
     finally:
-        _end(process)
+        end(process, END_SECONDS)
 
 
 class _Lines:
@@ -99,14 +93,3 @@ def _follow(
                 say(f"{what}: {now - start:.0f} s{received}")
                 next_report = now + REPORT_EVERY_SECONDS
     return tuple(errors.told)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is not None:
-        return
-    process.terminate()
-    try:
-        process.wait(END_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

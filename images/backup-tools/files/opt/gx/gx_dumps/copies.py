@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+from gx_program.deadline import Deadline
+from gx_program.say import Refusal, say
+
 from .digest import Digest, digest_of
 from .kept import Kept
 from .manifest import NAME, Manifest, written
 from .put import put
-from .run import Deadline, Refusal, say
 from .store import Store
 
 

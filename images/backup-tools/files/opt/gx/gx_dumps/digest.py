@@ -5,8 +5,10 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from gx_program.deadline import Deadline
+from gx_program.say import say
+
 from .command import PART_BYTES, REPORT_EVERY_SECONDS
-from .run import Deadline, say
 
 
 class Digest(NamedTuple):

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from gx_program.deadline import Deadline
+from gx_program.fields import Fields, read_json
+from gx_program.say import Refusal
+
 from .digest import Digest, digest_of
-from .fields import Fields, read_json
 from .manifest import facts_of, taken_at
-from .run import Deadline, Refusal
 from .settings import Settings
 
 FACTS = "facts.json"
@@ -47,7 +49,7 @@ def read_dump(folder: Path, settings: Settings, now: datetime, deadline: Deadlin
             "dumped, and is its data there? It isn't kept."
         )
     facts = facts_of(read_json(folder / FACTS, remedy))
-    taken = taken_at(Fields(facts, FACTS))
+    taken = taken_at(Fields(facts))
     if is_ahead(taken, now):
         raise Refusal(
             f"takenAt: {facts['takenAt']} in {folder / FACTS} is ahead of this node's clock, {now:%Y-%m-%dT%H:%M:%SZ}: "

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from gx_program.deadline import Deadline
+from gx_program.say import Refusal
+
 from .command import run_command
-from .run import Deadline, Refusal
 
 
 def encrypt(file: Path, encrypted: Path, recipient: str, deadline: Deadline) -> None:

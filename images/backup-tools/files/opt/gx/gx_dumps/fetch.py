@@ -1,15 +1,17 @@
 """Lays a backup of a source into /dump, as that source's own image left it there: the newest, or the one named."""
 
-import argparse
 import json
 from datetime import datetime, timedelta, timezone
+
+from gx_program.deadline import Deadline
+from gx_program.outcome import job_parser, told_outcome
+from gx_program.say import Refusal, say
 
 from .digest import digest_of
 from .dump import FACTS, is_ahead
 from .encryption import decrypt
 from .kept import Kept, read_kept
 from .manifest import MOMENT_FORM, NAME, Manifest
-from .run import Deadline, Refusal, say, told_outcome
 from .settings import Places, Settings, read_settings
 from .store import Store
 
@@ -18,11 +20,10 @@ PLACES = Places()
 
 def main(arguments: list[str], places: Places = PLACES) -> int:
     """Fetches and returns the exit code."""
-    parser = argparse.ArgumentParser(
-        prog="fetch",
-        description="Downloads a backup into /dump, checks and decrypts it, and lays its facts beside it. Without "
+    parser = job_parser(
+        "fetch",
+        "Downloads a backup into /dump, checks and decrypts it, and lays its facts beside it. Without "
         "STAMP it is the newest, which must not be older than mostAgeHours.",
-        epilog='The last line of the output is JSON: {"result": "done" or "failed", ...}, with "error" when it failed.',
     )
     choice = parser.add_mutually_exclusive_group()
     choice.add_argument("stamp", nargs="?", metavar="STAMP", help="a backup as --list names it, however old it is")

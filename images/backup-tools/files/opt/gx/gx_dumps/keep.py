@@ -1,9 +1,11 @@
 """Keeps the dump of a source: encrypted and read back; only then are old ones removed."""
 
-import argparse
 from dataclasses import replace
 from datetime import datetime, timezone
-from pathlib import Path
+
+from gx_program.deadline import Deadline
+from gx_program.outcome import job_parser, told_outcome
+from gx_program.say import Refusal, say
 
 from .digest import Digest, digest_of
 from .dump import Dump, read_dump
@@ -12,7 +14,6 @@ from .kept import Kept, read_kept, require_whole, too_old, unfinished
 from .manifest import NAME, Manifest, written
 from .prune import prune
 from .put import put
-from .run import Deadline, Refusal, say, told_outcome
 from .settings import Places, Settings, read_settings
 from .store import Store
 
@@ -21,11 +22,10 @@ PLACES = Places()
 
 def main(arguments: list[str], places: Places = PLACES) -> int:
     """Keeps the dump and returns the exit code."""
-    parser = argparse.ArgumentParser(
-        prog="keep",
-        description="Checks the dump in /dump, encrypts it with age, uploads it, reads it back, and removes backups "
+    parser = job_parser(
+        "keep",
+        "Checks the dump in /dump, encrypts it with age, uploads it, reads it back, and removes backups "
         "that are older than keepDays, but never the newest leastKept. Whatever fails, none is removed.",
-        epilog='The last line of the output is JSON: {"result": "done" or "failed", ...}, with "error" when it failed.',
     )
     parser.add_argument(
         "--dry-run", action="store_true", help="tell what would be uploaded and removed, and do neither"

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from gx_program.say import Refusal, say
+
 from .manifest import NAME, STAMP, Manifest, parsed
-from .run import Refusal, say
 from .store import Entry, Store
 
 

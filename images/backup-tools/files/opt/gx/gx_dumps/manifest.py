@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from .fields import Fields
-from .run import Refusal
+from gx_program.fields import Fields, Form, refuse
+from gx_program.say import Refusal
+
 from .settings import FILE, RECIPIENT, SOURCE
 
 NAME = "manifest.json"
 STAMP = re.compile(r"\d{8}T\d{6}Z")
 STAMP_FORM = "%Y%m%dT%H%M%SZ"
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+MOMENT = Form(re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"), "Give a moment in UTC as YYYY-MM-DDTHH:MM:SSZ.")
 MOMENT_FORM = "%Y-%m-%dT%H:%M:%SZ"
-SHA256 = re.compile(r"[0-9a-f]{64}")
+SHA256 = Form(re.compile(r"[0-9a-f]{64}"), "Give a SHA-256 in hexadecimal.")
 
 
 @dataclass(frozen=True)
@@ -65,18 +66,17 @@ def parsed(text: bytes, source: str, stamp: str) -> Manifest:
         document = json.loads(text)
     except ValueError as error:
         raise Refusal(f"not JSON ({error})") from None
-    fields = Fields(document, "manifest")
-    digest = "Give a SHA-256 in hexadecimal."
+    fields = Fields(document)
     manifest = Manifest(
-        source=fields.text("source", SOURCE, "Give the source's name."),
+        source=fields.text("source", SOURCE),
         taken_at=taken_at(fields),
-        file=fields.text("file", FILE, "Give a file's name, without its folder."),
+        file=fields.text("file", FILE),
         bytes=fields.integer("bytes", 1, 2**60),
-        sha256=fields.text("sha256", SHA256, digest),
+        sha256=fields.text("sha256", SHA256),
         encrypted_bytes=fields.integer("encryptedBytes", 1, 2**60),
-        encrypted_sha256=fields.text("encryptedSha256", SHA256, digest),
-        recipient=fields.text("recipient", RECIPIENT, "Give age's public key."),
-        facts=facts_of(fields.any("facts")),
+        encrypted_sha256=fields.text("encryptedSha256", SHA256),
+        recipient=fields.text("recipient", RECIPIENT),
+        facts=facts_of(fields.any("facts"), "facts"),
     )
     fields.end()
     if (manifest.source, manifest.stamp) != (source, stamp):
@@ -84,18 +84,17 @@ def parsed(text: bytes, source: str, stamp: str) -> Manifest:
     return manifest
 
 
-def facts_of(value: object) -> dict[str, Any]:
+def facts_of(value: object, path: str = "") -> dict[str, Any]:
     """A source's own facts, which must tell when its dump was taken. Throws Refusal."""
-    taken_at(Fields(value, "facts"))
+    taken_at(Fields(value, path))
     assert isinstance(value, dict)
     return value
 
 
 def taken_at(fields: Fields) -> datetime:
     """The field takenAt, in UTC. Throws Refusal."""
-    remedy = "Give a moment in UTC as YYYY-MM-DDTHH:MM:SSZ."
-    text = fields.text("takenAt", MOMENT, remedy)
+    text = fields.text("takenAt", MOMENT)
     try:
         return datetime.strptime(text, MOMENT_FORM).replace(tzinfo=timezone.utc)
     except ValueError:
-        raise Refusal(f"takenAt: {text!r} is not valid. {remedy}") from None
+        raise refuse(fields.path("takenAt"), text, MOMENT.remedy) from None

@@ -1,15 +1,13 @@
 """The destination off-site, and what its programs are told."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from .fields import Fields, read_json
-from .run import Refusal, say
+from gx_program.fields import Fields, read_json
+from gx_program.say import say
+
 from .settings import SOURCE
 from .store import Store, StoreFailed
-
-LIST = "List the names of the sources, each once."
 
 
 @dataclass(frozen=True)
@@ -48,21 +46,12 @@ class OffSite(Store):
 
 def read_off_site_settings(path: Path) -> OffSiteSettings:
     """Reads and checks the file. Throws Refusal naming field, value and remedy."""
-    fields = Fields(read_json(path, "Mount the ConfigMap backup-off-site there."), "off-site.json")
-    sources = fields.any("sources")
-    if not isinstance(sources, list) or not sources or not all(_is_name(one) for one in sources):
-        raise Refusal(f"sources: {sources!r} is not valid. {LIST}")
-    if len(set(sources)) < len(sources):
-        raise Refusal(f"sources: {sources!r} has one twice. {LIST}")
+    fields = Fields(read_json(path, "Mount the ConfigMap backup-off-site there."))
     settings = OffSiteSettings(
-        sources=tuple(sources),
+        sources=fields.texts("sources", SOURCE, least=1),
         keep_days=fields.integer("keepDays", 1, 36500),
         least_kept=fields.integer("leastKept", 1, 1000),
-        timeout_seconds=fields.integer("timeoutSeconds", 1, 7 * 86400),
+        timeout_seconds=fields.timeout_seconds(),
     )
     fields.end()
     return settings
-
-
-def _is_name(value: object) -> bool:
-    return isinstance(value, str) and re.fullmatch(SOURCE, value) is not None

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from gx_program.say import say
+
 from .manifest import NAME, Manifest
-from .run import say
 from .store import Store
 
 

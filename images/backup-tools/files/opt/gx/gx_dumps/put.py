@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from gx_program.say import Refusal, say
+
 from .digest import Digest, Digester
-from .run import Refusal, say
 from .store import Store
 
 

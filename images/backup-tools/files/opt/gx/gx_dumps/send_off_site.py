@@ -1,8 +1,12 @@
 """Copies the backups of all sources off-site, and removes there what is too old."""
 
-import argparse
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+
+from gx_program.deadline import Deadline
+from gx_program.outcome import job_parser, told_outcome
+from gx_program.say import Refusal, say
+from gx_program.sigterm import ToldToEnd
 
 from .copies import copy_backup, is_whole
 from .digest import Digest, Digester
@@ -10,7 +14,6 @@ from .kept import Kept, damages, read_kept, too_old, unfinished
 from .manifest import NAME, Manifest
 from .off_site import OffSite, OffSitePlaces, OffSiteSettings, read_off_site_settings
 from .prune import prune
-from .run import Deadline, Refusal, ToldToEnd, say, told_outcome
 from .store import Store, StoreFailed
 
 PLACES = OffSitePlaces()
@@ -18,14 +21,12 @@ PLACES = OffSitePlaces()
 
 def main(arguments: list[str], places: OffSitePlaces = PLACES) -> int:
     """Copies and returns the exit code."""
-    parser = argparse.ArgumentParser(
-        prog="send-off-site",
-        description="Copies each backup that is in the bucket and not yet off-site, reads the newest of each source "
+    job_parser(
+        "send-off-site",
+        "Copies each backup that is in the bucket and not yet off-site, reads the newest of each source "
         "back from there, and removes off-site what is older than keepDays, but never the newest leastKept of a "
         "source. A source that fails is named, the others are copied; then nothing is removed. The bucket isn't changed.",
-        epilog='The last line of the output is JSON: {"result": "done" or "failed", ...}, with "error" when it failed.',
-    )
-    parser.parse_args(arguments)
+    ).parse_args(arguments)
     return told_outcome(lambda: _Sender(read_off_site_settings(places.settings), places).send())
 
 

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from .fields import Fields, read_json
+from gx_program.fields import Fields, Form, read_json
 
-SOURCE = re.compile(r"[a-z][a-z0-9-]{0,62}")
-FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}")
-RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
+SOURCE = Form(re.compile(r"[a-z][a-z0-9-]{0,62}"), "Use a-z, 0-9 and -, beginning with a letter.")
+FILE = Form(re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}"), "Give a file's name, without its folder.")
+RECIPIENT = Form(re.compile(r"age1[02-9ac-hj-np-z]{58}"), "Give age's public key, age1..., of 62 characters.")
 
 
 @dataclass(frozen=True)
@@ -42,16 +42,16 @@ def read_settings(path: Path) -> Settings:
 
 def settings_of(value: object) -> Settings:
     """Checks a parsed document. Throws Refusal naming field, value and remedy."""
-    fields = Fields(value, "source.json")
+    fields = Fields(value)
     settings = Settings(
-        source=fields.text("source", SOURCE, "Use a-z, 0-9 and -, beginning with a letter."),
-        file=fields.text("file", FILE, "Give a file's name, without its folder."),
+        source=fields.text("source", SOURCE),
+        file=fields.text("file", FILE),
         least_bytes=fields.integer("leastBytes", 1, 2**60),
         keep_days=fields.integer("keepDays", 1, 36500),
         least_kept=fields.integer("leastKept", 1, 1000),
         most_age_hours=fields.integer("mostAgeHours", 1, 8784),
-        timeout_seconds=fields.integer("timeoutSeconds", 1, 7 * 86400),
-        recipient=fields.text("recipient", RECIPIENT, "Give age's public key, age1..., of 62 characters."),
+        timeout_seconds=fields.timeout_seconds(),
+        recipient=fields.text("recipient", RECIPIENT),
     )
     fields.end()
     return settings

@@ -2,18 +2,19 @@
 
 import json
 import re
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from .command import Ended, run_command
-from .run import Deadline, Refusal, say
+from gx_program.deadline import Deadline
+from gx_program.mounted import read_mounted
+from gx_program.processes import Ended
+from gx_program.say import Refusal
 
-# A pod's network policies are in force only seconds after its start.
-FIRST_ANSWER_SECONDS = 60.0
-PAUSE_SECONDS = 2.0
+from .command import run_command
+from .first_answer import first_answer
+
 NO_SUCH_FOLDER = 3
 LOG_PREFIX = re.compile(r"^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d ")
 ERROR = re.compile(r"\b(ERROR|CRITICAL|Failed|Fatal)\b")
@@ -45,12 +46,9 @@ class Store:
     secret = "backup-store"
 
     def __init__(self, settings: Path, source: str, deadline: Deadline) -> None:
-        try:
-            bucket = (settings / "bucket").read_text().strip()
-            (settings / "rclone.conf").read_bytes()
-        except OSError as error:
-            remedy = f"Mount the Secret {self.secret} at {settings}."
-            raise Refusal(f"{error.filename}: {error.strerror}. {remedy}") from None
+        remedy = f"Mount the Secret {self.secret} at {settings}."
+        bucket = read_mounted(settings / "bucket", remedy)
+        read_mounted(settings / "rclone.conf", remedy)
         self.source = source
         self.folder = f"store:{bucket}/{source}"
         self._deadline = deadline
@@ -78,16 +76,7 @@ class Store:
 
     def first_entries(self) -> list[Entry]:
         """The same, asked for again and again at the begin, when the way to the store may not be open yet."""
-        end = time.monotonic() + FIRST_ANSWER_SECONDS
-        while True:
-            try:
-                return self.entries()
-            except StoreFailed as failure:
-                if time.monotonic() >= end:
-                    raise
-                say(f"{self.called} doesn't answer yet: {failure}")
-            time.sleep(PAUSE_SECONDS)
-            self._deadline.require_left(f"list {self.folder}")
+        return first_answer(self.entries, StoreFailed, self.called, self._deadline)
 
     def upload(self, file: Path, path: str) -> None:
         """Puts a file there, whatever was there before."""

@@ -1,24 +1,21 @@
 """The few requests to the Kubernetes API that the dump makes, as the pod's own service account."""
 
 import json
-import os
-import ssl
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from http.client import HTTPException
-from pathlib import Path
 from typing import Any
 
-from gx_dumps.run import Deadline, Refusal, say
+from gx_dumps.first_answer import first_answer
+from gx_program.deadline import Deadline
+from gx_program.kubernetes import PodAccess
+from gx_program.mounted import read_mounted
+from gx_program.say import Refusal
 
 from .settings import Kind
 
-# A pod's network policies are in force only seconds after its start.
-FIRST_ANSWER_SECONDS = 60.0
-PAUSE_SECONDS = 2.0
 REQUEST_SECONDS = 20.0
 PART_BYTES = 1 << 18
 PAGE_OBJECTS = 100
@@ -35,13 +32,13 @@ class NoAnswer(Refusal):
 class Api:
     """Reads objects. All throw NoAnswer, and Refusal at the deadline and for what can't be read."""
 
-    def __init__(self, base_url: str, account: Path, context: ssl.SSLContext | None, deadline: Deadline) -> None:
-        self._base_url = base_url
-        self._token_file = account / "token"
+    def __init__(self, access: PodAccess, deadline: Deadline) -> None:
+        self._base_url = access.url
+        self._token_file = access.token_file
         self._deadline = deadline
         # Proxies of the environment are ignored: the API is in the cluster.
         self._opener = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
+            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=access.context)
         )
 
     def namespace(self, name: str) -> dict[str, Any]:
@@ -50,16 +47,7 @@ class Api:
 
     def first_namespace(self, name: str) -> dict[str, Any]:
         """The same, asked for again and again at the begin, when the way to the API may not be open yet."""
-        end = time.monotonic() + FIRST_ANSWER_SECONDS
-        while True:
-            try:
-                return self.namespace(name)
-            except NoAnswer as failure:
-                if time.monotonic() >= end:
-                    raise
-                say(f"the API doesn't answer yet: {failure}")
-            time.sleep(PAUSE_SECONDS)
-            self._deadline.require_left(f"get Namespace {name}")
+        return first_answer(lambda: self.namespace(name), NoAnswer, "the API", self._deadline)
 
     def objects(self, kind: Kind, namespace: str) -> Iterator[dict[str, Any]]:
         """All objects of a kind in a namespace, read page by page of one moment."""
@@ -76,11 +64,7 @@ class Api:
             words["continue"] = following
 
     def _get(self, path: str, what: str) -> dict[str, Any]:
-        try:
-            # Read anew each time: the token is replaced while its pod runs.
-            token = self._token_file.read_text().strip()
-        except OSError as error:
-            raise Refusal(f"{self._token_file}: {error.strerror}. Mount the pod's token there.") from None
+        token = read_mounted(self._token_file, "Mount the pod's token there.")
         request = urllib.request.Request(self._base_url + path, headers={"Authorization": f"Bearer {token}"})
         self._deadline.require_left(what)
         try:
@@ -112,19 +96,3 @@ def _refused(status: int, what: str) -> Refusal:
     if status >= SERVER_ERROR or status == TOO_MANY_REQUESTS:
         return NoAnswer(f"{what}: status {status}. Is the API server well?")
     return Refusal(f"{what}: status {status}. Does this API server have that kind and namespace?")
-
-
-def in_cluster(account: Path, deadline: Deadline) -> Api:
-    """The API as a pod sees it. Throws Refusal outside of a pod, or without a token."""
-    host, port = os.environ.get("KUBERNETES_SERVICE_HOST"), os.environ.get("KUBERNETES_SERVICE_PORT", "443")
-    if not host:
-        raise Refusal("KUBERNETES_SERVICE_HOST: missing. Run this in a pod.")
-    authority = account / "ca.crt"
-    try:
-        context = ssl.create_default_context(cafile=str(authority))
-    except OSError as error:
-        raise Refusal(f"{authority}: {error.strerror or error}. Mount the cluster's authority there.") from None
-    # Python 3.13 asks for extensions that RFC 5280 wants and authorities in use leave out.
-    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
-    bracketed = f"[{host}]" if ":" in host else host
-    return Api(f"https://{bracketed}:{port}", account, context, deadline)

@@ -1,6 +1,5 @@
 """Dumps an environment's objects into a file that can be applied."""
 
-import argparse
 import gzip
 import json
 from datetime import datetime, timezone
@@ -8,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from gx_dumps.manifest import MOMENT_FORM
-from gx_dumps.run import Deadline, Refusal, say, told_outcome
+from gx_program.deadline import Deadline
+from gx_program.kubernetes import pod_access
+from gx_program.outcome import job_parser, told_outcome
+from gx_program.say import Refusal, say
 
-from .api import Api, in_cluster
+from .api import Api
 from .contents import FILE, counts, facts_file, hashes, identity, text
 from .portable import is_everywhere, portable
 from .settings import Places, Settings, read_settings
@@ -20,14 +22,12 @@ PLACES = Places()
 
 def main(arguments: list[str], places: Places = PLACES) -> int:
     """Dumps and returns the exit code."""
-    parser = argparse.ArgumentParser(
-        prog="dump-objects",
-        description="Reads all objects of the declared kinds and namespaces from the Kubernetes API, and lays them "
+    job_parser(
+        "dump-objects",
+        "Reads all objects of the declared kinds and namespaces from the Kubernetes API, and lays them "
         f"into /dump/{FILE}, without what only the server sets, so that kubectl can apply the file. facts.json is "
         "written last.",
-        epilog='The last line of the output is JSON: {"result": "done" or "failed", ...}, with "error" when it failed.',
-    )
-    parser.parse_args(arguments)
+    ).parse_args(arguments)
     return told_outcome(lambda: _run(read_settings(places.settings), places))
 
 
@@ -36,7 +36,7 @@ def _run(settings: Settings, places: Places) -> dict[str, object]:
     file, facts, part = places.dump / FILE, facts_file(places.dump), places.dump / f"{FILE}.part"
     for old in (facts, file, part):
         old.unlink(missing_ok=True)
-    api = in_cluster(places.account, deadline)
+    api = Api(pod_access(places.account), deadline)
     # Before anything is read: what is changed from now on may be in the dump or not.
     taken_at = datetime.now(timezone.utc)
     objects = _read(settings, api)

@@ -1,6 +1,5 @@
 """Proves, by the dump alone, that it is whole, is what its facts say, and lacks nothing that its workloads need."""
 
-import argparse
 import base64
 import gzip
 import json
@@ -8,9 +7,11 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from gx_dumps.fields import read_json
 from gx_dumps.manifest import facts_of
-from gx_dumps.run import Deadline, Refusal, say, told_outcome
+from gx_program.deadline import Deadline
+from gx_program.fields import read_json
+from gx_program.outcome import job_parser, told_outcome
+from gx_program.say import Refusal, say
 
 from .contents import FILE, counts, facts_file, hashes, identity, shown
 from .portable import SERVER_METADATA
@@ -23,13 +24,11 @@ BY_HAND = "Fetch an older dump by its stamp, and look at what the job that dumps
 
 def main(arguments: list[str], places: Places = PLACES) -> int:
     """Proves and returns the exit code."""
-    parser = argparse.ArgumentParser(
-        prog="prove-objects",
-        description=f"Reads /dump/{FILE} back: each object has what it takes to be applied, none is there twice, all "
+    job_parser(
+        "prove-objects",
+        f"Reads /dump/{FILE} back: each object has what it takes to be applied, none is there twice, all "
         "are those that facts.json counts, and what workloads mount and refer to is among them. The API isn't asked.",
-        epilog='The last line of the output is JSON: {"result": "done" or "failed", ...}, with "error" when it failed.',
-    )
-    parser.parse_args(arguments)
+    ).parse_args(arguments)
     return told_outcome(lambda: _run(read_settings(places.settings), places))
 
 

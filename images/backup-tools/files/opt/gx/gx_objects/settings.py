@@ -3,15 +3,14 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from gx_dumps.fields import Fields, read_json
-from gx_dumps.run import Refusal
+from gx_program.fields import Fields, Form, read_json
+from gx_program.kubernetes import ACCOUNT_FOLDER
 
-NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
-KIND = re.compile(r"[A-Z][A-Za-z]{0,62}")
-API_VERSION = re.compile(r"([a-z0-9.-]+/)?v[0-9][a-z0-9]*")
-RESOURCE = re.compile(r"[a-z]{1,63}")
+NAMESPACE = Form(re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"), "Give the name of a namespace.")
+KIND = Form(re.compile(r"[A-Z][A-Za-z]{0,62}"), "Give it as an object has it.")
+API_VERSION = Form(re.compile(r"([a-z0-9.-]+/)?v[0-9][a-z0-9]*"), "Give it as an object has it.")
+RESOURCE = Form(re.compile(r"[a-z]{1,63}"), "Give the kind's name in a path, in the plural.")
 
 
 @dataclass(frozen=True)
@@ -19,7 +18,7 @@ class Places:
     """Where a pod mounts what these programs use."""
 
     settings: Path = Path("/etc/backup/dump.json")
-    account: Path = Path("/var/run/secrets/kubernetes.io/serviceaccount")
+    account: Path = ACCOUNT_FOLDER
     dump: Path = Path("/dump")
 
 
@@ -44,34 +43,22 @@ class Settings:
 
 def read_settings(path: Path) -> Settings:
     """Reads and checks the file. Throws Refusal naming field, value and remedy."""
-    fields = Fields(read_json(path, "Mount the ConfigMap objects-dump-backup there."), path.name)
+    fields = Fields(read_json(path, "Mount the ConfigMap objects-dump-backup there."))
     settings = Settings(
-        namespaces=tuple(_name(one) for one in _some(fields, "namespaces")),
-        kinds=tuple(_kind(one) for one in _some(fields, "kinds")),
+        namespaces=fields.texts("namespaces", NAMESPACE, least=1),
+        kinds=tuple(_kind(one) for one in fields.objects("kinds", least=1)),
         least_objects=fields.integer("leastObjects", 1, 10**6),
-        timeout_seconds=fields.integer("timeoutSeconds", 1, 7 * 86400),
+        timeout_seconds=fields.timeout_seconds(),
     )
     fields.end()
     return settings
 
 
-def _some(fields: Fields, name: str) -> list[Any]:
-    value = fields.any(name)
-    if not isinstance(value, list) or not value:
-        raise Refusal(f"{name}: {value!r} is not valid. Give a list of at least one.")
-    return value
-
-
-def _name(value: object) -> str:
-    return Fields({"namespaces": value}, "namespaces").text("namespaces", NAME, "Give the name of a namespace.")
-
-
-def _kind(value: object) -> Kind:
-    fields = Fields(value, "kinds")
+def _kind(fields: Fields) -> Kind:
     kind = Kind(
-        api_version=fields.text("apiVersion", API_VERSION, "Give it as an object has it."),
-        kind=fields.text("kind", KIND, "Give it as an object has it."),
-        resource=fields.text("resource", RESOURCE, "Give the kind's name in a path, in the plural."),
+        api_version=fields.text("apiVersion", API_VERSION),
+        kind=fields.text("kind", KIND),
+        resource=fields.text("resource", RESOURCE),
     )
     fields.end()
     return kind

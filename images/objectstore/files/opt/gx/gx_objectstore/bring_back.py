@@ -4,12 +4,12 @@ What was written since under other names stays, and what is replaced stays as an
 way.
 """
 
-import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from gx_program.say import Refusal, failed, say
+
 from .declaration import read_declaration
-from .say import Refusal, say
 from .store import Store, StoreError
 from .versions import Version
 
@@ -26,8 +26,7 @@ def main(arguments: list[str]) -> int:
             store.write_again(bucket, version)
             say(f"{version.key}: as of {version.since:%Y-%m-%d %H:%M:%SZ} again")
     except (Refusal, StoreError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+        return failed(f"error: {error}")
     say(f"brought back {len(found)} objects as they were at {moment.isoformat()}")
     return 0
 

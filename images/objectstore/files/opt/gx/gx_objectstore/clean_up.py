@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from gx_program.say import say
+
 from .declaration import Bucket
-from .say import say
 from .store import Store
 from .versions import Version, to_remove
 

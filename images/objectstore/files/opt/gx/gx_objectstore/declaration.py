@@ -1,10 +1,10 @@
 """What is declared: objectstore.json and the root account's secret, as the pod mounts them."""
 
-import json
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from .say import Refusal
+from gx_program.fields import Fields, read_json
+from gx_program.mounted import read_mounted
 
 DECLARATION_FILE = Path("/etc/objectstore/objectstore.json")
 ROOT_SECRET_FILE = Path("/etc/objectstore-root/secret")
@@ -12,6 +12,7 @@ ACCOUNTS_FILE = Path("/etc/objectstore-accounts/users.json")
 TLS_FOLDER = Path("/tls/server")
 AUTHORITY_FILE = TLS_FOLDER / "ca.crt"
 DATA_FOLDER = Path("/data")
+MOST_DAYS = 3650
 # The access key id of the account that may do everything; no secret.
 ROOT = "root"
 
@@ -22,6 +23,8 @@ class Bucket(NamedTuple):
     name: str
     accounts: tuple[str, ...]
     """Access key ids of those who may use it."""
+    readers: tuple[str, ...]
+    """Of those who may read what is there now, and nothing else."""
     earlier_versions_days: int | None
     """How long what was overwritten or deleted is kept; None where none of it is."""
 
@@ -35,32 +38,25 @@ class Declaration(NamedTuple):
 
 
 def read_declaration(file: Path = DECLARATION_FILE) -> Declaration:
-    """What objectstore.json says. Throws Refusal naming the file where it isn't there or lacks something."""
-    try:
-        found: dict[str, Any] = json.loads(file.read_text())
-        return Declaration(int(found["port"]), str(found["region"]), tuple(_bucket(one) for one in found["buckets"]))
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        what = f"{type(error).__name__} {error}"
-        raise Refusal(f"{file}: {what}: mount the ConfigMap objectstore-configuration there.") from None
+    """What objectstore.json says. Throws Refusal naming field, value and remedy.
+
+    More than is known in it does no harm: it changes before this pod is replaced.
+    """
+    fields = Fields(read_json(file, "Mount the ConfigMap objectstore-configuration there."))
+    buckets = tuple(_bucket(one) for one in fields.objects("buckets"))
+    return Declaration(fields.port("port"), fields.text("region"), buckets)
 
 
 def root_secret(file: Path = ROOT_SECRET_FILE) -> str:
     """The root account's secret key. Throws Refusal where it isn't mounted."""
-    return _text_of(file, "the Secret objectstore-root")
+    return read_mounted(file, "Mount the Secret objectstore-root there, readable by this user.")
 
 
 def authority(file: Path = AUTHORITY_FILE) -> str:
     """The certificate of who issued the server's, PEM. Throws Refusal where it isn't mounted."""
-    return _text_of(file, "the authority's certificate")
+    return read_mounted(file, "Mount the authority's certificate there, readable by this user.")
 
 
-def _text_of(file: Path, what: str) -> str:
-    try:
-        return file.read_text().strip()
-    except OSError as error:
-        raise Refusal(f"{file}: {error.strerror}: mount {what} there, readable by this user.") from None
-
-
-def _bucket(found: dict[str, Any]) -> Bucket:
-    days = found.get("earlierVersionsDays")
-    return Bucket(str(found["name"]), tuple(map(str, found["accounts"])), None if days is None else int(days))
+def _bucket(fields: Fields) -> Bucket:
+    days = fields.integer("earlierVersionsDays", 1, MOST_DAYS) if fields.has("earlierVersionsDays") else None
+    return Bucket(fields.text("name"), fields.texts("accounts", least=1), fields.texts("readers", least=1), days)

@@ -1,8 +1,9 @@
 """Makes the buckets what they are declared to be."""
 
+from gx_program.say import Teller, say
+
 from .declaration import Bucket
 from .policy import bucket_policy
-from .say import Teller, say
 from .store import Store
 
 
@@ -17,7 +18,7 @@ def declare(store: Store, buckets: tuple[Bucket, ...], teller: Teller) -> None:
         wanted = bucket_policy(bucket)
         if store.policy(bucket.name) != wanted:
             store.set_policy(bucket.name, wanted)
-            say(f"bucket {bucket.name}: may be used by {', '.join(bucket.accounts)}")
+            say(f"bucket {bucket.name}: may be used by {', '.join(bucket.accounts)}, read by {', '.join(bucket.readers)}")
     declared = {bucket.name for bucket in buckets}
     for name in found:
         remark = "" if name in declared else f"bucket {name}: no longer declared; it is kept"

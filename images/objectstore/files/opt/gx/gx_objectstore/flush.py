@@ -6,7 +6,7 @@ import threading
 import time
 from pathlib import Path
 
-from .say import Teller
+from gx_program.say import Teller
 
 EVERY_SECONDS = 5
 

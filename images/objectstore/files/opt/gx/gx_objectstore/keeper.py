@@ -4,12 +4,14 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from gx_program.say import Refusal, Teller
+from gx_program.sigterm import end_on_sigterm
+
 from .clean_up import clean_up
 from .declaration import DATA_FOLDER, Declaration, authority, read_declaration, root_secret
 from .declare import declare
 from .flush import keep_flushing
 from .probes import APPLIED, SIGN_OF_LIFE
-from .say import Refusal, Teller, end_on_sigterm
 from .store import Store, StoreError
 
 LOOK_EVERY_SECONDS = 5

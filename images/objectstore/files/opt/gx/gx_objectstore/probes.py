@@ -1,8 +1,9 @@
 """What kubelet asks of the keeper, by exit codes: 0 for yes. The reason of a no is printed."""
 
-import sys
-import time
 from pathlib import Path
+
+from gx_program.probes import looked
+from gx_program.say import failed
 
 RUN_FOLDER = Path("/run/objectstore")
 # Touched by the keeper again and again, and once everything declared has been applied.
@@ -14,18 +15,9 @@ LONGEST_LOOK_SECONDS = 300
 
 def readiness(applied: Path = APPLIED) -> int:
     """Whether all buckets are there: 1 until they first were, as long as the pod lives."""
-    return 0 if applied.exists() else _no("not all that is declared has been applied yet: the keeper's log says why")
+    return 0 if applied.exists() else failed("not all that is declared has been applied yet: the keeper's log says why")
 
 
 def liveness(sign: Path = SIGN_OF_LIFE) -> int:
     """Whether restarting the keeper wouldn't help: 1 where it hangs."""
-    try:
-        seconds = time.time() - sign.stat().st_mtime
-    except OSError as error:
-        return _no(f"{sign}: {error.strerror}: the keeper hasn't begun")
-    return _no(f"the keeper last looked {seconds:.0f} s ago") if seconds > LONGEST_LOOK_SECONDS else 0
-
-
-def _no(reason: str) -> int:
-    print(reason, file=sys.stderr)
-    return 1
+    return looked(sign, LONGEST_LOOK_SECONDS)

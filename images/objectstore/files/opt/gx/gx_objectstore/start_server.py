@@ -1,12 +1,13 @@
 """Becomes the server."""
 
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from gx_program.mounted import require_writable
+from gx_program.say import Refusal, failed
+
 from .declaration import ACCOUNTS_FILE, DATA_FOLDER, ROOT, TLS_FOLDER, Declaration, read_declaration, root_secret
-from .say import Refusal
 
 BUCKETS_FOLDER = DATA_FOLDER / "buckets"
 VERSIONS_FOLDER = DATA_FOLDER / "versions"
@@ -24,8 +25,7 @@ def main() -> int:
         require_writable(DATA_FOLDER)
         secret = root_secret()
     except Refusal as refusal:
-        print(f"error: {refusal}", file=sys.stderr)
-        return 1
+        return failed(f"error: {refusal}")
     for folder in (BUCKETS_FOLDER, VERSIONS_FOLDER):
         folder.mkdir(exist_ok=True)
     os.execvpe("versitygw", command(declared, pod_ip), environment(os.environ, secret))
@@ -54,14 +54,3 @@ def require_accounts(file: Path) -> None:
     """Throws Refusal where the accounts aren't mounted: the server would try to write a file without any."""
     if not os.access(file, os.R_OK):
         raise Refusal(f"{file} can't be read: mount the Secret objectstore-accounts there, readable by uid {os.getuid()}.")
-
-
-def require_writable(folder: Path) -> None:
-    """Throws Refusal where this user can't keep data in the folder."""
-    if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
-        return
-    ids = f"{os.getuid()}:{os.getgid()}"
-    raise Refusal(
-        f"{folder} is no folder that uid {os.getuid()} can write: mount a volume there that belongs to {ids}; "
-        f"for one that exists: chown {ids} its folder on the node."
-    )

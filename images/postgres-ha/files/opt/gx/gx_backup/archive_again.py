@@ -4,8 +4,9 @@ import argparse
 import os
 from pathlib import Path
 
+from gx_program.say import Refusal, say
 from gx_shared.database import Server
-from gx_shared.progress import Journal, Refusal, Waiter, say
+from gx_shared.progress import Journal, Waiter
 
 from .catch_up import CatchUp, NotPrimary
 from .members import SOCKET_FOLDER, SUPERUSER

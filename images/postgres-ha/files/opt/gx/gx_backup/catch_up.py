@@ -9,7 +9,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from gx_shared.progress import NotYet, Refusal, say
+from gx_program.say import Refusal, say
+from gx_shared.progress import NotYet
 
 from .own_log import OwnLog
 from .repository import Repository

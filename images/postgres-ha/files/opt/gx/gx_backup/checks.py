@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from gx_shared.progress import Refusal
+from gx_program.say import Refusal
 
 from .heartbeat import Heartbeat, read_rows, read_tables
 

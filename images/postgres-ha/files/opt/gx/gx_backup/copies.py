@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from gx_shared.progress import Refusal, Waiter, say
+from gx_program.say import Refusal, say
+from gx_shared.progress import Waiter
 from gx_shared.restored_server import RestoredServer, restored_server
 
 from .pgbackrest import PgBackRest

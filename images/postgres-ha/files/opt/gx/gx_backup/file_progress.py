@@ -4,7 +4,7 @@ import re
 import time
 from collections.abc import Callable
 
-from gx_shared.progress import say
+from gx_program.say import say
 
 REPORT_EVERY_SECONDS = 10.0
 DETAIL = re.compile(r"P\d+ +DETAIL: (.*)")

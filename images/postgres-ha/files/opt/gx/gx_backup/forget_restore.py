@@ -7,8 +7,8 @@ from patroni.config import Config
 from patroni.dcs import get_dcs
 from patroni.exceptions import PatroniException
 
-from gx_shared.outcome import told_outcome
-from gx_shared.progress import Refusal, say
+from gx_program.outcome import told_outcome
+from gx_program.say import Refusal, say
 
 from .unfinished_restore import remove_mark, remove_unfinished, require_mark
 

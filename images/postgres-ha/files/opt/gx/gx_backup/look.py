@@ -2,8 +2,8 @@
 
 from datetime import datetime, timezone
 
-from gx_shared.outcome import ToldToEnd
-from gx_shared.progress import say
+from gx_program.say import say
+from gx_program.sigterm import ToldToEnd
 
 from .copies import Copies
 from .members import SOCKET_FOLDER, SUPERUSER

@@ -1,13 +1,12 @@
 """The command line of `backup`: what is run, and with what."""
 
-import argparse
 import os
 from datetime import datetime, timezone
 from pathlib import Path
 
+from gx_program.outcome import job_parser, told_outcome
 from gx_shared.certificates import last_day
 from gx_shared.database import Server, primary
-from gx_shared.outcome import told_outcome
 from gx_shared.progress import Journal, Waiter
 
 from .copies import Copies
@@ -26,11 +25,10 @@ PROGRAM = "backup"
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and returns the exit code."""
-    parser = argparse.ArgumentParser(
-        prog=PROGRAM,
-        description="Backs the Patroni cluster up with pgBackRest. Run again after an interruption: it goes on.",
-        epilog="""The last line of the output is JSON: {"result": "done" or "failed", ...}, with "error" when it failed.
-        Old backups are removed by pgBackRest, and only after a new one is complete.""",
+    parser = job_parser(
+        PROGRAM,
+        "Backs the Patroni cluster up with pgBackRest. Run again after an interruption: it goes on. Old backups are "
+        "removed by pgBackRest, and only after a new one is complete.",
     )
     parser.add_argument(
         "command",

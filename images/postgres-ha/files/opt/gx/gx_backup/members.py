@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from gx_shared.progress import Refusal, say
+from gx_program.say import Refusal, say
 
 from .settings import Settings
 

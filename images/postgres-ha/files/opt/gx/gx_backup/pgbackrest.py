@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import Any
 
+from gx_program.say import Refusal
 from gx_shared.command import run_command
-from gx_shared.progress import Refusal, Waiter
+from gx_shared.progress import Waiter
 
 from .file_progress import FileProgress
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from gx_shared.progress import Refusal
+from gx_program.say import Refusal
 
 from .pgbackrest import PgBackRest, printable
 from .wal import history_in, segment_in

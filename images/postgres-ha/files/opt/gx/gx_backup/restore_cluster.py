@@ -1,13 +1,13 @@
 """Patroni's way to begin a cluster from the repository: fills the folder of the first member's data."""
 
-import argparse
 import os
 import shutil
 from datetime import datetime, timezone
 from pathlib import Path
 
-from gx_shared.outcome import told_outcome
-from gx_shared.progress import Refusal, Waiter, say
+from gx_program.outcome import job_parser, told_outcome
+from gx_program.say import Refusal, say
+from gx_shared.progress import Waiter
 
 from .pgbackrest import PgBackRest
 from .repository import Repository
@@ -20,10 +20,10 @@ MOST_SECONDS = 7 * 86400
 
 def main(arguments: list[str] | None = None) -> int:
     """Restores and returns the exit code: 0 when PostgreSQL may be started, which then recovers; else 1."""
-    parser = argparse.ArgumentParser(
-        prog="restore",
-        description="Restores the cluster's files from the repository into an empty folder, as Patroni's bootstrap "
-        "method. The last line of the output is JSON. What fails leaves no files.",
+    parser = job_parser(
+        "restore",
+        "Restores the cluster's files from the repository into an empty folder, as Patroni's bootstrap method. What "
+        "fails leaves no files.",
     )
     parser.add_argument("--scope", help="given by Patroni; not needed")
     parser.add_argument("--datadir", type=Path, default=Path(os.environ["PGDATA"]), help="default: %(default)s")

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from gx_program.say import Refusal, say
 from gx_shared.checks import require_foreign_keys, require_sound
-from gx_shared.progress import NotYet, Refusal, Waiter, say
+from gx_shared.progress import NotYet, Waiter
 
 from .checks import count_rows, require_moment, require_tables
 from .copies import Copies, Copy

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from gx_shared.fields import Fields, read_json
+from gx_program.fields import Fields, read_json
+from gx_shared.statements import IDENTIFIER
 
 SETTINGS_FILE = Path("/etc/backup/backup.json")
 
@@ -30,16 +31,16 @@ def read_settings(path: Path = SETTINGS_FILE) -> Settings:
 
 def settings_of(value: object) -> Settings:
     """Checks a parsed document. Throws Refusal naming field, value and remedy."""
-    fields = Fields(value, "")
+    fields = Fields(value)
     settings = Settings(
-        stanza=fields.identifier("stanza"),
-        members=fields.texts("members"),
-        members_port=fields.integer("membersPort", 1, 65535),
+        stanza=fields.text("stanza", IDENTIFIER),
+        members=fields.texts("members", least=1),
+        members_port=fields.port("membersPort"),
         primary_host=fields.text("primaryHost"),
-        port=fields.integer("port", 1, 65535),
-        database=fields.identifier("database"),
+        port=fields.port("port"),
+        database=fields.text("database", IDENTIFIER),
         least_bytes=fields.integer("leastBytes", 1, 2**60),
-        timeout_seconds=fields.integer("timeoutSeconds", 1, 7 * 86400),
+        timeout_seconds=fields.timeout_seconds(),
         archive_timeout_seconds=fields.integer("archiveTimeoutSeconds", 1, 86400),
     )
     fields.end()

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from gx_shared.progress import Waiter, say
+from gx_program.say import say
+from gx_shared.progress import Waiter
 
 from .pgbackrest import PgBackRest
 from .repository import Repository

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from gx_shared.progress import Refusal, Waiter, say
+from gx_program.say import Refusal, say
+from gx_shared.progress import Waiter
 
 from .holes import find_holes
 from .pgbackrest import PgBackRest, PgBackRestFailed

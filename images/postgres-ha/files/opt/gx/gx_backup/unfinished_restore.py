@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from gx_shared.progress import Refusal, say
+from gx_program.say import Refusal, say
 
 MARK = "restore-unfinished"
 TEXT = """A restore into this volume isn't finished. While this file is here, the start of this member removes its data

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
-from gx_shared.fields import Fields, read_json, refuse
-from gx_shared.progress import Refusal
+from gx_program.fields import Fields, read_json, refuse
+from gx_program.say import Refusal
+from gx_shared.statements import IDENTIFIER
 
 from .repository import Contents
 
@@ -24,8 +25,8 @@ class WantedRestore:
 
 def read_wanted(path: Path = WANTED_FILE) -> WantedRestore:
     """Reads and checks the file. Throws Refusal naming field, value and remedy."""
-    fields = Fields(read_json(path, "Mount the ConfigMap of the members there."), "")
-    wanted = WantedRestore(fields.identifier("stanza"), moment_of(fields.text("from"), "from"))
+    fields = Fields(read_json(path, "Mount the ConfigMap of the members there."))
+    wanted = WantedRestore(fields.text("stanza", IDENTIFIER), moment_of(fields.text("from"), "from"))
     fields.end()
     return wanted
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from gx_shared.fields import Fields, read_json, refuse
+from gx_program.fields import Fields, read_json, refuse
 
 FACTS_FILE = "facts.json"
 
@@ -34,7 +34,7 @@ def write_facts(facts: Facts, folder: Path) -> None:
 
 def read_facts(folder: Path) -> Facts:
     """Reads and checks the file. Throws Refusal. More than is known in it is a later program's, and does no harm."""
-    fields = Fields(read_json(folder / FACTS_FILE, "It is written beside each dump, as the last: fetch both."), "")
+    fields = Fields(read_json(folder / FACTS_FILE, "It is written beside each dump, as the last: fetch both."))
     tables = fields.any("tables")
     if not isinstance(tables, dict) or not all(isinstance(rows, int) and rows >= 0 for rows in tables.values()):
         raise refuse(fields.path("tables"), tables, "Give the number of rows of each table.")

@@ -1,13 +1,12 @@
 """The command lines of `dump` and `prove-dump`: what is run, and with what."""
 
-import argparse
 import os
 from datetime import datetime, timezone
 from pathlib import Path
 
+from gx_program.outcome import job_parser, told_outcome
 from gx_shared.certificates import last_day
 from gx_shared.database import LOST_NODE, Server, by_certificate
-from gx_shared.outcome import told_outcome
 from gx_shared.progress import Journal, Waiter
 
 from .prove_dump import SUPERUSER, prove_dump
@@ -17,7 +16,6 @@ from .take_dump import take_dump
 TLS_FOLDER = "/tls/dump"
 # The session that keeps the snapshot is idle while pg_dump runs. Rows that a policy hides are refused, not left out.
 SOURCE_SETTINGS = {"idle_in_transaction_session_timeout": "0", "lock_timeout": "60s", "row_security": "off"}
-LAST_LINE = 'The last line of the output is JSON: {"result": "done" or "failed", ...}, with "error" when it failed.'
 
 
 def dump(arguments: list[str] | None = None) -> int:
@@ -43,7 +41,7 @@ def prove(arguments: list[str] | None = None) -> int:
 
 
 def _settings_file(arguments: list[str] | None, program: str, description: str) -> Path:
-    parser = argparse.ArgumentParser(prog=program, description=description, epilog=LAST_LINE)
+    parser = job_parser(program, description)
     parser.add_argument(
         "--settings", type=Path, default=SETTINGS_FILE, metavar="FILE", help="what is told (default: %(default)s)"
     )
@@ -61,7 +59,12 @@ def _dump(settings: Settings) -> dict[str, object]:
     journal = Journal()
     # The primary only where no standby can be dumped.
     servers = [
-        Server({**connection, "host": host, "target_session_attrs": role}, journal, settings.timeout_seconds, SOURCE_SETTINGS)
+        Server(
+            {**connection, "host": host, "target_session_attrs": role},
+            journal,
+            settings.timeout_seconds,
+            SOURCE_SETTINGS,
+        )
         for role in ("standby", "primary")
         for host in settings.hosts
     ]

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from gx_program.say import Refusal, say
 from gx_shared.checks import require_foreign_keys, require_sound
 from gx_shared.command import run_command
-from gx_shared.progress import Refusal, Waiter, say
+from gx_shared.progress import Waiter
 from gx_shared.restored_server import RestoredServer, restored_server
 from gx_shared.statements import quoted
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from gx_shared.fields import Fields, read_json
+from gx_program.fields import Fields, read_json
+from gx_shared.statements import IDENTIFIER
 
 SETTINGS_FILE = Path("/etc/backup/dump.json")
 DUMP_FOLDER = Path("/dump")
@@ -37,13 +38,13 @@ def read_settings(path: Path = SETTINGS_FILE) -> Settings:
 
 def settings_of(value: object) -> Settings:
     """Checks a parsed document. Throws Refusal naming field, value and remedy."""
-    fields = Fields(value, "")
+    fields = Fields(value)
     settings = Settings(
         host=fields.text("host"),
-        port=fields.integer("port", 1, 65535),
-        database=fields.identifier("database"),
-        role=fields.identifier("role"),
-        timeout_seconds=fields.integer("timeoutSeconds", 1, 7 * 86400),
+        port=fields.port("port"),
+        database=fields.text("database", IDENTIFIER),
+        role=fields.text("role", IDENTIFIER),
+        timeout_seconds=fields.timeout_seconds(),
     )
     fields.end()
     return settings

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from gx_shared.progress import Waiter, say
+from gx_program.say import say
+from gx_shared.progress import Waiter
 
 if TYPE_CHECKING:
     from gx_shared.database import Session

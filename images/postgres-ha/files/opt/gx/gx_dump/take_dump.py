@@ -6,8 +6,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gx_program.say import Refusal, say
 from gx_shared.command import run_command
-from gx_shared.progress import NotYet, Refusal, Waiter, say
+from gx_shared.progress import NotYet, Waiter
 
 from .facts import FACTS_FILE, Facts, write_facts
 from .settings import Settings

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from gx_shared.progress import say
+from gx_program.say import say
 
 from .cluster import Cluster
 from .configuration import apply_configuration

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from gx_shared.progress import NotYet, Refusal, say
+from gx_program.say import Refusal, say
+from gx_shared.progress import NotYet
 
 from .cluster import Cluster, View
 from .http_json import Unreachable

@@ -1,25 +1,22 @@
 """The few requests to the Kubernetes API that replacing pods takes, with the pod's own service account."""
 
-import os
-import ssl
-from pathlib import Path
 from typing import Any
 
-from gx_shared.progress import NotYet, Refusal
+from gx_program.kubernetes import PodAccess
+from gx_program.say import Refusal
+from gx_shared.progress import NotYet
 
 from .http_json import Answer, Unreachable, send
-
-ACCOUNT_FOLDER = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 
 
 class KubernetesApi:
     """Pods and one StatefulSet of one namespace. Throws NotYet where asking again may help, Refusal where not."""
 
-    def __init__(self, base_url: str, namespace: str, token_file: Path, context: ssl.SSLContext | None) -> None:
-        self._base_url = base_url
+    def __init__(self, access: PodAccess, namespace: str) -> None:
+        self._base_url = access.url
         self._namespace = namespace
-        self._token_file = token_file
-        self._context = context
+        self._token_file = access.token_file
+        self._context = access.context
 
     def pod(self, name: str) -> dict[str, Any] | None:
         """The pod, or None while there is none of that name."""
@@ -59,16 +56,3 @@ class KubernetesApi:
         except Unreachable as error:
             raise NotYet(f"Kubernetes answers {request} with {error}") from None
         return found
-
-
-def in_cluster(namespace: str) -> KubernetesApi:
-    """The API as a pod sees it. Throws Refusal outside of a pod or without a token."""
-    host, port = os.environ.get("KUBERNETES_SERVICE_HOST"), os.environ.get("KUBERNETES_SERVICE_PORT", "443")
-    token_file = ACCOUNT_FOLDER / "token"
-    if not host or not token_file.is_file():
-        raise Refusal(
-            f"KUBERNETES_SERVICE_HOST or {token_file} is missing: run this in a pod with automountServiceAccountToken."
-        )
-    context = ssl.create_default_context(cafile=str(ACCOUNT_FOLDER / "ca.crt"))
-    bracketed = f"[{host}]" if ":" in host else host
-    return KubernetesApi(f"https://{bracketed}:{port}", namespace, token_file, context)

@@ -1,19 +1,20 @@
 """The command line: what is run, in which order, and how its end is told."""
 
 import argparse
-import json
 from datetime import datetime, timezone
 from pathlib import Path
 
+from gx_program.kubernetes import pod_access
+from gx_program.outcome import told_outcome
 from gx_shared.certificates import ADMIN_TLS_FOLDER, SPARE_DAYS, last_day
 from gx_shared.database import primary
-from gx_shared.progress import Journal, Refusal, Waiter, say
+from gx_shared.progress import Journal, Waiter
 
 from .apply import PATIENCE_SECONDS, apply
 from .cluster import Cluster
 from .databases import apply_databases, lacks_databases
 from .declared import Declared
-from .kubernetes_api import in_cluster
+from .kubernetes_api import KubernetesApi
 from .patroni_api import patroni_api
 from .pods import Pods
 from .read_declared import DECLARED_FILE, read_declared
@@ -46,23 +47,20 @@ def main(arguments: list[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     journal = Journal()
-    outcome: dict[str, object] = {"result": "done"}
-    try:
+
+    def run() -> dict[str, object]:
         declared = read_declared(options.declared)
         waiter = Waiter(declared.timeout_seconds)
         if options.command == "retire":
-            outcome["openSessions"] = _retire(declared, waiter, journal)
-        else:
-            outcome |= _apply(declared, waiter, journal)
-    except Refusal as refusal:
-        outcome = {"result": "failed", "error": str(refusal)}
-    say(json.dumps({**outcome, "changed": journal.changed}))
-    return 0 if outcome["result"] == "done" else 1
+            return {"openSessions": _retire(declared, waiter, journal)}
+        return _apply(declared, waiter, journal)
+
+    return told_outcome(run, {"changed": journal.changed})
 
 
 def _apply(declared: Declared, waiter: Waiter, journal: Journal) -> dict[str, object]:
     cluster = Cluster(declared, patroni_api(declared), waiter, journal)
-    pods = Pods(declared, in_cluster(declared.namespace), waiter, journal)
+    pods = Pods(declared, KubernetesApi(pod_access(), declared.namespace), waiter, journal)
     certificates_end = last_day(Path(ADMIN_TLS_FOLDER) / "tls.crt", datetime.now(timezone.utc))
     server = primary(declared.primary_host, declared.port, PROGRAM, journal)
 

@@ -4,8 +4,8 @@ import ssl
 from collections.abc import Callable
 from typing import Any
 
+from gx_program.say import Refusal
 from gx_shared.certificates import ADMIN_TLS_FOLDER
-from gx_shared.progress import Refusal
 
 from .declared import Declared
 from .http_json import Answer, Unreachable, send

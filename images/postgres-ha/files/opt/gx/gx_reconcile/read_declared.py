@@ -4,16 +4,17 @@ import re
 from pathlib import Path
 from typing import Any
 
-from gx_shared.fields import Fields, read_json, refuse
-from gx_shared.progress import Refusal
+from gx_program.fields import Fields, Form, read_json, refuse
+from gx_program.say import Refusal
+from gx_shared.statements import IDENTIFIER
 
 from .declared import ApplicationRole, Database, Declared, DumpRole, Login
 from .roles import BUILT_IN_LOGINS
 
 DECLARED_FILE = Path("/etc/reconcile/declared.json")
 VERIFIER = re.compile(r"SCRAM-SHA-256\$\d+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+")
-EXTENSION = re.compile(r"[a-z][a-z0-9_-]*")
-SYNCHRONOUS = ("off", "on", "strict")
+EXTENSION = Form(re.compile(r"[a-z][a-z0-9_-]*"), "Give the name of an extension.")
+SYNCHRONOUS = Form(re.compile(r"off|on|strict"), "Give off, on or strict.")
 
 
 def read_declared(path: Path = DECLARED_FILE) -> Declared:
@@ -23,22 +24,22 @@ def read_declared(path: Path = DECLARED_FILE) -> Declared:
 
 def declared_of(value: object) -> Declared:
     """Checks a parsed document. Throws Refusal naming field, value and remedy."""
-    fields = Fields(value, "")
+    fields = Fields(value)
     declared = Declared(
         namespace=fields.text("namespace"),
         stateful_set=fields.text("statefulSet"),
         replicas=fields.integer("replicas", 1, 9),
         headless_service=fields.text("headlessService"),
         primary_host=fields.text("primaryHost"),
-        port=fields.integer("port", 1, 65535),
-        rest_port=fields.integer("restPort", 1, 65535),
+        port=fields.port("port"),
+        rest_port=fields.port("restPort"),
         synchronous=fields.text("synchronous", SYNCHRONOUS),
-        timeout_seconds=fields.integer("timeoutSeconds", 1, 86400),
+        timeout_seconds=fields.timeout_seconds(),
         configuration=_configuration(fields),
         databases=tuple(_database(one) for one in fields.objects("databases")),
         application_roles=tuple(_application_role(one) for one in fields.objects("applicationRoles")),
-        monitoring_role=fields.identifier("monitoringRole"),
-        dump_role=_dump_role(Fields(fields.any("dumpRole"), "dumpRole")) if fields.has("dumpRole") else None,
+        monitoring_role=fields.text("monitoringRole", IDENTIFIER),
+        dump_role=_dump_role(fields.object("dumpRole")) if fields.has("dumpRole") else None,
     )
     fields.end()
     _check_together(declared)
@@ -53,16 +54,12 @@ def _configuration(fields: Fields) -> dict[str, Any]:
 
 
 def _database(fields: Fields) -> Database:
-    extensions = fields.items("extensions")
-    for index, name in enumerate(extensions):
-        if not isinstance(name, str) or not EXTENSION.fullmatch(name):
-            raise refuse(f"{fields.path('extensions')}[{index}]", name, "Give the name of an extension.")
     database = Database(
-        name=fields.identifier("name"),
-        owner=fields.identifier("owner"),
-        extensions=tuple(extensions),
-        writers=fields.identifiers("writers"),
-        readers=fields.identifiers("readers"),
+        name=fields.text("name", IDENTIFIER),
+        owner=fields.text("owner", IDENTIFIER),
+        extensions=fields.texts("extensions", EXTENSION),
+        writers=fields.texts("writers", IDENTIFIER),
+        readers=fields.texts("readers", IDENTIFIER),
     )
     fields.end()
     return database
@@ -70,7 +67,7 @@ def _database(fields: Fields) -> Database:
 
 def _application_role(fields: Fields) -> ApplicationRole:
     role = ApplicationRole(
-        name=fields.identifier("name"),
+        name=fields.text("name", IDENTIFIER),
         logins=tuple(_login(one) for one in fields.objects("logins")),
         connection_limit=fields.integer("connectionLimit", 1, 10000),
     )
@@ -82,7 +79,7 @@ def _application_role(fields: Fields) -> ApplicationRole:
 
 
 def _login(fields: Fields) -> Login:
-    name, is_current = fields.identifier("name"), fields.boolean("isCurrent")
+    name, is_current = fields.text("name", IDENTIFIER), fields.boolean("isCurrent")
     verifier = fields.text("verifier") if is_current or fields.has("verifier") else ""
     if verifier and not VERIFIER.fullmatch(verifier):
         # Its value stays unsaid: it may be a password in plain text.
@@ -93,8 +90,8 @@ def _login(fields: Fields) -> Login:
 
 def _dump_role(fields: Fields) -> DumpRole:
     role = DumpRole(
-        name=fields.identifier("name"),
-        database=fields.identifier("database"),
+        name=fields.text("name", IDENTIFIER),
+        database=fields.text("database", IDENTIFIER),
         connection_limit=fields.integer("connectionLimit", 1, 10000),
     )
     fields.end()

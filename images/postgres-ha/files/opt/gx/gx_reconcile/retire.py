@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from gx_shared.progress import Refusal, say
+from gx_program.say import Refusal, say
 from gx_shared.statements import Change, quoted
 
 from .declared import Declared

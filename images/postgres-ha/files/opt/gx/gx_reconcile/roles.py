@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gx_shared.progress import say
+from gx_program.say import say
 from gx_shared.statements import Change, quoted
 
 from .declared import ApplicationRole, Declared

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Callable
 
-from gx_shared.progress import NotYet, Refusal, say
+from gx_program.say import Refusal, say
+from gx_shared.progress import NotYet
 
 from .cluster import Cluster, View
 from .http_json import Answer, Unreachable

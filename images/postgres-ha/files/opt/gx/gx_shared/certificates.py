@@ -5,7 +5,8 @@ import ssl
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from .progress import Refusal, say
+from gx_program.mounted import read_mounted
+from gx_program.say import Refusal, say
 
 ADMIN_TLS_FOLDER = "/tls/admin"
 SPARE_DAYS = 60
@@ -33,10 +34,7 @@ def last_day(certificate: Path, now: datetime) -> str | None:
 
 
 def _validity(certificate: Path) -> tuple[datetime, datetime]:
-    try:
-        text = certificate.read_text()
-    except OSError as error:
-        raise Refusal(f"{certificate}: {error.strerror}. Mount tls.crt, tls.key and ca.crt there.") from None
+    text = read_mounted(certificate, "Mount tls.crt, tls.key and ca.crt there.")
     first, footer, _ = text.partition(ssl.PEM_FOOTER)
     try:
         found = VALIDITY.search(ssl.PEM_cert_to_DER_cert(first + footer))

@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from gx_program.say import Refusal
+
 from .command import run_command
-from .progress import Refusal, Waiter
+from .progress import Waiter
 
 if TYPE_CHECKING:
     from .database import Server

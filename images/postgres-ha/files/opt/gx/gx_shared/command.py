@@ -4,24 +4,23 @@ import queue
 import subprocess
 import threading
 from collections.abc import Callable, Sequence
-from typing import IO, NamedTuple
+from typing import IO
 
-from .progress import Waiter, say
+from gx_program.processes import Ended, end
+from gx_program.say import say
+
+from .progress import Waiter
 
 REPORT_EVERY_SECONDS = 30.0
 # A program that is told to end has this long to do so: pgBackRest ends its sessions on the members meanwhile.
 END_SECONDS = 20.0
 
 
-class Ended(NamedTuple):
-    """How a program ended, and all that it printed."""
-
-    code: int
-    lines: tuple[str, ...]
-
-
 def run_command(words: Sequence[str], waiter: Waiter, tell: Callable[[str], None] = say) -> Ended:
-    """Runs a program to its end. Throws Refusal at the waiter's deadline; the program is ended then, as by a signal."""
+    """Runs a program to its end. Throws Refusal at the waiter's deadline; the program is ended then, as by a signal.
+
+    The lines are all that it printed.
+    """
     process = subprocess.Popen(
         words,
         stdin=subprocess.DEVNULL,
@@ -34,19 +33,7 @@ def run_command(words: Sequence[str], waiter: Waiter, tell: Callable[[str], None
         lines = tuple(_tell_lines(process, words[0], waiter, tell))
         return Ended(process.wait(END_SECONDS), lines)
     finally:
-        end(process)
-
-
-def end(process: subprocess.Popen[str]) -> None:
-    """Ends a program that still runs."""
-    if process.poll() is not None:
-        return
-    process.terminate()
-    try:
-        process.wait(END_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        end(process, END_SECONDS)
 
 
 def read_lines(stream: IO[str]) -> "queue.SimpleQueue[str | None]":

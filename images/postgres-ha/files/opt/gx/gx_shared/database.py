@@ -7,9 +7,11 @@ from typing import Any
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
+from gx_program.say import Refusal
+
 from .bounded_wait import NoAnswer, bounded
 from .certificates import ADMIN_TLS_FOLDER
-from .progress import Journal, NotYet, Refusal
+from .progress import Journal, NotYet
 from .statements import Change
 
 ADMINISTRATOR = "gx_admin"

@@ -4,23 +4,16 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from gx_program.say import Refusal, say
+
 Found = TypeVar("Found")
 
 PAUSE_SECONDS = 1.0
 REPORT_EVERY_SECONDS = 5.0
 
 
-class Refusal(Exception):
-    """What an operator can act on: names what was found and the remedy. Ends the run without a traceback."""
-
-
 class NotYet(Exception):
     """Raised by what is awaited: why it isn't so yet. The wait goes on."""
-
-
-def say(line: str) -> None:
-    """Prints one line of progress at once, whoever reads it."""
-    print(line, flush=True)
 
 
 class Journal:

@@ -10,9 +10,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
-from .progress import NotYet, Refusal, say
+from gx_program.processes import end
+from gx_program.say import Refusal, say
 
 from .command import END_SECONDS
+from .progress import NotYet
 
 # On the command line nothing in the restored files, which are Patroni's, wins over them. It is reached by its socket
 # alone, archives nothing, and what is lost of it in a crash doesn't matter.
@@ -113,16 +115,5 @@ def restored_server(data: Path, socket_folder: Path | None = None) -> Iterator[R
         try:
             yield RestoredServer(process, sockets)
         finally:
-            _stop(process)
-
-
-def _stop(process: subprocess.Popen[str]) -> None:
-    """Ends it at once: its files are removed next."""
-    if process.poll() is not None:
-        return
-    process.send_signal(signal.SIGQUIT)
-    try:
-        process.wait(END_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+            # At once: its files are removed next.
+            end(process, END_SECONDS, signal.SIGQUIT)

@@ -1,13 +1,14 @@
 """Connections as the user `keeper`, which both servers and Sentinels know."""
 
-import ssl
 from pathlib import Path
+
+from gx_program.mounted import read_mounted
+from gx_program.tls import verifying_context
 
 from .member import Member
 from .resp import Connection
-from .say import Refusal
 
-AUTHORITY_FILE = "/tls/server/ca.crt"
+AUTHORITY_FILE = Path("/tls/server/ca.crt")
 PASSWORDS_FOLDER = Path("/etc/redis-passwords")
 USER = "keeper"
 # Of each step. Members may be on different continents, 0.22 s apart.
@@ -27,22 +28,7 @@ def sentinel(member: Member, host: str | None = None) -> Connection:
 
 def password(name: str) -> str:
     """The password of a user. Throws Refusal where it isn't mounted."""
-    file = PASSWORDS_FOLDER / name
-    try:
-        return file.read_text().strip()
-    except OSError as error:
-        raise Refusal(f"{file}: {error.strerror}: mount the Secret redis-passwords there, readable by this user.") from None
-
-
-def verifying_context(authority_file: str) -> ssl.SSLContext:
-    """TLS that accepts certificates of one authority. Throws Refusal where its file can't be read."""
-    try:
-        context = ssl.create_default_context(cafile=authority_file)
-    except OSError as error:
-        raise Refusal(f"{authority_file}: {error}: mount the authority's certificate there.") from None
-    # Python 3.13 asks for extensions that RFC 5280 wants and authorities in use leave out.
-    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
-    return context
+    return read_mounted(PASSWORDS_FOLDER / name, "Mount the Secret redis-passwords there, readable by this user.")
 
 
 def _connect(member: Member, host: str, port: int) -> Connection:

@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from gx_program.say import Teller
+
 from .kubernetes_api import ApiError, EndpointsApi
 from .member import Member
-from .say import Teller
 
 EPOCH_ANNOTATION = "gxcoin.money/redis-epoch"
 # Somebody may change or delete the object.

@@ -3,10 +3,11 @@
 import time
 from contextlib import ExitStack, suppress
 
+from gx_program.say import Refusal
+
 from . import access
 from .member import Member, this_member
 from .resp import Connection, ServerError, Unreachable
-from .say import Refusal
 from .sentinels import DOUBTS, ask, pairs
 from .server_state import server_state
 from .waiting import attempts

@@ -1,16 +1,19 @@
 """Runs for good beside a server and its Sentinel, and does what neither does."""
 
-import sys
 import time
 from collections.abc import Callable
 
+from gx_program.kubernetes import pod_access
+from gx_program.say import Refusal, Teller, failed, say
+from gx_program.sigterm import end_on_sigterm
+
 from . import access
 from .endpoints import PrimaryEndpoints
-from .kubernetes_api import in_cluster
+from .kubernetes_api import EndpointsApi
 from .member import Member, this_member
 from .peers import Peers
+from .probes import SIGN_OF_LIFE
 from .resp import Connection, ServerError, Unreachable
-from .say import SIGN_OF_LIFE, Refusal, Teller, end_on_sigterm, say
 from .sentinels import View, agreed, objection
 from .server_configuration import open_replicas
 from .server_state import CLOSING_OPTION, ServerState, replicas_wanted, server_state
@@ -27,7 +30,7 @@ def main() -> int:
         member = this_member()
         SIGN_OF_LIFE.touch()
         teller = Teller()
-        keeper = Keeper(member, resolved(member), PrimaryEndpoints(member, in_cluster(member.namespace), teller), teller)
+        keeper = Keeper(member, resolved(member), PrimaryEndpoints(member, EndpointsApi(pod_access(), member.namespace), teller), teller)
         local = Link(lambda: access.server(member))
         peers = Peers(member)
         changes = Link(lambda: subscribed(member))
@@ -37,8 +40,7 @@ def main() -> int:
             SIGN_OF_LIFE.touch()
             pause(changes)
     except Refusal as refusal:
-        print(f"error: {refusal}", file=sys.stderr)
-        return 1
+        return failed(f"error: {refusal}")
 
 
 class Link:

@@ -1,18 +1,13 @@
 """The few requests to the Kubernetes API that the keeper makes, with the pod's own service account."""
 
 import json
-import os
-import ssl
 import urllib.error
 import urllib.request
 from http.client import HTTPException
-from pathlib import Path
 from typing import Any
 
-from .access import verifying_context
-from .say import Refusal
+from gx_program.kubernetes import PodAccess
 
-ACCOUNT_FOLDER = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 TIMEOUT_SECONDS = 2
 
 
@@ -27,10 +22,10 @@ class ApiError(Exception):
 class EndpointsApi:
     """The Endpoints objects of one namespace."""
 
-    def __init__(self, base_url: str, namespace: str, token_file: Path, context: ssl.SSLContext | None) -> None:
-        self._url = f"{base_url}/api/v1/namespaces/{namespace}/endpoints"
-        self._token_file = token_file
-        self._context = context
+    def __init__(self, access: PodAccess, namespace: str) -> None:
+        self._url = f"{access.url}/api/v1/namespaces/{namespace}/endpoints"
+        self._token_file = access.token_file
+        self._context = access.context
 
     def get(self, name: str) -> dict[str, Any] | None:
         """The object, None where there is none. Throws ApiError."""
@@ -70,16 +65,3 @@ class EndpointsApi:
                 raise ApiError(f"{what}: status {error.code}{remedy}", error.code) from None
         except (OSError, HTTPException, ValueError) as error:
             raise ApiError(f"{what}: {error or type(error).__name__}") from None
-
-
-def in_cluster(namespace: str) -> EndpointsApi:
-    """The API as a pod sees it. Throws Refusal outside of a pod or without a token."""
-    host, port = os.environ.get("KUBERNETES_SERVICE_HOST"), os.environ.get("KUBERNETES_SERVICE_PORT", "443")
-    token_file = ACCOUNT_FOLDER / "token"
-    if not host or not token_file.is_file():
-        raise Refusal(
-            f"KUBERNETES_SERVICE_HOST or {token_file} is missing: run this in a pod with automountServiceAccountToken."
-        )
-    bracketed = f"[{host}]" if ":" in host else host
-    context = verifying_context(str(ACCOUNT_FOLDER / "ca.crt"))
-    return EndpointsApi(f"https://{bracketed}:{port}", namespace, token_file, context)

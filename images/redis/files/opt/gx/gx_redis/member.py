@@ -1,16 +1,19 @@
 """Who this member is, and who the others are: from the environment and from cluster.json."""
 
-import json
 import os
 import socket
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from gx_program.fields import Fields, read_json
+from gx_program.say import Refusal
 
 from .resp import Unreachable
-from .say import Refusal
 
 CLUSTER_FILE = Path("/etc/redis/cluster.json")
+MOST_MEMBERS = 9
+LONGEST_WAIT_SECONDS = 3600
 
 
 class Cluster(NamedTuple):
@@ -72,18 +75,19 @@ def this_member(environment: Mapping[str, str] = os.environ, file: Path = CLUSTE
 
 
 def read_cluster(file: Path) -> Cluster:
-    """What cluster.json says. Throws Refusal naming the file where it isn't there or lacks something."""
-    try:
-        found: dict[str, Any] = json.loads(file.read_text())
-        return Cluster(
-            members=tuple(str(name) for name in found["members"]),
-            group=str(found["group"]),
-            quorum=int(found["quorum"]),
-            server_port=int(found["ports"]["redis"]),
-            sentinel_port=int(found["ports"]["sentinel"]),
-            primary_service=str(found["primaryService"]),
-            wait_for_failover_seconds=float(found["seconds"]["waitForFailover"]),
-            hand_over_seconds=float(found["seconds"]["handOver"]),
-        )
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise Refusal(f"{file}: {type(error).__name__} {error}: mount the ConfigMap redis-configuration there.") from None
+    """What cluster.json says. Throws Refusal naming field, value and remedy.
+
+    More than is known in it does no harm: it changes before this pod is replaced, and probes read it too.
+    """
+    fields = Fields(read_json(file, "Mount the ConfigMap redis-configuration there."))
+    ports, seconds = fields.object("ports"), fields.object("seconds")
+    return Cluster(
+        members=fields.texts("members", least=1),
+        group=fields.text("group"),
+        quorum=fields.integer("quorum", 1, MOST_MEMBERS),
+        server_port=ports.port("redis"),
+        sentinel_port=ports.port("sentinel"),
+        primary_service=fields.text("primaryService"),
+        wait_for_failover_seconds=seconds.integer("waitForFailover", 1, LONGEST_WAIT_SECONDS),
+        hand_over_seconds=seconds.integer("handOver", 1, LONGEST_WAIT_SECONDS),
+    )

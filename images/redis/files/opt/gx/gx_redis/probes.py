@@ -1,16 +1,18 @@
 """What kubelet asks, by exit codes: 0 for yes. The reason of a no is printed."""
 
 import ssl
-import sys
-import time
 from pathlib import Path
+
+from gx_program.probes import looked
+from gx_program.say import Refusal, failed
 
 from . import access
 from .member import Member, this_member
 from .resp import Connection, Refused, ServerError, Unreachable
-from .say import SIGN_OF_LIFE, Refusal
 from .server_state import replicas_wanted, server_state
 
+# Touched by the keeper at each look.
+SIGN_OF_LIFE = Path("/run/redis/keeper")
 # Together within what kubelet waits.
 LIVENESS_SECONDS = 1.5
 # The keeper's longest look: an API and Sentinels that don't answer.
@@ -23,12 +25,12 @@ def liveness(arguments: list[str]) -> int:
     try:
         member = this_member()
     except Refusal as refusal:
-        return _no(str(refusal))
+        return failed(refusal)
     if which == "keeper":
-        return _looked(SIGN_OF_LIFE)
+        return looked(SIGN_OF_LIFE, KEEPER_SECONDS)
     ports = {"server": member.cluster.server_port, "sentinel": member.cluster.sentinel_port}
     if which not in ports:
-        return _no(f"{which}: ask for {', '.join(ports)} or keeper")
+        return failed(f"{which}: ask for {', '.join(ports)} or keeper")
     return _answers(which, member.ip, ports[which])
 
 
@@ -40,7 +42,7 @@ def readiness() -> int:
             reason = not_ready(member, server)
     except (Refusal, Unreachable, ServerError) as error:
         reason = str(error)
-    return _no(reason) if reason else 0
+    return failed(reason) if reason else 0
 
 
 def not_ready(member: Member, server: Connection) -> str:
@@ -57,14 +59,6 @@ def not_ready(member: Member, server: Connection) -> str:
     return "replica that the keeper hasn't let be promoted" if state.priority == 0 else ""
 
 
-def _looked(sign: Path) -> int:
-    try:
-        seconds = time.time() - sign.stat().st_mtime
-    except OSError as error:
-        return _no(f"{sign}: {error.strerror}: the keeper hasn't begun")
-    return _no(f"the keeper last looked {seconds:.0f} s ago") if seconds > KEEPER_SECONDS else 0
-
-
 def _answers(which: str, host: str, port: int) -> int:
     # A certificate that has expired is no reason to restart: all members have the same days.
     context = ssl.create_default_context()
@@ -77,10 +71,5 @@ def _answers(which: str, host: str, port: int) -> int:
         # It starts and waits for the others; were its process gone, the container would have ended. Or it answers.
         return 0
     except Unreachable as error:
-        return _no(f"the {which} accepts connections and doesn't answer: {error}")
+        return failed(f"the {which} accepts connections and doesn't answer: {error}")
     return 0
-
-
-def _no(reason: str) -> int:
-    print(reason, file=sys.stderr)
-    return 1

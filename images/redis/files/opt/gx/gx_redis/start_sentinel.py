@@ -1,12 +1,14 @@
 """Becomes Sentinel, with what it had learned before."""
 
 import os
-import sys
+
+from gx_program.mounted import require_writable
+from gx_program.say import Refusal, failed, say
+from gx_program.sigterm import end_on_sigterm
 
 from . import access
 from .member import Member, this_member
 from .peers import Peers
-from .say import Refusal, end_on_sigterm, say
 from .sentinel_configuration import (
     FILE,
     STATIC_FILE,
@@ -17,7 +19,7 @@ from .sentinel_configuration import (
 )
 from .sentinels import View, newest
 from .server_configuration import DATA_FOLDER, MEMBER_USER, write_private
-from .start_server import first_address, require_writable, resolved
+from .start_server import first_address, resolved
 from .waiting import attempts
 
 # Those that have a memory answer at once; those that have none and start too never do.
@@ -39,8 +41,7 @@ def main() -> int:
         password = access.password(MEMBER_USER)
         write_private(FILE, sentinel_configuration(member, password, own, declared, memory))
     except Refusal as refusal:
-        print(f"error: {refusal}", file=sys.stderr)
-        return 1
+        return failed(f"error: {refusal}")
     os.execvp("valkey-server", ["valkey-sentinel", str(FILE), "--sentinel"])
 
 

@@ -1,14 +1,16 @@
 """Becomes the server, once it is known whom it follows."""
 
 import os
-import sys
 from pathlib import Path
+
+from gx_program.mounted import require_writable
+from gx_program.say import Refusal, Teller, failed, say
+from gx_program.sigterm import end_on_sigterm
 
 from . import access
 from .member import Member, this_member
 from .peers import Peers
 from .resp import ServerError, Unreachable
-from .say import Refusal, Teller, end_on_sigterm, say
 from .sentinel_configuration import read_if_there, remembered_primary
 from .sentinels import View, newest
 from .server_configuration import (
@@ -46,20 +48,8 @@ def main() -> int:
         password = "" if member.is_alone else access.password(MEMBER_USER)
         write_private(GENERATED_FILE, server_configuration(member, password, own, primary))
     except Refusal as refusal:
-        print(f"error: {refusal}", file=sys.stderr)
-        return 1
+        return failed(f"error: {refusal}")
     os.execvp("valkey-server", ["valkey-server", str(GENERATED_FILE)])
-
-
-def require_writable(folder: Path) -> None:
-    """Throws Refusal where this user can't keep data in the folder."""
-    if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
-        return
-    ids = f"{os.getuid()}:{os.getgid()}"
-    raise Refusal(
-        f"{folder} is no folder that uid {os.getuid()} can write: mount a volume there that belongs to {ids}; "
-        f"for one that exists: chown {ids} its folder on the node."
-    )
 
 
 def require_room(folder: Path) -> None:

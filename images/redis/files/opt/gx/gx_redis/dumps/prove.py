@@ -1,15 +1,15 @@
 """Proves that a dump can be had back: a server of its own loads it, and has in it what the facts say."""
 
-import time
+from gx_program.deadline import Deadline
+from gx_program.outcome import told_outcome
+from gx_program.say import Refusal, say
 
 from ..resp import Connection, ServerError, Unreachable
-from ..say import Refusal, say
 from ..server_state import database_keys, info_fields
-from .outcome import told_outcome
 from .rdb_file import FILE, RdbFile, read_facts, read_rdb
 from .sample import read_sample
 from .scratch_server import scratch_server
-from .settings import Deadline, Settings, read_settings
+from .settings import Settings, read_settings
 
 
 def main() -> int:
@@ -19,7 +19,6 @@ def main() -> int:
 
 def prove(settings: Settings) -> dict[str, object]:
     """Loads the dump and compares. Throws Refusal."""
-    start = time.monotonic()
     deadline = Deadline(settings.timeout_seconds)
     facts = read_facts()
     rdb = read_rdb(FILE, deadline)
@@ -40,7 +39,7 @@ def prove(settings: Settings) -> dict[str, object]:
         "loaded": loaded,
         "read": read,
         "bytes": rdb.bytes,
-        "seconds": round(time.monotonic() - start, 1),
+        "seconds": round(deadline.spent(), 1),
     }
 
 

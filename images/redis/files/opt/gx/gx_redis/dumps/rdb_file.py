@@ -6,8 +6,9 @@ import subprocess
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..say import Refusal
-from .settings import Deadline
+from gx_program.deadline import Deadline
+from gx_program.fields import read_json
+from gx_program.say import Refusal
 
 FOLDER = Path("/dump")
 FILE = FOLDER / "dump.rdb"
@@ -52,7 +53,7 @@ def read_rdb(file: Path, deadline: Deadline) -> RdbFile:
             text=True,
             # It shows the key at which a file breaks.
             errors="replace",
-            timeout=deadline.left(CHECKER),
+            timeout=deadline.require_left(CHECKER),
         )
     except subprocess.TimeoutExpired:
         raise Refusal(f"{CHECKER} {file}: didn't end in time.") from None
@@ -72,10 +73,7 @@ def write_facts(facts: dict[str, object], file: Path = FACTS_FILE) -> None:
 
 def read_facts(file: Path = FACTS_FILE) -> dict[str, Any]:
     """What was written beside the dump. Throws Refusal where it isn't there or isn't that."""
-    try:
-        facts = json.loads(file.read_text())
-    except (OSError, ValueError) as error:
-        raise Refusal(f"{file}: {type(error).__name__} {error}: there is no complete dump.") from None
+    facts = read_json(file, "There is no complete dump.")
     if not isinstance(facts, dict) or not isinstance(facts.get("keys"), int):
         raise Refusal(f"{file}: has no number under keys: it isn't from /opt/gx/dump.")
     return facts

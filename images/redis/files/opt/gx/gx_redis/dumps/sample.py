@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from gx_program.deadline import Deadline
+from gx_program.say import Refusal
+
 from ..resp import Connection
-from ..say import Refusal
 from ..server_state import database_keys, info_fields
-from .settings import Deadline
 
 SAMPLE_KEYS = 1000
 SCANNED_AT_ONCE = 100
@@ -27,7 +28,7 @@ def read_sample(server: Connection, deadline: Deadline) -> int:
     for database in database_keys(info_fields(server.call("INFO"))):
         server.call("SELECT", database)
         for key in _some_keys(server):
-            deadline.left("reading keys")
+            deadline.require_left("reading keys")
             read += _read(server, key)
     return read
 

@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from gx_program.deadline import Deadline
+from gx_program.say import Refusal
+
 from ..resp import Connection, ServerError, Unreachable
-from ..say import Refusal
 from ..server_state import parse_info
 from ..waiting import attempts
-from .settings import Deadline
 
 ANSWER_SECONDS = 10
 LAST_LINES = 3
@@ -37,7 +38,7 @@ def scratch_server(file: Path, deadline: Deadline) -> Iterator[Connection]:
 
 
 def _loaded(process: subprocess.Popen[bytes], socket: str, log: Path, deadline: Deadline) -> Connection:
-    for _ in attempts(deadline.left("loading the dump")):
+    for _ in attempts(deadline.require_left("loading the dump")):
         if process.poll() is not None:
             last = log.read_text(errors="replace").splitlines()[-LAST_LINES:] if log.exists() else []
             raise Refusal(

@@ -17,14 +17,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from ..access import REMOTE_SECONDS, verifying_context
+from gx_program.mounted import read_mounted
+from gx_program.say import Refusal, Teller
+from gx_program.tls import verifying_context
+
+from ..access import REMOTE_SECONDS
 from ..resp import Connection, ServerError, Unreachable
-from ..say import Refusal, Teller
 from ..server_state import ServerState, parse_info
 from ..waiting import attempts
 from .settings import Settings
 
-AUTHORITY_FILE = "/tls/authority/ca.crt"
+AUTHORITY_FILE = Path("/tls/authority/ca.crt")
 PASSWORD_FILE = Path("/etc/redis-dump/password")
 USER = "dumper"
 # A pod's NetworkPolicies are in force some seconds after its start, and a replica may be busy with a copy of its own.
@@ -59,10 +62,7 @@ def connect(settings: Settings, host: str) -> Connection:
 
 def password(file: Path = PASSWORD_FILE) -> str:
     """The password of the user who dumps. Throws Refusal where it isn't mounted."""
-    try:
-        return file.read_text().strip()
-    except OSError as error:
-        raise Refusal(f"{file}: {error.strerror}: mount the Secret redis-dump there, readable by this user.") from None
+    return read_mounted(file, "Mount the Secret redis-dump there, readable by this user.")
 
 
 def ask(settings: Settings, host: str) -> Source:

@@ -2,16 +2,17 @@
 
 import os
 import subprocess
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gx_program.deadline import Deadline
+from gx_program.outcome import told_outcome
+from gx_program.say import Refusal, say
+
 from ..resp import Connection, ServerError, Unreachable
-from ..say import Refusal, say
 from ..server_state import server_state
-from .outcome import told_outcome
 from .rdb_file import FACTS_FILE, FILE, read_rdb, write_facts
-from .settings import Deadline, Settings, read_settings
+from .settings import Settings, read_settings
 from .source import AUTHORITY_FILE, USER, Source, connect, find_source, password
 
 LOOK_SECONDS = 0.5
@@ -24,7 +25,6 @@ def main() -> int:
 
 def take(settings: Settings) -> dict[str, object]:
     """Writes the dump, then its facts. Throws Refusal."""
-    start = time.monotonic()
     deadline = Deadline(settings.timeout_seconds)
     part = FILE.with_name(f"{FILE.name}.part")
     for old in (FACTS_FILE, FILE, part):
@@ -47,7 +47,7 @@ def take(settings: Settings) -> dict[str, object]:
             "replicationOffset": source.state.offset,
         }
     )
-    seconds = round(time.monotonic() - start, 1)
+    seconds = round(deadline.spent(), 1)
     return {"member": source.name, "bytes": rdb.bytes, "keys": rdb.keys, "seconds": seconds}
 
 
@@ -57,7 +57,7 @@ def fetch(settings: Settings, source: Source, part: Path, deadline: Deadline) ->
     The server makes the dump for this connection and sends it on it: there is no BGSAVE on its volume of which LASTSAVE
     would tell the end. It ends with a mark, or has a length told before, and valkey-cli fails where it gets less.
     """
-    command = ["valkey-cli", "-h", source.host, "-p", str(settings.port), "--tls", "--cacert", AUTHORITY_FILE]
+    command = ["valkey-cli", "-h", source.host, "-p", str(settings.port), "--tls", "--cacert", str(AUTHORITY_FILE)]
     command += ["--user", USER, "--rdb", str(part)]
     # Not as an argument: everybody on the node sees those. The name is the one that Valkey 8.1 knows.
     environment = {**os.environ, "REDISCLI_AUTH": password()}
@@ -82,7 +82,7 @@ def _watched(
         try:
             while True:
                 try:
-                    return process.communicate(timeout=min(LOOK_SECONDS, deadline.left("the dump")))[1]
+                    return process.communicate(timeout=min(LOOK_SECONDS, deadline.require_left("the dump")))[1]
                 except subprocess.TimeoutExpired:
                     if server_state(connection).is_primary and not may_be_primary:
                         raise Refusal("the member was promoted while it was dumped. Run it again.") from None

@@ -1,21 +1,21 @@
-"""What is told, and what ends a command."""
+"""What is told, and what ends a program."""
 
-import os
-import signal
+import sys
 
 
 class Refusal(Exception):
-    """What an operator can act on: names what was found and the remedy. Ends the command without a traceback."""
-
-
-def end_on_sigterm() -> None:
-    """Lets the process end when its container is asked to: the first one of a container ignores what it has no handler for."""
-    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    """What an operator can act on: names what was found and the remedy. Ends the program without a traceback."""
 
 
 def say(line: str) -> None:
     """Prints one line at once, whoever reads it."""
     print(line, flush=True)
+
+
+def failed(reason: object) -> int:
+    """Prints why a program failed where errors go, and returns its exit code."""
+    print(reason, file=sys.stderr)
+    return 1
 
 
 class Teller:
