@@ -29,8 +29,8 @@ TABLES = """
     INSERT INTO account SELECT n, 'account ' || n FROM generate_series(1, 200) n;
     INSERT INTO payment SELECT n, n FROM generate_series(1, 100) n;
 """
-# The shell of the command is in the server's data folder.
-ARCHIVE_COMMAND = f"pgbackrest --stanza={STANZA} --pg1-path=$PWD archive-push %p"
+# The shell of the command is in the server's data folder. Its locks are its own, as in a pod: the jobs run in others.
+ARCHIVE_COMMAND = f"pgbackrest --stanza={STANZA} --pg1-path=$PWD --lock-path=$PWD/../../archiver archive-push %p"
 LEAST_BYTES = 20_000_000
 SECONDS = 300
 
