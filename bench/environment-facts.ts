@@ -7,12 +7,15 @@ export interface Load {
   readonly after: number;
 }
 
-/** What numbers depend on: the machine, what else it did, and the versions. Neither dates nor names. */
-export function environmentFacts(command: string, { before, after }: Load): string {
+/**
+ * What numbers depend on: the machine, what else it did, and the versions. Neither dates nor names.
+ * @param load where it isn't told of each number
+ */
+export function environmentFacts(command: string, load?: Load): string {
   return [
     `Measured by \`${command}\` on ${availableParallelism()} processors and ${Math.round(totalmem() / 2 ** 30)} GiB,`,
     `${type()} ${release()}, Node.js ${process.versions.node}, Pulumi ${TOOL_VERSIONS.pulumi} with its Kubernetes provider`,
     `${TOOL_VERSIONS["pulumi-resource-kubernetes"]}, Kubernetes and kubectl ${TOOL_VERSIONS.kubernetes}.`,
-    `Load average over a minute: ${before.toFixed(1)} before, ${after.toFixed(1)} after.`,
+    ...(load ? [`Load average over a minute: ${load.before.toFixed(1)} before, ${load.after.toFixed(1)} after.`] : []),
   ].join(" ");
 }

@@ -23,15 +23,23 @@ export function verdict(goal: string, measured: string, met: boolean): string {
 /**
  * The text with the section of that name replaced: all between its two markers.
  *
+ * @param section takes the place of the old one, or makes it of the old one
+ * @param script by which it is written
  * @throws UserError where the text doesn't hold both markers once, in order
  */
-export function withSection(text: string, name: string, section: string): string {
-  const begin = `<!-- begin ${name}: written by npm run bench -- ${name} -->`;
+export function withSection(
+  text: string,
+  name: string,
+  section: string | ((old: string) => string),
+  script: "bench" | "drill" = "bench",
+): string {
+  const begin = `<!-- begin ${name}: written by npm run ${script} -- ${name} -->`;
   const end = `<!-- end ${name} -->`;
   const [before, rest, ...more] = text.split(begin);
   const [old, after, ...evenMore] = (rest ?? "").split(end);
   if (before === undefined || old === undefined || after === undefined || more.length + evenMore.length > 0) {
     throw new UserError(`the report must hold these two lines once, in this order:\n${begin}\n${end}`);
   }
-  return `${before}${begin}\n\n${section.trim()}\n\n${end}${after}`;
+  const written = typeof section === "string" ? section : section(old);
+  return `${before}${begin}\n\n${written.trim()}\n\n${end}${after}`;
 }

@@ -6,6 +6,8 @@ import { ENDING_SIGNALS, Interrupted, runMain } from "../toolchain/user-error";
 import { HELP, wantedDrill } from "./command-line";
 import { drillFaults } from "./faults";
 import { DRILL_LAB, drillNodes } from "./nodes";
+import { POSTGRES_DRILL } from "./postgres/drill";
+import { drillScenarios } from "./scenario-drill";
 
 runMain(async () => {
   const wanted = wantedDrill(process.argv.slice(2), randomInt(1_000_000_000));
@@ -20,8 +22,15 @@ runMain(async () => {
     void endEarly(signal, progress);
   };
   for (const signal of ENDING_SIGNALS) process.once(signal, onSignal);
-  if (wanted.drill === "faults") await drillFaults(progress, early.signal);
-  else await drillNodes(wanted, progress, early.signal);
+  const { rounds, scenarios } = wanted;
+  switch (wanted.drill) {
+    case "nodes":
+      return drillNodes(wanted, progress, early.signal);
+    case "faults":
+      return drillFaults(progress, early.signal);
+    case "postgres":
+      return drillScenarios({ ...POSTGRES_DRILL, wanted: scenarios, rounds }, progress, early.signal);
+  }
 });
 
 /** Nothing of a drill is left when it is interrupted. */

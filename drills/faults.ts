@@ -9,6 +9,7 @@ import { FaultCommand } from "./fault-command";
 import { controlPlaneFaults } from "./faults-of-control-plane";
 import { linkFaults } from "./faults-of-links";
 import { nodeFaults } from "./faults-of-nodes";
+import { volumeFaults } from "./faults-of-volumes";
 import { heldFaults } from "./held-faults";
 import { assertNothingLeft, type Traces, traces } from "./left-behind";
 import { DRILL_LAB } from "./nodes";
@@ -33,6 +34,7 @@ export async function drillFaults(progress: Progress, early: AbortSignal): Promi
     const subject: Subject = { lab, kubectl, pods, progress };
     await linkFaults(subject);
     await nodeFaults(subject);
+    await volumeFaults(subject);
     await controlPlaneFaults(subject);
     await heldFaults(subject);
     await progress.step("stopped with a frozen node whose command was killed: nothing is left", async () => {

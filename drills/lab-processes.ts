@@ -79,7 +79,8 @@ function namespacesOf(pid: number): string[] {
   });
 }
 
-function commandLine(pid: string): string {
+/** What a process was started with, its words apart by spaces; empty where it has ended. */
+export function commandLine(pid: string | number): string {
   return read(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
 }
 

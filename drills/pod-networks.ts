@@ -1,8 +1,7 @@
 import { join } from "node:path";
 
-import { containerCgroup, findContainer, processesIn } from "../lab/faults/containers";
+import { findContainer, processesOfContainer } from "../lab/faults/containers";
 import type { Kubectl } from "../lab/kubectl";
-import { hierarchies } from "../lab/nodes/cgroups";
 import type { RealLayout } from "../lab/nodes/real-layout";
 import { runCommand } from "../toolchain/run-command";
 import { until } from "../tests/support/until";
@@ -32,7 +31,6 @@ export async function podNetworks(
   kubectl: Kubectl,
   pods: readonly ProbePod[],
 ): Promise<PodNetwork[]> {
-  const folder = hierarchies()[0]?.folder ?? "";
   const found = await Promise.all(
     pods.map(async ({ name }) => ({
       container: await findContainer(kubectl, `default/${name}`),
@@ -41,8 +39,7 @@ export async function podNetworks(
   );
   return pods.map((pod, index) => {
     const { container, address } = found[index] ?? {};
-    const cgroup = container && containerCgroup(layout, container);
-    const [pid] = cgroup === undefined ? [] : processesIn(join(folder, cgroup));
+    const [pid] = container ? processesOfContainer(layout, container) : [];
     if (pid === undefined || !address) throw new Error(`${pod.name} has no process or no address`);
     return { ...pod, pid, address };
   });

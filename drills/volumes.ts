@@ -64,6 +64,13 @@ export async function fillFirst(kubectl: Kubectl, pods: readonly VolumePod[]): P
   await inside(kubectl, first, `rm ${DATA}/most ${DATA}/rest && echo more >${DATA}/more`);
 }
 
+/** Writes more into a pod's volume. Returns what the kernel says where it can't; empty where it can. */
+export async function writeMore(kubectl: Kubectl, { name }: VolumePod): Promise<string> {
+  const script = `dd if=/dev/zero bs=64k count=16 conv=fsync >>${DATA}/more`;
+  const { exitCode, stderr } = await kubectl.attempt(["exec", name, "--", "sh", "-c", script]);
+  return exitCode === 0 ? "" : stderr.trim();
+}
+
 /** Deletes pods and claims, and waits until the provisioner has removed their volumes. */
 export async function deleteVolumes(kubectl: Kubectl, pods: readonly VolumePod[]): Promise<void> {
   const names = pods.map(({ name }) => name);

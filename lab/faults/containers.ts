@@ -45,9 +45,7 @@ export async function findContainer(kubectl: Kubectl, given: string): Promise<Ru
 
 /** Kills all processes of a container. @throws UserError where it has ended meanwhile */
 export function killContainer(layout: RealLayout, container: RunningContainer): void {
-  const cgroup = containerCgroup(layout, container);
-  const folder = hierarchies()[0]?.folder ?? "";
-  const pids = cgroup === undefined ? [] : processesIn(join(folder, cgroup));
+  const pids = processesOfContainer(layout, container);
   if (pids.length === 0) throw new UserError(`container ${container.name} has ended: nothing was killed`);
   for (const pid of pids) {
     try {
@@ -64,6 +62,12 @@ export function containerCgroup({ cgroup }: RealLayout, { id }: RunningContainer
   const mountedAt = hierarchies()[0]?.folder ?? "";
   const folder = findFolder(join(mountedAt, cgroup), id);
   return folder && relative(mountedAt, folder);
+}
+
+/** The processes of a container, as this process sees them: the first is in its pod's network. None where it has ended. */
+export function processesOfContainer(layout: RealLayout, container: RunningContainer): number[] {
+  const cgroup = containerCgroup(layout, container);
+  return cgroup === undefined ? [] : processesIn(join(hierarchies()[0]?.folder ?? "", cgroup));
 }
 
 /** The processes in a cgroup, as this process sees them. */

@@ -10,11 +10,14 @@ import { freeze, thaw } from "../nodes/freezer";
 import { endNode, nodeCgroup, nodeProcess, podRanges, startNodeAgain } from "../nodes/node";
 import type { RealLayout } from "../nodes/real-layout";
 import type { RealState } from "../nodes/real-state";
+import { STORAGE_FOLDER, STORAGE_MEBIBYTES } from "../nodes/storage";
 import { stopParts } from "../parts/run-part";
 import { processFiles, runningProcess } from "../process";
+import type { ProcessIdentity } from "../process-identity";
 import { containerCgroup, processesIn } from "./containers";
 import { startHoldingBack, stopHoldingBack } from "./delays";
 import type { FaultyPart } from "./fault";
+import { fill, free } from "./full-volume";
 import type { InForce } from "./in-force";
 import { cutRules, delayRules } from "./packet-rules";
 
@@ -58,6 +61,8 @@ export async function applyFault(around: Surroundings, { id, fault }: InForce): 
     case "stop-part":
       await stopParts(layout, [fault.part]);
       return;
+    case "fill":
+      return fill(volumesOf(runningNode(around, fault.node)), STORAGE_MEBIBYTES);
     case "cut":
       return writeRules(around);
     case "delay":
@@ -89,6 +94,8 @@ export async function revertFault(around: Surroundings, { id, fault }: InForce):
     case "stop-part":
       if (runningProcess(processFiles(layout, fault.part))) return;
       return startRealPart(fault.part, layout, portsOf(state), (tool) => state.tools[tool] ?? "");
+    case "fill":
+      return free(volumesOf(runningNode(around, fault.node)));
     case "cut":
       return writeRules(around);
     case "delay":
@@ -124,9 +131,16 @@ function signalPart(layout: RealLayout, name: FaultyPart, signal: NodeJS.Signals
   return found !== undefined;
 }
 
-/** @throws UserError where the node is lost */
-function runningNode({ layout }: Surroundings, name: string): void {
-  if (!runningProcess(nodeProcess(layout, name))) throw new UserError(`node ${name} doesn't run: it is lost`);
+/** The process that holds a node. @throws UserError where the node is lost */
+function runningNode({ layout }: Surroundings, name: string): ProcessIdentity {
+  const holder = runningProcess(nodeProcess(layout, name));
+  if (!holder) throw new UserError(`node ${name} doesn't run: it is lost`);
+  return holder;
+}
+
+/** Where this process finds a node's volumes, which the node alone has mounted. */
+function volumesOf({ pid }: ProcessIdentity): string {
+  return join(`/proc/${pid}/root`, STORAGE_FOLDER);
 }
 
 function nodeContext({ layout, state }: Surroundings) {

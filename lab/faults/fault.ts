@@ -29,6 +29,7 @@ export type Fault =
   | { readonly kind: "freeze-container"; readonly container: RunningContainer }
   | { readonly kind: "freeze-part"; readonly part: FaultyPart }
   | { readonly kind: "stop-part"; readonly part: FaultyPart }
+  | { readonly kind: "fill"; readonly node: string }
   | { readonly kind: "cut"; readonly ways: readonly Way[] }
   | { readonly kind: "delay"; readonly ends: Way; readonly milliseconds: number };
 
@@ -65,6 +66,8 @@ export function describeFault(fault: Fault): string {
       return `${fault.part} is frozen`;
     case "stop-part":
       return `${fault.part} is stopped`;
+    case "fill":
+      return `the file system of node ${fault.node}'s volumes is full`;
     case "cut":
       return `packets are lost ${describeWays(fault.ways)}`;
     case "delay":
@@ -87,6 +90,8 @@ export function howToSee(fault: Fault): string {
     case "freeze-part":
     case "stop-part":
       return "lab get nodes --request-timeout=5s   # no answer, while pods reach each other as before";
+    case "fill":
+      return "lab exec POD -- df -k PATH   # from a pod on it, with where its volume is mounted; or write there";
     case "cut":
     case "delay":
       return "lab exec POD -- ping -c 3 ADDRESS   # from a pod on one side; the addresses: lab get pods --output=wide";
@@ -98,6 +103,7 @@ export function subjectOf(fault: Fault): string | undefined {
   switch (fault.kind) {
     case "lose-node":
     case "freeze-node":
+    case "fill":
       return `node ${fault.node}`;
     case "freeze-program":
       return `${fault.program} of ${fault.node}`;

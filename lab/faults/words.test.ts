@@ -32,6 +32,7 @@ it.each([
   ["freeze one/kubelet", { kind: "freeze-program", node: ONE, program: "kubelet" }],
   ["freeze default/web/main", { kind: "freeze-container", container: CONTAINER }],
   ["freeze etcd", { kind: "freeze-part", part: "etcd" }],
+  ["fill one", { kind: "fill", node: ONE }],
   ["stop api-server", { kind: "stop-part", part: "api-server" }],
 ])("%s", async (words, fault) => {
   expect(await faultIn(words.split(" "), names)).toEqual(fault);
@@ -53,7 +54,7 @@ describe("refuses", () => {
   it.each([
     [
       "fire",
-      'unknown fault "fire": there are lose-node, cut, cut-one-way, partition, delay, freeze, stop, kill and heal',
+      'unknown fault "fire": there are lose-node, cut, cut-one-way, partition, delay, freeze, fill, stop, kill and heal',
     ],
     ["toString", 'unknown fault "toString"'],
     ["lose-node", 'it is fault lose-node NODE; got ""'],
@@ -67,6 +68,7 @@ describe("refuses", () => {
     ["cut one two three", 'it is fault cut A B; got "one two three"'],
     ["partition one,two", 'it is fault partition A,B C,D …; got "one,two"'],
     ["partition one,two two", "two.example is named twice"],
+    ["fill control-plane", 'unknown node "control-plane"'],
     ["delay one two fast", 'the delay "fast" is no time: give one such as 500ms, 30s or 5m'],
     ["delay one two 11s", "a delay of 11s is too long"],
     ["freeze one/init", 'a node has no program "init": there are kubelet, containerd, kube-proxy, kube-router'],

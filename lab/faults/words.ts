@@ -75,6 +75,12 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     summary: `a NODE, NODE/PROGRAM (${NODE_PROGRAMS.join(", ")}), NAMESPACE/POD/CONTAINER, ${FAULTY_PARTS.join(" or ")}`,
     parse: ([what = ""], names) => freezeOf(what, names),
   },
+  fill: {
+    operands: "NODE",
+    ...exactly(1),
+    summary: "the file system that the node's volumes share has no free block left",
+    parse: ([node = ""], names) => ({ kind: "fill", node: nodeIn(node, names) }),
+  },
   stop: {
     operands: FAULTY_PARTS.join("|"),
     ...exactly(1),

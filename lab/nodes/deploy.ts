@@ -11,7 +11,7 @@ import { LAB_CONTEXT } from "../cluster-constants";
 import { deployOnLab } from "../deploy";
 import { writePrivately } from "../files";
 import { labNodesOf } from "../inventory-nodes";
-import { layoutOf } from "../lab";
+import { type LabReference, layoutOf } from "../lab";
 import type { StackTarget } from "../lab-stack";
 import { LAB_TOOLS } from "../tools";
 import { askRealLab, pathsOf, statusOfRealNodes } from "./commands";
@@ -21,25 +21,35 @@ import { openRealLab, type RealLab, startRealLab } from "./real-lab";
 import { realLayout } from "./real-layout";
 import { stackImages, standInNotice } from "./stack-images";
 
-/**
- * Deploys an environment onto the lab called `name`, with the real engine and the policies, where pods are containers.
- * Starts the lab if it doesn't run.
- * @returns the exit code
- * @throws UserError where the lab runs without the stack's images, or something does not come up or is refused
- */
+/** As {@link deployOnRealNodes} on the lab called `name`, and shows what stands where. Returns the exit code. */
 export async function startOnRealNodes(name: string, environment: EnvironmentName): Promise<number> {
   const progress = progressTo(process.stdout);
-  const toolchain = await ensureToolchain([...PULUMI_TOOLS, ...LAB_TOOLS, ...NODE_TOOLS], progress);
-  progress.info(standInNotice());
-  const lab = openWithImages(name) ?? (await startWithImages(name, toolchain, progress));
-  await deployOnLab(await targetOf(lab), insideLab(lab, toolchain), environment, progress);
+  await deployOnRealNodes({ name }, environment, progress);
   progress.info("");
   return statusOfRealNodes(name);
 }
 
-function openWithImages(name: string): RealLab | undefined {
-  const lab = openRealLab(realLayout(layoutOf({ name })));
+/**
+ * Deploys an environment onto a lab, with the real engine and the policies, where pods are containers. Starts the lab if it
+ * doesn't run.
+ * @throws UserError where the lab runs without the stack's images, or something does not come up or is refused
+ */
+export async function deployOnRealNodes(
+  reference: LabReference,
+  environment: EnvironmentName,
+  progress: Progress,
+): Promise<RealLab> {
+  const toolchain = await ensureToolchain([...PULUMI_TOOLS, ...LAB_TOOLS, ...NODE_TOOLS], progress);
+  progress.info(standInNotice());
+  const lab = openWithImages(reference) ?? (await startWithImages(reference, toolchain, progress));
+  await deployOnLab(await targetOf(lab), insideLab(lab, toolchain), environment, progress);
+  return lab;
+}
+
+function openWithImages(reference: LabReference): RealLab | undefined {
+  const lab = openRealLab(realLayout(layoutOf(reference)));
   if (lab?.store === "") {
+    const { name } = lab.layout;
     throw new UserError(
       `lab "${name}" runs without the environments' images: stop it first (${labCommand("stop", name)})`,
     );
@@ -47,9 +57,9 @@ function openWithImages(name: string): RealLab | undefined {
   return lab;
 }
 
-function startWithImages(name: string, toolchain: Toolchain, progress: Progress): Promise<RealLab> {
+function startWithImages(reference: LabReference, toolchain: Toolchain, progress: Progress): Promise<RealLab> {
   return startRealLab({
-    name,
+    ...reference,
     nodes: labNodesOf(),
     progress,
     tools: () => Promise.resolve(pathsOf(toolchain)),

@@ -95,15 +95,18 @@ service() {
 }
 
 # The images of the store are there from the first moment on: its databases are copied, its files mounted. What the node adds
-# is its own.
+# is its own, and so are the databases then: a node that returns has them on its disk.
 share_store() {
   content=io.containerd.content.v1.content snapshots=io.containerd.snapshotter.v1.overlayfs
-  cp -r /opt/gx/store/io.containerd.metadata.v1.bolt .
   mkdir -p "$content" "$snapshots/snapshots" content-added content-work
+  if [ ! -e store-is-shared ]; then
+    cp -r /opt/gx/store/io.containerd.metadata.v1.bolt .
+    cp "/opt/gx/store/$snapshots/metadata.db" "$snapshots/"
+    touch store-is-shared
+  fi
   mount -t overlay overlay -o "lowerdir=/opt/gx/store/$content,upperdir=content-added,workdir=content-work" "$content"
-  cp "/opt/gx/store/$snapshots/metadata.db" "$snapshots/"
   for snapshot in "/opt/gx/store/$snapshots/snapshots"/*; do
-    mkdir "$snapshots/snapshots/${snapshot##*/}"
+    mkdir -p "$snapshots/snapshots/${snapshot##*/}"
     read_only "$snapshot" "$snapshots/snapshots/${snapshot##*/}"
   done
 }

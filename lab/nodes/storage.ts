@@ -5,6 +5,9 @@ import { run } from "../../images/run";
 /** What the volumes of one node have together. Of the machine's disk it takes what is written. */
 export const STORAGE_MEBIBYTES = 2048;
 
+/** Where a node has its volumes, as K3s has them: node-init.sh mounts their file system there. */
+export const STORAGE_FOLDER = "/var/lib/rancher/k3s/storage";
+
 /**
  * Makes the file system that a node's volumes lie in, as a file, unless it is there: a full one is full for that node alone.
  * The node mounts it (node-init.sh), and the kernel takes back the mount and its loop device with the node.

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
 import { TIMEOUT_MS } from "../support/bare-lab";
 import { describeUnless } from "../support/describe-unless";
-import { fill, free } from "../support/full-disk";
+import { fill, free } from "../../lab/faults/full-volume";
 import { notInOwnNetwork } from "../support/own-network";
 import { parts, type S3Bucket } from "../support/s3-bucket";
 import { CLAIM_NAME } from "./deployed-store";

@@ -43,7 +43,7 @@ export class ObjectWriter extends AcknowledgedWriter<string> {
         await this.bucket.put(key, key);
         this.acknowledge(key);
       } catch (error) {
-        this.errors.push(String(error));
+        this.failed(error);
       }
       await pause(PAUSE_MS);
     }

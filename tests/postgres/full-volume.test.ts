@@ -11,7 +11,7 @@ import { describeUnless } from "../support/describe-unless";
 import { notInOwnNetwork } from "../support/own-network";
 import { ByHand } from "./by-hand";
 import { claimOf } from "./clients";
-import { fill, free } from "../support/full-disk";
+import { fill, free } from "../../lab/faults/full-volume";
 import { ObservedDatabase } from "./observed-database";
 import { SEGMENT_MEBIBYTES, writeLog } from "./write-log";
 

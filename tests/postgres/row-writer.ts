@@ -33,7 +33,7 @@ export class RowWriter extends AcknowledgedWriter<number> {
           await pause(PAUSE_MS);
         }
       } catch (error) {
-        this.errors.push(String(error));
+        this.failed(error);
       } finally {
         // A server that is gone never answers a farewell.
         client.end().catch(() => undefined);
@@ -45,12 +45,12 @@ export class RowWriter extends AcknowledgedWriter<number> {
     const config = this.target();
     if (!config) return undefined;
     const client = new Client({ ...config, connectionTimeoutMillis: CONNECT_MS, query_timeout: ANSWER_MS });
-    client.on("error", (error) => this.errors.push(String(error)));
+    client.on("error", (error) => this.failed(error));
     try {
       await client.connect();
       return client;
     } catch (error) {
-      this.errors.push(String(error));
+      this.failed(error);
       client.end().catch(() => undefined);
       return undefined;
     }

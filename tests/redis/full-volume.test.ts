@@ -5,7 +5,7 @@
 import { afterAll, afterEach, beforeAll, it, jest } from "@jest/globals";
 import { TIMEOUT_MS } from "../support/bare-lab";
 import { describeUnless } from "../support/describe-unless";
-import { fill, free } from "../support/full-disk";
+import { fill, free } from "../../lab/faults/full-volume";
 import { notInOwnNetwork } from "../support/own-network";
 import { claimOf, ObservedRedis } from "./observed-redis";
 

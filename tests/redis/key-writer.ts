@@ -30,7 +30,7 @@ export class KeyWriter extends AcknowledgedWriter<string> {
           await pause(PAUSE_MS);
         }
       } catch (error) {
-        this.errors.push(String(error));
+        this.failed(error);
         await pause(PAUSE_MS);
       } finally {
         connection?.close();

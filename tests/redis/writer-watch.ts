@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Access } from "./access";
 import { Connection } from "./connection";
-import { type Overlap, Reigns } from "./reign";
+import { type Overlap, Reigns } from "../support/reign";
 
 const PAUSE_MS = 100;
 const WAIT_MS = 500;

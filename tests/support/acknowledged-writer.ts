@@ -37,6 +37,15 @@ export abstract class AcknowledgedWriter<Written> {
     });
   }
 
+  /** Waits until one more write fails for that reason. */
+  failsWith(reason: string): Promise<void> {
+    const before = this.errors.length;
+    return waitUntil(`a write to fail with "${reason}"`, WAIT_SECONDS, () => {
+      const later = this.errors.slice(before);
+      return later.some((error) => error.includes(reason)) || later.slice(-3).join("; ");
+    });
+  }
+
   /** The longest time without an acknowledged write from a moment on, in seconds. */
   longestGapSeconds(since: number): number {
     const times = [since, ...this.acknowledged.map(({ at }) => at).filter((at) => at > since)];
@@ -46,7 +55,12 @@ export abstract class AcknowledgedWriter<Written> {
   /** Writes until {@link ending}, whatever fails. */
   protected abstract write(): Promise<void>;
 
-  protected acknowledge(written: Written): void {
-    this.acknowledged.push({ written, at: Date.now() });
+  /** @param at when, in milliseconds since the epoch */
+  protected acknowledge(written: Written, at = Date.now()): void {
+    this.acknowledged.push({ written, at });
+  }
+
+  protected failed(error: unknown): void {
+    this.errors.push(String(error));
   }
 }

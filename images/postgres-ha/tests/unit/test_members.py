@@ -9,33 +9,51 @@ from unittest.mock import Mock, patch
 import paths  # noqa: F401
 from backup_example import settings
 from gx_backup.members import answering_members, member_options
+<<<<<<< HEAD
 from gx_program.say import Refusal
+=======
+from gx_shared.progress import Refusal, Waiter
+>>>>>>> work-drills
 
 
 class MembersTest(unittest.TestCase):
     """Each test has members that answer and members that don't."""
 
-    def answering(self, *silent: str) -> list[str]:
+    def setUp(self) -> None:
+        self.seconds = 0.0
+
+    def answering(self, *silent: str, until: float = float("inf")) -> list[str]:
+        """What is given where some are silent, from the start `until` so many seconds later."""
+
         def connect(address: tuple[str, int], timeout: float) -> Any:
             host, port = address
             self.assertEqual(8432, port)
-            if host in silent:
+            if host in silent and self.seconds < until:
                 raise TimeoutError("timed out")
             return Mock()
 
+        def sleep(seconds: float) -> None:
+            self.seconds += seconds
+
         with contextlib.redirect_stdout(io.StringIO()) as output:
             try:
-                return answering_members(settings(), connect)
+                return answering_members(settings(), Waiter(100, lambda: self.seconds, sleep), connect)
             finally:
                 self.printed = output.getvalue()
 
-    def test_all_that_answer_are_given(self) -> None:
+    def test_all_that_answer_are_given_at_once(self) -> None:
         self.assertEqual(["postgres-0.test", "postgres-1.test"], self.answering())
-        self.assertEqual("", self.printed)
+        self.assertEqual((0, ""), (self.seconds, self.printed))
+
+    def test_one_that_answers_late_is_waited_for(self) -> None:
+        self.assertEqual(["postgres-0.test", "postgres-1.test"], self.answering("postgres-0.test", until=7))
+        self.assertEqual(7, self.seconds)
+        self.assertNotIn("warning", self.printed)
 
     def test_one_that_does_not_is_left_out_and_told_of(self) -> None:
         self.assertEqual(["postgres-1.test"], self.answering("postgres-0.test"))
-        self.assertEqual("warning: postgres-0.test:8432 doesn't answer: timed out\n", self.printed)
+        self.assertIn("\nwarning: postgres-0.test:8432 doesn't answer: timed out\n", self.printed)
+        self.assertEqual(30, self.seconds)
 
     def test_where_none_answers_nothing_is_begun(self) -> None:
         with self.assertRaisesRegex(Refusal, "^members: none of postgres-0.test, postgres-1.test answers on port 8432"):

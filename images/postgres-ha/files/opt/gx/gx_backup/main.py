@@ -65,7 +65,7 @@ def _run(command: str, moment: str, settings: Settings) -> dict[str, object]:
         source = primary(settings.primary_host, settings.port, PROGRAM, journal)
         return restore_test(settings, source, repository, copies, waiter)
     last_day(Path(TLS_FOLDER) / "tls.crt", datetime.now(timezone.utc))
-    members = member_options(answering_members(settings), settings.members_port)
+    members = member_options(answering_members(settings, waiter), settings.members_port)
     if command == "start":
         return start_backups(members, settings.least_bytes, pgbackrest, repository, waiter)
     return take_backup(command, members, settings.least_bytes, pgbackrest, repository, waiter)

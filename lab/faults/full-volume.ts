@@ -25,7 +25,7 @@ export async function fill(folder: string, largestMebibytes: number): Promise<vo
   }
 }
 
-/** Frees what {@link fill} took. */
+/** Frees what {@link fill} took, if anything. */
 export function free(folder: string): void {
-  rmSync(join(folder, FILLER));
+  rmSync(join(folder, FILLER), { force: true });
 }

@@ -1,0 +1,125 @@
+import { NAME_LABEL } from "../components/shared/labels";
+import { type ClientPod, podApartFrom, processOfClient } from "./client-pods";
+import { FollowedWriter } from "./followed-writer";
+import type { Outcome } from "./outcome";
+import { followPodAddresses } from "./pod-addresses";
+import { ProgramInPod } from "./program-in-pod";
+import type { ReplicatedSystem, Scenario } from "./scenarios/scenario";
+import { WritersWatch } from "./writers-watch";
+
+/** A program that runs in the network of a pod, and its task. */
+interface ClientProgram {
+  /** A path in this checkout. */
+  readonly script: string;
+  readonly task: object;
+}
+
+/** How a system is written to. */
+export interface SystemClients {
+  /** Writes to whoever takes writes: see {@link FollowedWriter}. */
+  readonly writer: ClientProgram;
+  /** Writes to one member: see {@link WritersWatch}. */
+  readonly memberWriter: ClientProgram;
+  /** Those of the acknowledged writes that a member doesn't have. */
+  missingIn(member: string, written: readonly string[]): Promise<readonly string[]>;
+}
+
+/** A system with a client that writes throughout from a node that has no member, and a watch over who takes writes. */
+export class ObservedSystem<System extends ReplicatedSystem> {
+  private constructor(
+    private readonly system: System,
+    private readonly clients: SystemClients,
+    private readonly pods: readonly ClientPod[],
+    private readonly writer: FollowedWriter,
+  ) {}
+
+  /**
+   * Starts the client that writes.
+   * @param pods of clients, one on each node
+   */
+  static async start<System extends ReplicatedSystem>(
+    system: System,
+    clients: SystemClients,
+    pods: readonly ClientPod[],
+  ): Promise<ObservedSystem<System>> {
+    const { kubectl, lab, members } = system;
+    await system.isWell();
+    const pid = await processOfClient(lab.layout, kubectl, await podApartFrom(members, pods, system));
+    const { script, task } = clients.writer;
+    const writer = new FollowedWriter((listener) => new ProgramInPod(pid, script, task, listener)).start();
+    await writer.oneMore();
+    return new ObservedSystem(system, clients, pods, writer);
+  }
+
+  /**
+   * Has a scenario happen once, to a system that is well before and after it.
+   * @throws Error where it isn't well again, or two members acknowledged writes at once
+   */
+  async through(scenario: Scenario<System>): Promise<Outcome> {
+    const { system, writer } = this;
+    await system.isWell();
+    const leader = await system.leader();
+    return this.watched(async (watch) => {
+      await watch.sees(leader);
+      await writer.oneMore();
+      const [since, before] = [Date.now(), writer.written.length];
+      await scenario.run({
+        system,
+        leader,
+        writesGoOn: () => writer.oneMore(),
+        writesFail: (reason) => writer.failsWith(reason),
+      });
+      await system.isWell();
+      await writer.oneMore();
+      const now = await system.leader();
+      await watch.sees(now);
+      const written = writer.written.slice(before);
+      const lost = await this.clients.missingIn(now, written);
+      return {
+        secondsWithoutWrites: writer.longestGapSeconds(since),
+        acknowledged: written.length,
+        lost: lost.length,
+      };
+    });
+  }
+
+  /** Ends the client, and what the system is asked by. */
+  async stop(): Promise<void> {
+    await this.writer.stop();
+    await this.system.stop?.();
+  }
+
+  /** @throws Error where two members acknowledged writes at once meanwhile */
+  private async watched<T>(work: (watch: WritersWatch) => Promise<T>): Promise<T> {
+    const { lab, namespace, name } = this.system;
+    const watch = await this.startWatch();
+    const following = new AbortController();
+    const members = { namespace, selector: `${NAME_LABEL}=${name}` };
+    const onAddress = (member: string, address: string) => watch.moved(member, address);
+    const followed = followPodAddresses(lab, members, onAddress, following.signal);
+    try {
+      const result = await work(watch);
+      const { overlaps } = watch;
+      if (overlaps.length > 0) throw new Error(`two members took writes at once: ${JSON.stringify(overlaps)}`);
+      return result;
+    } finally {
+      following.abort();
+      await followed;
+      await watch.stop();
+    }
+  }
+
+  private async startWatch(): Promise<WritersWatch> {
+    const { kubectl, lab, members } = this.system;
+    const watched = await Promise.all(
+      members.map(async (member) => {
+        const node = await this.system.nodeOf(member);
+        const pod = this.pods.find((one) => one.node === node);
+        if (!pod) throw new Error(`there is no client's pod on ${node}`);
+        return { member, pid: await processOfClient(lab.layout, kubectl, pod) };
+      }),
+    );
+    const { script, task } = this.clients.memberWriter;
+    return new WritersWatch(watched, script, task);
+  }
+}

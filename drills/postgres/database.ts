@@ -1,0 +1,128 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { ClientConfig } from "pg";
+
+import { ADMIN_ROLE, DATABASE, FOLDERS, POSTGRES, SERVICES, SUPERUSER } from "../../components/postgres/names";
+import { DATABASE_URL_VARIABLES } from "../../components/services/database-urls";
+import type { Kubectl } from "../../lab/kubectl";
+import type { RealLab } from "../../lab/nodes/real-lab";
+import { waitUntil } from "../../lab/wait";
+import { TABLE } from "../../tests/postgres/clients";
+import { MEMBERS, NAMESPACE, SERVER } from "../../tests/postgres/database-under-test";
+import { until } from "../../tests/support/until";
+import { nodeOfPod } from "../pod-addresses";
+import type { ReplicatedSystem } from "../scenarios/scenario";
+
+/** Between two questions whether all is well: asking more often would take the processors from who is to make it well. */
+const PAUSE_MS = 500;
+const ANSWER_SECONDS = 10;
+const SWITCHOVER_SECONDS = 90;
+/** Longer than a node takes to come back, with all its pods. */
+const WELL_SECONDS = 300;
+const IN_NAMESPACE = `--namespace=${NAMESPACE}`;
+/** Where one client for each member writes. */
+export const WATCHED_TABLE = "watched";
+/** Whether a server takes no writes, how many replicas stream from it, and for how many of them commits wait. */
+const STATE = `SELECT pg_is_in_recovery(), count(*) FILTER (WHERE state = 'streaming'),
+  count(*) FILTER (WHERE state = 'streaming' AND sync_state IN ('sync', 'quorum'))
+  FROM pg_stat_replication WHERE application_name IN (${MEMBERS.map((member) => `'${member}'`).join(", ")})`;
+const LEADS = "f|2|1";
+const FOLLOWS = "t|0|0";
+
+/** Mainnet's database in its pods on real nodes. */
+export class DatabaseInPods implements ReplicatedSystem {
+  readonly name = POSTGRES;
+  readonly members = MEMBERS;
+  readonly namespace = NAMESPACE;
+
+  constructor(
+    readonly lab: RealLab,
+    readonly kubectl: Kubectl,
+  ) {}
+
+  /** Who holds the lease; empty where nobody does. */
+  leader(): Promise<string> {
+    const annotation = "--output=jsonpath={.metadata.annotations.leader}";
+    return this.kubectl.run(["get", "endpoints", SERVICES.primary, IN_NAMESPACE, annotation]);
+  }
+
+  nodeOf(member: string): Promise<string> {
+    return nodeOfPod(this.kubectl, NAMESPACE, member);
+  }
+
+  /** The replica that commits wait for. */
+  async synchronousStandby(): Promise<string> {
+    const query = "SELECT application_name FROM pg_stat_replication WHERE sync_state IN ('sync', 'quorum')";
+    return this.sql(await this.leader(), query);
+  }
+
+  /** Waits until another member leads than the given one. */
+  async anotherLeads(than: string): Promise<void> {
+    await until(`another than ${than} to lead`, async () => {
+      await pause(PAUSE_MS);
+      const now = await this.leader();
+      return (now !== "" && now !== than) || `${now || "nobody"} leads`;
+    });
+  }
+
+  /** Has a member hand over to another, by Patroni's command. */
+  async handOver(leader: string, candidate: string): Promise<void> {
+    const words = ["switchover", "--leader", leader, "--candidate", candidate, "--force"];
+    await this.exec(leader, ["patronictl", "-c", "/etc/patroni/patroni.yml", ...words], SWITCHOVER_SECONDS);
+  }
+
+  /** Waits until exactly one takes writes, both others stream from it, and commits wait for one of them. */
+  async isWell(): Promise<void> {
+    const what = "one that takes writes, and two that stream from it, one of them synchronously";
+    await waitUntil(what, WELL_SECONDS, async () => {
+      await pause(PAUSE_MS);
+      const states = await Promise.all(MEMBERS.map((member) => this.sql(member, STATE).catch(reason)));
+      return [...states].sort().join() === [LEADS, FOLLOWS, FOLLOWS].join() || states.join("; ");
+    });
+  }
+
+  /** How a service logs in to whatever host it connects to, as its own URL has it. */
+  async loginOf(workload: string): Promise<ClientConfig> {
+    const { data } = await this.kubectl.get<{ readonly data: Readonly<Record<string, string>> }>(
+      ...["secret", `${workload}-database`, IN_NAMESPACE],
+    );
+    const url = new URL(Buffer.from(data[DATABASE_URL_VARIABLES.write] ?? "", "base64").toString());
+    const authority = "--output=jsonpath={.data.ca\\.crt}";
+    const ca = await this.kubectl.run(["get", "configmap", "postgres-authority", IN_NAMESPACE, authority]);
+    const [user, password] = [url.username, url.password].map(decodeURIComponent);
+    const database = url.pathname.slice(1);
+    return { user, password, database, port: Number(url.port), ssl: { ca, servername: url.hostname } };
+  }
+
+  /** The address of the Service that leads to the primary. */
+  primaryAddress(): Promise<string> {
+    return this.kubectl.run(["get", "service", SERVICES.primary, IN_NAMESPACE, "--output=jsonpath={.spec.clusterIP}"]);
+  }
+
+  /** Makes the tables that clients write to, as the administrator does: services make none. */
+  async createTables(): Promise<void> {
+    const tables = `CREATE TABLE ${TABLE} (row bigint PRIMARY KEY); CREATE TABLE ${WATCHED_TABLE} (at timestamptz)`;
+    await this.sql(await this.leader(), `SET ROLE ${ADMIN_ROLE}; ${tables}`, DATABASE);
+  }
+
+  /** Those of the rows that a member doesn't have. */
+  async missingIn(member: string, rows: readonly string[]): Promise<readonly string[]> {
+    const found = new Set((await this.sql(member, `SELECT row FROM ${TABLE}`, DATABASE)).split("\n"));
+    return rows.filter((row) => !found.has(row));
+  }
+
+  /** Runs a statement in a member as its superuser; what it prints, unaligned. @throws UserError with what psql says */
+  private async sql(member: string, statement: string, database = "postgres"): Promise<string> {
+    const psql = ["psql", "--no-psqlrc", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1"];
+    const where = [`--host=${FOLDERS.socket}`, `--username=${SUPERUSER}`, `--dbname=${database}`];
+    return (await this.exec(member, [...psql, ...where, `--command=${statement}`], ANSWER_SECONDS)).trim();
+  }
+
+  private exec(member: string, command: readonly string[], timeoutSeconds: number): Promise<string> {
+    const words = ["exec", member, IN_NAMESPACE, `--container=${SERVER}`, "--", ...command];
+    return this.kubectl.run(words, "", timeoutSeconds);
+  }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message.split("\n")[0]!.slice(-160) : String(error);
+}
