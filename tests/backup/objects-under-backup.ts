@@ -1,11 +1,11 @@
-import { join } from "node:path";
 import { DUMP } from "../../components/backup/objects/dump-source";
 import { waitUntil } from "../../lab/wait";
 import type { Executed } from "../process-pods/container-process";
-import { ProcessPods } from "../process-pods/process-pods";
+import { startPodsLab } from "../process-pods/pods-lab";
+import type { ProcessPods } from "../process-pods/process-pods";
 import { apply, WAIT_SECONDS } from "../support/bare-lab";
 import { type DeclaredObject, declaredObjectsOf } from "../support/declared-objects";
-import { startTestLab, type TestLab } from "../support/test-lab";
+import type { TestLab } from "../support/test-lab";
 import { backupImages } from "./backup-images";
 import { BackupUnderTest } from "./backup-under-test";
 
@@ -38,18 +38,13 @@ export class ObjectsUnderBackup {
 
   /** Starts a lab called `name`. */
   static async start(name: string): Promise<ObjectsUnderBackup> {
-    const lab = await startTestLab(name, { realPodsIn: [NAMESPACE] });
+    const { lab, pods } = await startPodsLab(name, NAMESPACE, { images: await backupImages() });
     try {
-      const pods = await ProcessPods.start({
-        kubeconfigPath: lab.lab.kubeconfigPath,
-        namespace: NAMESPACE,
-        images: await backupImages(),
-        dataFolder: join(lab.lab.folder, "pods"),
-      });
       const declared = await declaredObjectsOf(["postgres", "redis", "services"], {});
       await apply(lab.kubectl, ...declared.filter(({ kind }) => kind !== "Job").map(withoutPods));
       return new ObjectsUnderBackup(lab, pods, await BackupUnderTest.start(lab, pods, false));
     } catch (error) {
+      await pods.dispose();
       await lab.dispose();
       throw error;
     }

@@ -121,7 +121,7 @@ describeUnless(notInOwnNetwork(), "the commands for backups", () => {
   it("tell a failed Job's own words, until one succeeds", async () => {
     const facts = { kind: "configmap", name: `${SOURCE}-backup`, key: "source.json" } as const;
     const tooMuch = (content: string) => content.replace(/"leastBytes":\d+/, '"leastBytes":1000000000');
-    await backup.whileChanged(facts, tooMuch, async () => {
+    await backup.files.whileChanged(facts, tooMuch, async () => {
       expect((await ops(1, "now", "--source", SOURCE)).stdout).toContain("failed: leastBytes: ");
     });
     const [{ kind, what } = { kind: "", what: "" }] = (await status(1)).shortfalls;

@@ -150,15 +150,15 @@ describeUnless(notInOwnNetwork(), "a database of three members that is dumped", 
       }));
 
     it("with a server that another authority vouches for", async () => {
-      const other = await backup.read({ kind: "secret", name: "objectstore-server-tls", key: "ca.crt" });
+      const other = await backup.files.read({ kind: "secret", name: "objectstore-server-tls", key: "ca.crt" });
       const file = { kind: "secret", name: "postgres-dump-tls", key: "ca.crt" } as const;
-      expect(await backup.whileChanged(file, () => other, failure)).toMatch(/certificate/i);
+      expect(await backup.files.whileChanged(file, () => other, failure)).toMatch(/certificate/i);
     });
 
     it("as a role that its certificate isn't for", async () => {
       const file = { kind: "configmap", name: "postgres-dump-backup", key: "dump.json" } as const;
       const asAdministrator = (content: string) => content.replace(`"${DUMPER}"`, `"${ADMIN_ROLE}"`);
-      expect(await backup.whileChanged(file, asAdministrator, failure)).toMatch(new RegExp(ADMIN_ROLE));
+      expect(await backup.files.whileChanged(file, asAdministrator, failure)).toMatch(new RegExp(ADMIN_ROLE));
     });
 
     it("and the next dump is good, and prunes what is older than a month", async () => {
@@ -173,7 +173,7 @@ describeUnless(notInOwnNetwork(), "a database of three members that is dumped", 
   describe("what the role can't do that dumps", () => {
     /** Has the role run a statement in a member. @throws what the server says */
     async function asDumper(member: string, statement: string, database = DATABASE): Promise<unknown> {
-      const secret = (key: string) => backup.read({ kind: "secret", name: "postgres-dump-tls", key });
+      const secret = (key: string) => backup.files.read({ kind: "secret", name: "postgres-dump-tls", key });
       const { ssl, ...login } = (await asService(observed.database, DUMPER)) as ClientConfig & { readonly ssl: object };
       const shown = { cert: await secret("tls.crt"), key: await secret("tls.key") };
       const client = new Client({
