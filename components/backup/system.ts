@@ -3,6 +3,7 @@ import type { BackupSource } from "../../stacks/backup-source";
 import type { System } from "../../stacks/system";
 import { repositoryOf } from "../objectstore/repository";
 import { objectstore } from "../objectstore/system";
+import { postgres } from "../postgres/system";
 import { fromSeed } from "../shared/generated-seed";
 import { environmentLabels } from "../shared/labels";
 import { secretFiles } from "../workload/mounted-files";
@@ -28,7 +29,9 @@ export const backup: System<BackupSettings, void> = {
   workloads: (settings, { namespaces }, settingsOf) => backupWorkloads(settings, backupSources(settingsOf, namespaces)),
   problems: (settings, { namespaces, secretSections }, _workloads, settingsOf) =>
     settings
-      ? backupProblems(settings, backupSources(settingsOf, namespaces), {
+      ? backupProblems(settings, {
+          sources: backupSources(settingsOf, namespaces),
+          windowDays: settingsOf(postgres)?.backup?.windowDays,
           objectStore: settingsOf(objectstore),
           isSecret: secretSections.includes(BACKUP),
         })
