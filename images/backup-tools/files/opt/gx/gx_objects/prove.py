@@ -4,13 +4,14 @@ import argparse
 import base64
 import gzip
 import json
+import signal
 import zlib
 from pathlib import Path
 from typing import Any
 
 from gx_dumps.fields import read_json
 from gx_dumps.manifest import facts_of
-from gx_dumps.run import Deadline, Refusal, say, told_outcome
+from gx_dumps.run import Deadline, Refusal, ToldToEnd, say, told_outcome
 
 from .contents import FILE, counts, facts_file, hashes, identity, shown
 from .portable import SERVER_METADATA
@@ -29,11 +30,12 @@ def main(arguments: list[str], places: Places = PLACES) -> int:
         "are those that facts.json counts, and what workloads mount and refer to is among them. The API isn't asked.",
         epilog='The last line of the output is JSON: {"result": "done" or "failed", ...}, with "error" when it failed.',
     )
-    parser.parse_args(arguments)
-    return told_outcome(lambda: _run(read_settings(places.settings), places))
+    parser.add_argument("--keep", action="store_true", help="keep it for people to look at, until the pod is deleted")
+    options = parser.parse_args(arguments)
+    return told_outcome(lambda: _run(read_settings(places.settings), places, options.keep))
 
 
-def _run(settings: Settings, places: Places) -> dict[str, object]:
+def _run(settings: Settings, places: Places, is_kept: bool) -> dict[str, object]:
     deadline = Deadline(settings.timeout_seconds)
     facts = facts_of(read_json(facts_file(places.dump), BY_HAND))
     objects = _objects(places.dump / FILE)
@@ -49,7 +51,18 @@ def _run(settings: Settings, places: Places) -> dict[str, object]:
     _require_as_told(objects, facts)
     needed = _require_complete(objects)
     secrets = sum(one["kind"] == "Secret" for one in objects)
-    return {"objects": len(objects), "secrets": secrets, "needed": needed, "seconds": round(deadline.spent(), 1)}
+    seconds = round(deadline.spent(), 1)
+    if is_kept:
+        _keep(places.dump / FILE)
+    return {"objects": len(objects), "secrets": secrets, "needed": needed, "seconds": seconds}
+
+
+def _keep(file: Path) -> None:
+    say(f"ready, until this pod is deleted: gzip -dc {file}")
+    try:
+        signal.pause()
+    except ToldToEnd:
+        say("ended: it is removed with the pod")
 
 
 def _objects(file: Path) -> list[dict[str, Any]]:

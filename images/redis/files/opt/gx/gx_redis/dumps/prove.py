@@ -1,24 +1,32 @@
 """Proves that a dump can be had back: a server of its own loads it, and has in it what the facts say."""
 
+import argparse
 import time
 
 from ..resp import Connection, ServerError, Unreachable
 from ..say import Refusal, say
 from ..server_state import database_keys, info_fields
-from .outcome import told_outcome
+from .outcome import ToldToEnd, told_outcome
 from .rdb_file import FILE, RdbFile, read_facts, read_rdb
 from .sample import read_sample
-from .scratch_server import scratch_server
+from .scratch_server import SOCKET, ScratchServer, scratch_server
 from .settings import Deadline, Settings, read_settings
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Proves, and returns the exit code."""
-    return told_outcome(lambda: prove(read_settings()))
+    parser = argparse.ArgumentParser(
+        prog="prove-dump",
+        description="Loads the dump in /dump into a server of its own, and compares it with the facts beside it.",
+        epilog='The last line of the output is JSON: {"result": "done" or "failed", ...}, with "error" when it failed.',
+    )
+    parser.add_argument("--keep", action="store_true", help="keep it for people to look at, until the pod is deleted")
+    options = parser.parse_args(arguments)
+    return told_outcome(lambda: prove(read_settings(), options.keep))
 
 
-def prove(settings: Settings) -> dict[str, object]:
-    """Loads the dump and compares. Throws Refusal."""
+def prove(settings: Settings, is_kept: bool) -> dict[str, object]:
+    """Loads the dump and compares. Where `is_kept`, people may look at it until the pod is told to end. Throws Refusal."""
     start = time.monotonic()
     deadline = Deadline(settings.timeout_seconds)
     facts = read_facts()
@@ -30,9 +38,12 @@ def prove(settings: Settings) -> dict[str, object]:
             )
     try:
         with scratch_server(FILE, deadline) as server:
-            loaded = require_all_loaded(server, rdb)
+            loaded = require_all_loaded(server.connection, rdb)
             say(f"loaded {loaded} of {rdb.keys} keys; the others had expired")
-            read = read_sample(server, deadline)
+            read = read_sample(server.connection, deadline)
+            seconds = round(time.monotonic() - start, 1)
+            if is_kept:
+                keep(server)
     except (Unreachable, ServerError) as error:
         raise Refusal(f"the server that loaded the dump: {error}. See the lines above.") from None
     return {
@@ -40,8 +51,17 @@ def prove(settings: Settings) -> dict[str, object]:
         "loaded": loaded,
         "read": read,
         "bytes": rdb.bytes,
-        "seconds": round(time.monotonic() - start, 1),
+        "seconds": seconds,
     }
+
+
+def keep(server: ScratchServer) -> None:
+    """Tells how to look at it, and waits until the pod is told to end. Throws Refusal where the server ends before."""
+    say(f"ready, until this pod is deleted: valkey-cli -s {SOCKET} --raw")
+    try:
+        server.await_end()
+    except ToldToEnd:
+        say("ended: the copy is removed")
 
 
 def require_all_loaded(server: Connection, rdb: RdbFile) -> int:
