@@ -35,6 +35,7 @@ const POLICIES = [
   "rollout-hygiene",
   "scheduled-jobs",
   "backup-coverage",
+  "backup-windows",
   "data-claims",
   "data-protection",
   "postgres-replication",

@@ -1,6 +1,7 @@
 import type { Policies } from "@pulumi/policy";
 import { availability } from "./availability";
 import { backupCoverage } from "./backup-coverage";
+import { backupWindows } from "./backup-windows";
 import { containerResources } from "./container-resources";
 import { dataClaims } from "./data-claims";
 import { dataProtection } from "./data-protection";
@@ -44,6 +45,7 @@ const RULES: readonly Dated<Policies[number]>[] = [
   rolloutHygiene,
   scheduledJobs,
   backupCoverage,
+  backupWindows,
   dataClaims,
   dataProtection,
   postgresReplication,

@@ -27,11 +27,12 @@ it("takes a system whose workloads call and are called by what there is", () => 
 it("takes a volume that holds copies, and one that is backed up and restored", () => {
   const volumes = [{ name: "data", sizeMebibytes: 1024 }];
   const copies = withWorkload({ volumes, holdsCopies: "a cache" });
-  const backsUp = { workloads: ["register"], recoveryPointHours: 6 };
+  const backsUp = { workloads: ["register"], recoveryPointHours: 6, keepDays: 7 };
+  const restores = { backupsBy: ["register-dump"], recoveryTimeMinutes: 15 };
   const covered = plainSystem("register", [
     plainWorkload({ name: "register", volumes }),
     plainWorkload({ name: "register-dump", backsUp, schedule: { cron: "1 * * * *" } }),
-    plainWorkload({ name: "register-dump-test", provesBackupOf: ["register"], schedule: { cron: "2 * * * *" } }),
+    plainWorkload({ name: "register-dump-test", restores, schedule: { cron: "2 * * * *" } }),
   ]);
   expect(() => environmentWith("mainnet", [copies, covered])).not.toThrow();
 });
@@ -135,9 +136,9 @@ describe("refuses", () => {
       "a backup that nothing restores",
       plainSystem("ledger", [
         plainWorkload({ name: "ledger", volumes: [{ name: "data", sizeMebibytes: 1024 }] }),
-        plainWorkload({ name: "ledger-dump", backsUp: { workloads: ["ledger"], recoveryPointHours: 6 } }),
+        plainWorkload({ name: "ledger-dump", backsUp: { workloads: ["ledger"], recoveryPointHours: 6, keepDays: 7 } }),
       ]),
-      'gx:ledger is ["data"]: nothing restores the backup of ledger: declare a source',
+      'workloads.ledger-dump.backsUp is ["ledger"]: nothing restores what it makes: name it in restores.backupsBy of a job that does',
     ],
     [
       "two jobs that begin at once, by the one that a setting says",

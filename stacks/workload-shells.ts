@@ -2,7 +2,7 @@ import type { IsolatedNamespace } from "../components/networking/isolated-namesp
 import {
   BACKS_UP_ANNOTATION,
   HOLDS_COPIES_ANNOTATION,
-  PROVES_BACKUP_ANNOTATION,
+  KEPT_DAYS_ANNOTATION,
   PROVES_BACKUP_BY_ANNOTATION,
   QUORUM_GROUP_LABEL,
   RECOVERY_POINT_ANNOTATION,
@@ -42,18 +42,13 @@ export function shellArgs(
 }
 
 /** What a workload's controller says of backups, for the policies and for the commands of `ops/backup`. */
-export function backupAnnotations({
-  backsUp,
-  provesBackupOf,
-  restores,
-  holdsCopies,
-}: Workload): Readonly<Record<string, string>> {
+export function backupAnnotations({ backsUp, restores, holdsCopies }: Workload): Readonly<Record<string, string>> {
   return {
     ...(backsUp && {
       [BACKS_UP_ANNOTATION]: backsUp.workloads.join(","),
       [RECOVERY_POINT_ANNOTATION]: String(backsUp.recoveryPointHours),
+      [KEPT_DAYS_ANNOTATION]: String(backsUp.keepDays),
     }),
-    ...(provesBackupOf && { [PROVES_BACKUP_ANNOTATION]: provesBackupOf.join(",") }),
     ...(restores && {
       [PROVES_BACKUP_BY_ANNOTATION]: restores.backupsBy.join(","),
       [RECOVERY_TIME_ANNOTATION]: String(restores.recoveryTimeMinutes),

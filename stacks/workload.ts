@@ -60,14 +60,19 @@ export interface BackupCoverage {
   readonly workloads: readonly string[];
   /** What may be lost at most, all jobs together that back up the same. */
   readonly recoveryPointHours: number;
+  /** For how long at least a backup is kept. */
+  readonly keepDays: number;
 }
 
 /** How long having back may take what somebody deleted or spoilt: the recorded aim, of every kind of state. */
 export const RECOVERY_TIME_MINUTES = 15;
 
-/** What a job that restores a backup shows. */
+/** How far apart two restores of a kind may be: a backup of which nobody knows for longer whether it can be had back isn't one (G03). */
+export const MOST_DAYS_BETWEEN_RESTORE_TESTS = 7;
+
+/** What a job that restores a backup proves. */
 export interface RestoreProof {
-  /** The CronJobs that make what it restores. */
+  /** The CronJobs whose newest backup it restores: it proves what all of them make. */
   readonly backupsBy: readonly string[];
   /** How long it may take. */
   readonly recoveryTimeMinutes: number;
@@ -106,8 +111,6 @@ export interface Workload {
   /** Of a CronJob. No two of an environment begin at the same minute. */
   readonly schedule?: Schedule;
   readonly backsUp?: BackupCoverage;
-  /** The workloads whose backup it restores, to prove that it can be. */
-  readonly provesBackupOf?: readonly string[];
   readonly restores?: RestoreProof;
   readonly calls?: readonly Call[];
   readonly calledBy?: readonly IncomingCall[];

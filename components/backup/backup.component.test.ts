@@ -5,7 +5,6 @@ import { named as namedIn, recordEnvironment } from "../../tests/support/recorde
 import type { RecordedResource } from "../../tests/support/recorded-resources";
 import { DUMP as OBJECTS } from "./objects/dump-source";
 import { OBJECT_KINDS } from "./objects/kinds";
-import { SOURCE_NAMES } from "./sources";
 
 type Volume = k8s.types.input.core.v1.Volume & { readonly name: string };
 interface Container {
@@ -28,6 +27,9 @@ interface Role {
   readonly metadata: { readonly namespace: string };
   readonly rules: readonly { readonly resources: readonly string[]; readonly verbs: readonly string[] }[];
 }
+
+/** Mainnet has all there are. */
+const SOURCES = ["postgres-dump", "redis-dump", OBJECTS];
 
 let resources: readonly RecordedResource[];
 let outputs: Readonly<Record<string, unknown>>;
@@ -58,7 +60,7 @@ function mounts({ volumes }: Pod, { volumeMounts }: Container): Readonly<Record<
   return Object.fromEntries(volumeMounts.map(({ mountPath, name }) => [mountPath, from(name)]));
 }
 
-describe.each(SOURCE_NAMES)("%s", (source) => {
+describe.each(SOURCES)("%s", (source) => {
   const common = { "/dump": "dump", "/etc/backup": `${source}-backup` };
 
   it("is dumped with no key of the store, and kept with none of the source", () => {
@@ -133,7 +135,7 @@ describe("the Kubernetes API", () => {
   const TOKEN_FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount";
 
   it("is called by the container alone that dumps its objects", () => {
-    const callers = SOURCE_NAMES.flatMap((source) => [source, `${source}-test`]).flatMap((name) => {
+    const callers = SOURCES.flatMap((source) => [source, `${source}-test`]).flatMap((name) => {
       const { initContainers, containers } = podOf(name);
       return [...initContainers, ...containers]
         .filter(({ volumeMounts }) => volumeMounts.some(({ mountPath }) => mountPath === TOKEN_FOLDER))

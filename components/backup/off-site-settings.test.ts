@@ -3,18 +3,12 @@ import { describe, expect, it } from "@jest/globals";
 import { SERVERS } from "../../stacks/inventory";
 import { parseEnvironment } from "../../stacks/parse-environment";
 import { SYSTEMS } from "../../stacks/systems";
+import { FOREIGN_STORE } from "../../tests/support/foreign-store";
 import { committedSettings } from "../../tests/support/stack-file";
 
 type Settings = Readonly<Record<string, unknown>>;
 
-const S3 = {
-  bucket: "gx-off-site",
-  endpoint: "s3.example.org",
-  region: "eu",
-  uriStyle: "path",
-  accessKeyId: "gx",
-  secretAccessKey: "generated-in-a-test",
-};
+const S3 = { bucket: "gx-off-site", ...FOREIGN_STORE };
 const DRIVE = { clientId: "client", clientSecret: "made-in-a-test", token: '{"refresh_token":"made-in-a-test"}' };
 const FOLDER = "GX-Infrastructure-Backups/mainnet";
 

@@ -5,6 +5,7 @@ import { SERVERS } from "../../stacks/inventory";
 import { parseEnvironment } from "../../stacks/parse-environment";
 import { SYSTEMS } from "../../stacks/systems";
 import { canConnect, policiesAmong } from "../../ops/picture/reachability";
+import { FOREIGN_STORE } from "../../tests/support/foreign-store";
 import { recordResources, type RecordedResource } from "../../tests/support/recorded-resources";
 import { committedEnvironment, committedSettings } from "../../tests/support/stack-file";
 import { OFF_SITE } from "./names";
@@ -12,14 +13,7 @@ import { OFF_SITE } from "./names";
 const OFF_SITE_SETTINGS = {
   folder: "GX-Infrastructure-Backups/mainnet",
   keepDays: 90,
-  s3: {
-    bucket: "gx-off-site",
-    endpoint: "s3.example.org",
-    region: "eu",
-    uriStyle: "path",
-    accessKeyId: "gx",
-    secretAccessKey: "generated-in-a-test",
-  },
+  s3: { bucket: "gx-off-site", ...FOREIGN_STORE },
 };
 const NAMESPACE = "backend-mainnet";
 /** By which the engine knows a secret. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { SERVERS } from "../../stacks/inventory";
 import { parseEnvironment } from "../../stacks/parse-environment";
 import { SYSTEMS } from "../../stacks/systems";
+import { FOREIGN_STORE } from "../../tests/support/foreign-store";
 import { committedSettings } from "../../tests/support/stack-file";
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -12,16 +13,7 @@ const parsing =
   () =>
     parseEnvironment(environment, { ...committedSettings(environment), ...changes }, SERVERS, SYSTEMS, secretSections);
 
-const FOREIGN = {
-  bucket: "gx-dumps",
-  s3: {
-    endpoint: "s3.example.org",
-    region: "eu",
-    uriStyle: "path",
-    accessKeyId: "gx",
-    secretAccessKey: "generated-in-a-test",
-  },
-};
+const FOREIGN = { bucket: "gx-dumps", s3: FOREIGN_STORE };
 
 it("takes somebody else's S3", () => {
   expect(parsing({ backup: { repository: FOREIGN } }, ["backup"])).not.toThrow();

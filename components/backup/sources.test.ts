@@ -8,7 +8,7 @@ import { committedEnvironment } from "../../tests/support/stack-file";
 import { ENVIRONMENT_NAMES } from "../shared/environments";
 import { longestIntervalMinutes, parseCronSchedule } from "../shared/cron-schedule";
 import { stepTimeoutSeconds } from "./source-facts";
-import { backupSources, SOURCE_NAMES } from "./sources";
+import { backupSources } from "./sources";
 
 const MINUTES_AN_HOUR = 60;
 const HOURS_A_DAY = 24;
@@ -19,8 +19,8 @@ describe.each(ENVIRONMENT_NAMES)("%s", (name) => {
   const sources = backupSources(settingsOf, namespaces);
   const hoursBetween = (schedule: string) => longestIntervalMinutes([parseCronSchedule(schedule)!]) / MINUTES_AN_HOUR;
 
-  it("backs up what is named", () => {
-    expect(sources.map((source) => source.name)).toEqual(SOURCE_NAMES);
+  it("backs up the database, redis and objects", () => {
+    expect(sources.map((source) => source.name)).toEqual(["postgres-dump", "redis-dump", "objects-dump"]);
   });
 
   describe.each(sources.map((source) => [source.name, source] as const))("of %s", (_name, source) => {

@@ -1,6 +1,7 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { BackupSource } from "../../stacks/backup-source";
 import type { EnvironmentFrame } from "../../stacks/environment";
-import type { SettingsOf } from "../../stacks/system";
+import type { Hands, SettingsOf, System } from "../../stacks/system";
 import { postgresDumpSource } from "../postgres/backup/dump-source";
 import { DUMP as POSTGRES_DUMP } from "../postgres/backup/names";
 import { postgres } from "../postgres/system";
@@ -10,11 +11,31 @@ import { redis } from "../redis/system";
 import { OFF_SITE, restoreTestName } from "./names";
 import { DUMP as OBJECTS_DUMP, objectsDumpSource } from "./objects/dump-source";
 
-/** The names of all sources, in whatever environment. */
-export const SOURCE_NAMES: readonly string[] = [POSTGRES_DUMP, REDIS_DUMP, OBJECTS_DUMP];
+/** What can be dumped once this stands. */
+interface Ready {
+  readonly ready: pulumi.Resource;
+}
+
+/** A source, and what it is in an environment; `undefined` where that doesn't have what is dumped. */
+interface DeclaredSource {
+  readonly name: string;
+  /** The system that owns the state; absent of what no system owns. */
+  readonly owner?: Hands<Ready>;
+  in(settingsOf: SettingsOf, namespaces: EnvironmentFrame["namespaces"]): BackupSource | undefined;
+}
+
+/** All sources, in whatever environment. */
+const SOURCES: readonly DeclaredSource[] = [
+  ofSystem(POSTGRES_DUMP, postgres, postgresDumpSource),
+  ofSystem(REDIS_DUMP, redis, redisDumpSource),
+  {
+    name: OBJECTS_DUMP,
+    in: (_settingsOf, namespaces) => objectsDumpSource(Object.values(namespaces).map(({ name }) => name)),
+  },
+];
 
 /** The names of all workloads for them. */
-export const backupWorkloadNames = [...SOURCE_NAMES.flatMap((name) => [name, restoreTestName(name)]), OFF_SITE];
+export const backupWorkloadNames = [...SOURCES.flatMap(({ name }) => [name, restoreTestName(name)]), OFF_SITE];
 
 /**
  * What an environment backs up.
@@ -26,12 +47,29 @@ export function backupSources(
   settingsOf: SettingsOf,
   namespaces: EnvironmentFrame["namespaces"],
 ): readonly BackupSource[] {
-  const namespace = namespaces.backend!.name;
-  const database = settingsOf(postgres);
-  const loginState = settingsOf(redis);
-  return [
-    ...(database ? [postgresDumpSource(database, namespace)] : []),
-    ...(loginState ? [redisDumpSource(loginState, namespace)] : []),
-    objectsDumpSource(Object.values(namespaces).map(({ name }) => name)),
-  ];
+  return SOURCES.flatMap((source) => source.in(settingsOf, namespaces) ?? []);
+}
+
+/** The systems whose state those are that an environment backs up. */
+export function sourceOwners(
+  settingsOf: SettingsOf,
+  namespaces: EnvironmentFrame["namespaces"],
+): readonly Hands<Ready>[] {
+  return SOURCES.flatMap(({ owner, ...source }) => (owner && source.in(settingsOf, namespaces) ? [owner] : []));
+}
+
+/** @param declare what the source is, by the system's settings and the namespace that it stands in */
+function ofSystem<Settings>(
+  name: string,
+  owner: System<Settings, Ready>,
+  declare: (settings: Settings, namespace: string) => BackupSource,
+): DeclaredSource {
+  return {
+    name,
+    owner,
+    in(settingsOf, { backend }) {
+      const settings = settingsOf(owner);
+      return settings && declare(settings, backend!.name);
+    },
+  };
 }

@@ -4,7 +4,6 @@ import type { System } from "../../stacks/system";
 import { repositoryOf } from "../objectstore/repository";
 import { objectstore } from "../objectstore/system";
 import { postgres } from "../postgres/system";
-import { redis } from "../redis/system";
 import { fromSeed } from "../shared/generated-seed";
 import { environmentLabels } from "../shared/labels";
 import { secretFiles } from "../workload/mounted-files";
@@ -17,7 +16,7 @@ import { offSiteAddress, type OffSiteSettings } from "./off-site-settings";
 import { rcloneFiles } from "./rclone-configuration";
 import { type BackupSettings, backupSettings } from "./settings";
 import { SourceJobs } from "./source-jobs";
-import { backupSources, backupWorkloadNames } from "./sources";
+import { backupSources, backupWorkloadNames, sourceOwners } from "./sources";
 import { backupWorkloads } from "./workloads";
 
 /** The backups of whatever declares itself a source, encrypted, and the proof that each can be restored. */
@@ -30,7 +29,9 @@ export const backup: System<BackupSettings, void> = {
   workloads: (settings, { namespaces }, settingsOf) => backupWorkloads(settings, backupSources(settingsOf, namespaces)),
   problems: (settings, { namespaces, secretSections }, _workloads, settingsOf) =>
     settings
-      ? backupProblems(settings, backupSources(settingsOf, namespaces), {
+      ? backupProblems(settings, {
+          sources: backupSources(settingsOf, namespaces),
+          windowDays: settingsOf(postgres)?.backup?.windowDays,
           objectStore: settingsOf(objectstore),
           isSecret: secretSections.includes(BACKUP),
         })
@@ -51,10 +52,7 @@ export const backup: System<BackupSettings, void> = {
       child,
     );
     const sources = backupSources(settingsOf, environment.namespaces);
-    const owners = [
-      ...(settingsOf(postgres) ? [context.handedBy(postgres).ready] : []),
-      ...(settingsOf(redis) ? [context.handedBy(redis).ready] : []),
-    ];
+    const owners = sourceOwners(settingsOf, environment.namespaces).map((owner) => context.handedBy(owner).ready);
     for (const source of sources) {
       new SourceJobs(
         `${source.name}-jobs`,

@@ -35,7 +35,11 @@ function sourceWorkloads({ repository }: BackupSettings, source: BackupSource): 
       images: { [CONTAINERS.dump]: source.image, [CONTAINERS.keep]: BACKUP_TOOLS },
       resources: inTurn(source.dump.resources, TOOLS_RESOURCES),
       schedule: { cron: source.schedule },
-      backsUp: { workloads: source.covers, recoveryPointHours: source.recoveryPointHours },
+      backsUp: {
+        workloads: source.covers,
+        recoveryPointHours: source.recoveryPointHours,
+        keepDays: source.keepDays,
+      },
       // Kubernetes knows flows of pods alone: each container could take those of the other.
       calls: [...source.dump.calls, repositoryCall(repository)],
     },
@@ -45,7 +49,6 @@ function sourceWorkloads({ repository }: BackupSettings, source: BackupSource): 
       images: { [CONTAINERS.fetch]: BACKUP_TOOLS, [CONTAINERS.prove]: source.image },
       resources: inTurn(TOOLS_RESOURCES, source.prove.resources),
       schedule: { cron: source.restoreTestSchedule },
-      provesBackupOf: source.covers,
       restores: { backupsBy: [source.name], recoveryTimeMinutes: RECOVERY_TIME_MINUTES },
       calls: [...source.prove.calls, repositoryCall(repository)],
     },

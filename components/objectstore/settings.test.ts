@@ -4,20 +4,19 @@ import { workloadsOf } from "../../stacks/environment";
 import { SERVERS } from "../../stacks/inventory";
 import { parseEnvironment } from "../../stacks/parse-environment";
 import { SYSTEMS } from "../../stacks/systems";
+import { FOREIGN_STORE } from "../../tests/support/foreign-store";
 import { committedSettings } from "../../tests/support/stack-file";
 
 /** With backups elsewhere: they need the committed buckets. */
 const withObjectStore = (objectstore: object | undefined) => {
   const { postgres, ...others } = committedSettings("mainnet") as { postgres: object };
-  const s3 = { ...ELSEWHERE, secretAccessKey: "generated-in-a-test" };
   const changes = {
     objectstore,
     postgres: { ...postgres, backup: undefined },
-    backup: { repository: { bucket: "gx-dumps", s3 } },
+    backup: { repository: { bucket: "gx-dumps", s3: FOREIGN_STORE } },
   };
   return parseEnvironment("mainnet", { ...others, ...changes }, SERVERS, SYSTEMS, ["backup"]);
 };
-const ELSEWHERE = { endpoint: "s3.example.org", region: "eu", uriStyle: "path", accessKeyId: "gx" };
 const changed = (changes: Readonly<Record<string, unknown>>) => {
   const { objectstore } = committedSettings("mainnet") as { objectstore: object };
   return () => withObjectStore({ ...objectstore, ...changes });

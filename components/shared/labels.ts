@@ -65,9 +65,9 @@ export const RUNTIME_LABELS_ANNOTATION = `${LABEL_PREFIX}/runtime-labels`;
 export const BACKS_UP_ANNOTATION = `${LABEL_PREFIX}/backs-up`;
 /** Beside it: what may be lost at most, in hours. Jobs of a workload that state the same count together. */
 export const RECOVERY_POINT_ANNOTATION = `${LABEL_PREFIX}/recovery-point-hours`;
-/** Annotation on a CronJob that restores a backup to prove it: the workloads whose backup that is, separated by commas. */
-export const PROVES_BACKUP_ANNOTATION = `${LABEL_PREFIX}/proves-backup-of`;
-/** Beside it: the CronJobs that make what it restores, separated by commas. */
+/** Beside it: for how many days at least a backup is kept. */
+export const KEPT_DAYS_ANNOTATION = `${LABEL_PREFIX}/kept-days`;
+/** Annotation on a CronJob that restores a backup to prove it: the CronJobs that make what it restores, separated by commas. */
 export const PROVES_BACKUP_BY_ANNOTATION = `${LABEL_PREFIX}/proves-backup-by`;
 /** Beside it: how long having such a backup back may take at most, in minutes. */
 export const RECOVERY_TIME_ANNOTATION = `${LABEL_PREFIX}/recovery-time-minutes`;

@@ -9,21 +9,27 @@ describe("a command line", () => {
   it("is read", () => {
     expect(wantedOf(["now", ...MAINNET, "--source", "redis-dump", "--dry-run"])).toEqual({
       ...{ command: "now", stack: "mainnet", source: "redis-dump", form: "text", isDryRun: true },
+      copy: { backup: undefined, name: undefined },
     });
     expect(wantedOf(["status", ...MAINNET, "--json"])).toMatchObject({ form: "json", source: undefined });
+    expect(wantedOf(["restore", ...MAINNET, "--source", "x", "--backup", "latest", "--to", "y"])).toMatchObject({
+      ...{ command: "restore", source: "x", copy: { backup: "latest", name: "y" } },
+    });
   });
 
   it.each([
-    [[], "the command is missing: give one of status, list, now, verify, cleanup"],
+    [[], "the command is missing: give one of status, list, now, verify, restore, cleanup"],
     [["statsu", ...MAINNET], 'unknown command "statsu": did you mean status?'],
-    [["restore", ...MAINNET], 'unknown command "restore": there are status, list, now, verify, cleanup'],
+    [["undo", ...MAINNET], 'unknown command "undo": there are status, list, now, verify, restore, cleanup'],
     [["status", "list", ...MAINNET], 'one command at a time: what is "list"?'],
     [["status"], "--stack is missing"],
     [["status", "--stack", "mainet"], 'unknown stack "mainet": did you mean mainnet?'],
     [["now", ...MAINNET, "--json"], "--json is for status, not for now"],
     [["status", ...MAINNET, "--json", "--markdown"], "--json and --markdown exclude each other"],
-    [["list", ...MAINNET, "--dry-run"], "--dry-run is for now, verify, cleanup, not for list"],
-    [["cleanup", ...MAINNET, "--source", "x"], "--source is for status, list, now, verify, not for cleanup"],
+    [["list", ...MAINNET, "--dry-run"], "--dry-run is for now, verify, restore, cleanup, not for list"],
+    [["verify", ...MAINNET, "--backup", "x"], "--backup is for restore, not for verify"],
+    [["now", ...MAINNET, "--to", "x"], "--to is for restore, not for now"],
+    [["cleanup", ...MAINNET, "--source", "x"], "--source is for status, list, now, verify, restore, not for cleanup"],
   ])("%j is refused", (words, expected) => {
     expect(() => wantedOf(words)).toThrow(expected);
   });

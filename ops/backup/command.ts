@@ -10,6 +10,7 @@ import { cleanUp } from "./cleanup";
 import { connectCluster } from "./cluster";
 import { listBackups } from "./list";
 import { liveSources, lookAt } from "./look";
+import { restoreBeside, type WantedCopy } from "./restore";
 import { type CommandResult, runNow } from "./run";
 import { oneOf, sourceNamed } from "./sources";
 import { isWell, jsonReport, markdownReport, textReport } from "./status-report";
@@ -26,13 +27,18 @@ Looks at the backups of a stack and has them run, through its cluster: sources a
   list       the backups that are kept, of one source or of all: by a Job made of its restore test's CronJob, removed afterwards
   now        has a backup made now, by a Job of its CronJob, and waits for its end. Ctrl-C leaves the Job running
   verify     likewise has the newest backup restored to prove it
+  restore    restores a backup into a pod of its own that is kept for three hours, and says how to look at it. What is live stays as it
+             is: docs/adr/0018-restored-beside-never-onto.md
   cleanup    removes the ended Jobs that these commands made. What status knows of those goes with them, but for their last success
 
   --stack STACK     mainnet or testnet
-  --source SOURCE   a source as status names it, or one of its CronJobs; needed by now and verify
+  --source SOURCE   a source as status names it, or one of its CronJobs; needed by now, verify and restore
+  --backup BACKUP   restore: which, a stamp as list prints it, or of physical backups a moment such as "2026-11-30 12:00:00+00"; the
+                    newest without it
+  --to NAME         restore: what the copy is called
   --json            status: for programs
   --markdown        status: for a page or a comment
-  --dry-run         now, verify, cleanup: the API server checks what would be done and does nothing
+  --dry-run         now, verify, restore, cleanup: the API server checks what would be done and does nothing
   --help            this text
 
 The cluster is the one that Pulumi.STACK.yaml names, with the kubeconfig that it names.
@@ -41,7 +47,7 @@ Exit code: 0 done, or all within their targets; 1 something is late, failed or s
 at, or not begun.
 `;
 
-const COMMANDS = ["status", "list", "now", "verify", "cleanup"] as const;
+const COMMANDS = ["status", "list", "now", "verify", "restore", "cleanup"] as const;
 type CommandName = (typeof COMMANDS)[number];
 
 /** What a command line asks for. */
@@ -51,6 +57,7 @@ export interface Wanted {
   readonly source: string | undefined;
   readonly form: "text" | "json" | "markdown";
   readonly isDryRun: boolean;
+  readonly copy: WantedCopy;
 }
 
 /**
@@ -64,6 +71,8 @@ export function wantedOf(args: readonly string[]): Wanted {
     options: {
       stack: { type: "string" },
       source: { type: "string" },
+      backup: { type: "string" },
+      to: { type: "string" },
       json: { type: "boolean", default: false },
       markdown: { type: "boolean", default: false },
       "dry-run": { type: "boolean", default: false },
@@ -72,17 +81,19 @@ export function wantedOf(args: readonly string[]): Wanted {
   const [word, ...more] = positionals;
   const command = commandNamed(word);
   if (more.length > 0) throw new UserError(`one command at a time: what is "${more.join(" ")}"?`);
-  const { source, json, markdown, "dry-run": isDryRun } = values;
+  const { source, json, markdown, backup, to: name, "dry-run": isDryRun } = values;
   const refuse = (option: string, commands: readonly CommandName[]) => {
     if (!commands.includes(command)) throw new UserError(`${option} is for ${commands.join(", ")}, not for ${command}`);
   };
   if (json) refuse("--json", ["status"]);
   if (markdown) refuse("--markdown", ["status"]);
   if (json && markdown) throw new UserError("--json and --markdown exclude each other");
-  if (isDryRun) refuse("--dry-run", ["now", "verify", "cleanup"]);
-  if (source !== undefined) refuse("--source", ["status", "list", "now", "verify"]);
+  if (isDryRun) refuse("--dry-run", ["now", "verify", "restore", "cleanup"]);
+  if (source !== undefined) refuse("--source", ["status", "list", "now", "verify", "restore"]);
+  if (backup !== undefined) refuse("--backup", ["restore"]);
+  if (name !== undefined) refuse("--to", ["restore"]);
   return {
-    ...{ command, source, isDryRun },
+    ...{ command, source, isDryRun, copy: { backup, name } },
     stack: stackNamed(values.stack),
     form: json ? "json" : markdown ? "markdown" : "text",
   };
@@ -95,7 +106,7 @@ export async function backupCommand(args: readonly string[]): Promise<number> {
   return exitCode;
 }
 
-async function carriedOut({ command, stack, source: name, form, isDryRun }: Wanted): Promise<CommandResult> {
+async function carriedOut({ command, stack, source: name, form, isDryRun, copy }: Wanted): Promise<CommandResult> {
   const progress = progressTo(process.stderr);
   const cluster = await connectCluster(clusterAccess(stack, CHECKOUT));
   const all = await liveSources(cluster, stack);
@@ -124,6 +135,8 @@ async function carriedOut({ command, stack, source: name, form, isDryRun }: Want
       const source = sourceNamed(all, name);
       return runNow(cluster, stack, oneOf(source.tests, name ?? "", "that restore it"), { isDryRun }, progress);
     }
+    case "restore":
+      return restoreBeside(cluster, stack, sourceNamed(all, name), copy, { isDryRun }, progress);
     case "cleanup":
       return cleanUp(cluster, all, { isDryRun });
   }

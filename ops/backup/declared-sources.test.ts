@@ -27,7 +27,7 @@ describe.each(ENVIRONMENT_NAMES)("%s", (environment) => {
 
   it("has no restore test of what nobody makes", () => {
     const known = sources.flatMap(({ tests }) => tests.map(({ metadata }) => metadata?.name));
-    const declared = workloads.filter(({ provesBackupOf }) => provesBackupOf).map(({ name }) => name);
+    const declared = workloads.filter(({ restores }) => restores).map(({ name }) => name);
     expect([...known].sort()).toEqual([...declared].sort());
   });
 });

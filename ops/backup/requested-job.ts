@@ -9,8 +9,7 @@ const INSTANTIATE_ANNOTATION = "cronjob.kubernetes.io/instantiate";
 const LIST_KEPT_SECONDS = 600;
 const LIST_DEADLINE_SECONDS = 600;
 /** What physical backups are made and restored by, with pgBackRest. */
-const PHYSICAL = "/opt/gx/backup";
-
+export const PHYSICAL = "/opt/gx/backup";
 /** Finds the Jobs that these commands made. */
 export const REQUESTED_LABELS = { [REQUESTED_BY_LABEL]: REQUESTED_BY_BACKUP_COMMANDS };
 
@@ -47,7 +46,7 @@ export interface ListJob {
  */
 export function listJob(test: CronJob): ListJob | undefined {
   const { spec } = test.spec!.jobTemplate;
-  const pod = spec!.template.spec!;
+  const pod = podOf(test);
   const container = listingContainer(pod);
   if (container === undefined) return undefined;
   const job = {
@@ -63,14 +62,30 @@ export function listJob(test: CronJob): ListJob | undefined {
   return { job, container: container.name };
 }
 
+/** A container that runs its program with one more word. */
+export function withWord<Container extends { command?: string[] }>(container: Container, word: string): Container {
+  return { ...container, command: [...(container.command ?? []), word] };
+}
+
+/** The pods of a CronJob. */
+export function podOf({ spec }: CronJob): PodSpec {
+  return spec!.jobTemplate.spec!.template.spec!;
+}
+
+/** The container of a pod that makes or restores physical backups. */
+export function physicalContainer(containers: PodSpec["containers"]) {
+  return containers.find(({ command }) => command?.[0] === PHYSICAL);
+}
+
 function listingContainer({ initContainers = [], containers }: PodSpec) {
   const fetch = initContainers.find(({ name }) => name === CONTAINERS.fetch);
-  if (fetch) return { ...fetch, command: [...(fetch.command ?? []), "--list"] };
-  const pgbackrest = containers.find(({ command }) => command?.[0] === PHYSICAL);
+  if (fetch) return withWord(fetch, "--list");
+  const pgbackrest = physicalContainer(containers);
   return pgbackrest && { ...pgbackrest, command: ["pgbackrest", "info"] };
 }
 
-function named(cronJob: CronJob, what: string): Job {
+/** What a Job made of a CronJob begins with, called after it and what it does. */
+export function named(cronJob: CronJob, what: string): Job {
   const { metadata } = cronJob.spec!.jobTemplate;
   return {
     apiVersion: "batch/v1",

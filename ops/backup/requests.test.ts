@@ -5,32 +5,14 @@
 import { describe, expect, it } from "@jest/globals";
 import { silent } from "../../toolchain/progress";
 import { cleanUp } from "./cleanup";
-import type { Cluster } from "./cluster";
 import type { Job, Pod } from "./kubernetes-types";
 import { errorIn, outcomeOf } from "./outcome";
 import { listJob, REQUESTED_LABELS } from "./requested-job";
 import { runNow } from "./run";
 import { cronJob, job, onlySource, REDIS_DUMP, REDIS_TEST } from "./testing";
+import { madeUpCluster } from "./made-up-cluster";
 
 const STORED = { isDryRun: false };
-
-/** A cluster with these Jobs, each with this pod, whose containers printed this; it keeps what it was asked to change. */
-function clusterWith(jobs: readonly Job[], pod?: Pod, logs: Readonly<Record<string, string>> = {}) {
-  const changes: unknown[] = [];
-  const cluster: Cluster = {
-    cronJobs: async () => [REDIS_DUMP, REDIS_TEST],
-    jobs: async () => jobs,
-    job: async () => job(REDIS_DUMP, "made", 1, 1),
-    podsOf: async () => (pod ? [pod] : []),
-    log: async (_pod, container) => logs[container] ?? "",
-    createJob: async (made, { isDryRun }) => {
-      changes.push({ created: made, isDryRun });
-      return { ...made, metadata: { ...made.metadata, name: "made" } };
-    },
-    deleteJob: async ({ metadata }, { isDryRun }) => void changes.push({ deleted: metadata?.name, isDryRun }),
-  };
-  return { cluster, changes };
-}
 
 /** A pod whose containers ended so. */
 function podOf(...containers: readonly [name: string, exitCode: number, reason: string][]): Pod {
@@ -48,7 +30,7 @@ function podOf(...containers: readonly [name: string, exitCode: number, reason: 
 describe("a run out of its time", () => {
   it("is the CronJob's own, as kubectl makes it, and labelled", async () => {
     const pod = podOf(["keep", 0, "Completed"]);
-    const { cluster, changes } = clusterWith([], pod, { keep: 'kept\n{"result": "done", "bytes": 100}\n' });
+    const { cluster, changes } = madeUpCluster({ pod, logs: { keep: 'kept\n{"result": "done", "bytes": 100}\n' } });
     const { exitCode, text } = await runNow(cluster, "mainnet", REDIS_DUMP, STORED, silent);
     expect([exitCode, text]).toEqual([0, "made is done.\n  bytes: 100\n"]);
     expect(changes).toMatchObject([
@@ -67,14 +49,14 @@ describe("a run out of its time", () => {
   });
 
   it("is only tried on a dry run", async () => {
-    const { cluster, changes } = clusterWith([]);
+    const { cluster, changes } = madeUpCluster({});
     const { text } = await runNow(cluster, "mainnet", REDIS_DUMP, { isDryRun: true }, silent);
     expect(text).toContain("nothing was made");
     expect(changes).toMatchObject([{ isDryRun: true }]);
   });
 
   it("is refused while another one of that CronJob runs, and no other's", async () => {
-    const { cluster, changes } = clusterWith([job(REDIS_DUMP, "running", 1)]);
+    const { cluster, changes } = madeUpCluster({ jobs: [job(REDIS_DUMP, "running", 1)] });
     await expect(runNow(cluster, "mainnet", REDIS_DUMP, STORED, silent)).rejects.toThrow(
       "Job running of CronJob redis-dump runs already",
     );
@@ -87,7 +69,7 @@ describe("a run out of its time", () => {
 describe("what a Job said", () => {
   const failed = job(REDIS_DUMP, "a", 2, 1, "BackoffLimitExceeded");
   const said = async (pod: Pod | undefined, logs?: Readonly<Record<string, string>>) =>
-    errorIn(await outcomeOf(clusterWith([], pod, logs).cluster, failed), "BackoffLimitExceeded");
+    errorIn(await outcomeOf(madeUpCluster({ pod, logs }).cluster, failed), "BackoffLimitExceeded");
 
   it("is the last line of what ran last", async () => {
     const pod = podOf(["dump", 0, "Completed"], ["keep", 1, "Error"]);
@@ -140,7 +122,7 @@ describe("cleaning up", () => {
   it.each([true, false])(
     "takes what these commands made and what has ended, and nothing else (dry run: %s)",
     async (isDryRun) => {
-      const { cluster, changes } = clusterWith(jobs);
+      const { cluster, changes } = madeUpCluster({ jobs });
       const { text } = await cleanUp(cluster, [onlySource(REDIS_DUMP, REDIS_TEST)], { isDryRun });
       expect(changes).toEqual([
         { deleted: "ended", isDryRun },

@@ -7,7 +7,6 @@ const daily = { "backs-up": "postgres", "recovery-point-hours": "24" };
 const FULL = cronJob("postgres-backup-full", daily);
 const DIFFERENTIAL = cronJob("postgres-backup-differential", daily);
 const PHYSICAL_TEST = cronJob("postgres-restore-test", {
-  "proves-backup-of": "postgres",
   "proves-backup-by": "postgres-backup-full,postgres-backup-differential",
 });
 const DUMP = cronJob("postgres-dump", { "backs-up": "postgres", "recovery-point-hours": "6" });

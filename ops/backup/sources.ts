@@ -1,7 +1,6 @@
 import { longestIntervalMinutes, parseCronSchedule } from "../../components/shared/cron-schedule";
 import {
   BACKS_UP_ANNOTATION,
-  PROVES_BACKUP_ANNOTATION,
   PROVES_BACKUP_BY_ANNOTATION,
   RECOVERY_POINT_ANNOTATION,
   RECOVERY_TIME_ANNOTATION,
@@ -47,7 +46,6 @@ function byTest(group: readonly CronJob[], all: readonly CronJob[]) {
     all.filter(
       (test) =>
         test.metadata?.namespace === cronJob.metadata?.namespace &&
-        annotated(test, PROVES_BACKUP_ANNOTATION).length > 0 &&
         annotated(test, PROVES_BACKUP_BY_ANNOTATION).includes(nameOf(cronJob)),
     );
   const parts = new Map<string, { backups: CronJob[]; tests: readonly CronJob[] }>();

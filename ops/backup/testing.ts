@@ -29,7 +29,7 @@ export function cronJob(name: string, annotations: Record<string, string>, more:
 export const REDIS_DUMP = cronJob("redis-dump", { "backs-up": "redis", "recovery-point-hours": "6" });
 export const REDIS_TEST = cronJob(
   "redis-dump-test",
-  { "proves-backup-of": "redis", "proves-backup-by": "redis-dump", "recovery-time-minutes": "15" },
+  { "proves-backup-by": "redis-dump", "recovery-time-minutes": "15" },
   { schedule: "20 4 * * *" },
 );
 

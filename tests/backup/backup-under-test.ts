@@ -5,17 +5,16 @@ import { waitUntil } from "../../lab/wait";
 import { CLAIM_NAME, DeployedStore, POD as STORE, SERVER, SERVER_PROCESS } from "../objectstore/deployed-store";
 import type { ProcessPods } from "../process-pods/process-pods";
 import { WAIT_SECONDS } from "../support/bare-lab";
-import { type DeclaredObject, declaredObjectsOf } from "../support/declared-objects";
+import { declaredObjectsOf } from "../support/declared-objects";
 import { JobRuns, type RunInstead } from "../support/job-runs";
 import type { S3Bucket } from "../support/s3-bucket";
 import type { TestLab } from "../support/test-lab";
+import { asTested, STEP_SECONDS } from "./declared-as-tested";
+import { MountedFiles } from "./mounted-files";
 
 /** Mainnet's namespace, in which all of it runs, and the bucket that its dumps are kept in. */
 const NAMESPACE = "backend-mainnet";
 const BUCKET = "dumps";
-const IN_NAMESPACE = `--namespace=${NAMESPACE}`;
-/** How long a step of a job may take here, instead of the quarter of an hour that is declared; a minute of it for a first connection. */
-const STEP_SECONDS = 120;
 /** How long a job of two steps may take, with what it takes to start and end pods. */
 const JOB_SECONDS = 2 * STEP_SECONDS + 60;
 /** Between two looks at what is gone a moment later. */
@@ -27,13 +26,6 @@ const DAY_SECONDS = 86_400;
 /** What is backed up. Its restore test is called like it, with `-test`. */
 export type Source = "postgres-dump" | "redis-dump" | "objects-dump";
 export type DumpJob = Source | `${Source}-test` | "backup-off-site";
-
-/** A file that the pods of jobs mount: a key of an object. */
-export interface MountedFile {
-  readonly kind: "configmap" | "secret";
-  readonly name: string;
-  readonly key: string;
-}
 
 /** How a job ended: what it says last, and all that it printed. */
 export interface DumpRun {
@@ -48,15 +40,18 @@ export interface DumpRun {
  */
 export class BackupUnderTest {
   readonly store: DeployedStore;
+  /** What the pods of jobs mount. */
+  readonly files: MountedFiles;
   private readonly jobs: JobRuns;
   private runs = 0;
 
   private constructor(
-    private readonly lab: TestLab,
+    lab: TestLab,
     readonly pods: ProcessPods,
     hasServiceAddresses: boolean,
   ) {
     this.store = new DeployedStore(lab.kubectl, pods, NAMESPACE, hasServiceAddresses);
+    this.files = new MountedFiles(lab.kubectl, NAMESPACE);
     this.jobs = new JobRuns(lab.kubectl, pods, NAMESPACE);
   }
 
@@ -73,7 +68,7 @@ export class BackupUnderTest {
   ): Promise<BackupUnderTest> {
     const backup = new BackupUnderTest(lab, pods, hasServiceAddresses);
     const [changes, secret] = settings ? [{ backup: settings }, ["backup"]] : [{}, []];
-    const objects = (await declaredObjectsOf(["objectstore", "backup"], changes, secret)).map(forTests);
+    const objects = (await declaredObjectsOf(["objectstore", "backup"], changes, secret)).map(asTested);
     const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
     await lab.kubectl.run(["apply", "--server-side", "--force-conflicts", "--filename=-"], list);
     await backup.store.isReady();
@@ -168,35 +163,6 @@ export class BackupUnderTest {
     }
   }
 
-  /** Does something while pods that start mount another content of a file. @throws Error where that is no other */
-  async whileChanged<T>(file: MountedFile, change: (content: string) => string, work: () => Promise<T>): Promise<T> {
-    const content = await this.read(file);
-    await this.change(file, change);
-    try {
-      return await work();
-    } finally {
-      await this.write(file, content);
-    }
-  }
-
-  /** Has pods that start from now on mount another content of a file. @throws Error where that is no other */
-  async change(file: MountedFile, change: (content: string) => string): Promise<void> {
-    const content = await this.read(file);
-    const changed = change(content);
-    if (changed === content) throw new Error(`${file.name}, ${file.key}: there was nothing to change`);
-    await this.write(file, changed);
-  }
-
-  /** What a file holds. */
-  async read({ kind, name, key }: MountedFile): Promise<string> {
-    const { data } = await this.lab.kubectl.get<{ readonly data: Readonly<Record<string, string>> }>(
-      ...[kind, name, IN_NAMESPACE],
-    );
-    const content = data[key];
-    if (content === undefined) throw new Error(`${kind} ${name} has ${Object.keys(data).join(", ")}, not ${key}`);
-    return kind === "secret" ? Buffer.from(content, "base64").toString("utf8") : content;
-  }
-
   /** Has the server begin anew: one that was frozen may have been told to end meanwhile. */
   private async restartStore(): Promise<void> {
     const restarts = async () => (await this.store.lives()).restarts[SERVER]!;
@@ -213,12 +179,6 @@ export class BackupUnderTest {
     return join(await this.pods.volumeFolder(CLAIM_NAME), "buckets", BUCKET);
   }
 
-  private async write({ kind, name, key }: MountedFile, content: string): Promise<void> {
-    const data = { [key]: kind === "secret" ? Buffer.from(content).toString("base64") : content };
-    const patch = JSON.stringify({ data });
-    await this.lab.kubectl.run(["patch", kind, name, IN_NAMESPACE, "--type=merge", `--patch=${patch}`]);
-  }
-
   /** Sends a signal, or says why that can't be. */
   private signalled(pod: string, container: string, signal: NodeJS.Signals, match = /./): true | string {
     try {
@@ -228,22 +188,6 @@ export class BackupUnderTest {
       return String(error);
     }
   }
-}
-
-/** Nothing is run at a time of the day, which no test waits for; what must fail does so once, and soon. */
-function forTests(object: DeclaredObject): object {
-  const { kind, spec } = object;
-  if (kind === "CronJob") {
-    const { jobTemplate } = spec as { readonly jobTemplate: { readonly spec: object } };
-    const triedOnce = { ...jobTemplate, spec: { ...jobTemplate.spec, backoffLimit: 0 } };
-    return { ...object, spec: { ...spec, suspend: true, jobTemplate: triedOnce } };
-  }
-  const { data = {} } = object as { readonly data?: Readonly<Record<string, string>> };
-  if (kind !== "ConfigMap" || (data["source.json"] ?? data["off-site.json"]) === undefined) return object;
-  const sooner = ([file, content]: [string, string]) => {
-    return [file, JSON.stringify({ ...(JSON.parse(content) as object), timeoutSeconds: STEP_SECONDS })];
-  };
-  return { ...object, data: Object.fromEntries(Object.entries(data).map(sooner)) };
 }
 
 /** The last of the lines in which steps say how they ended; empty where none did. */

@@ -178,7 +178,7 @@ describeUnless(notInOwnNetwork(), "the kept dumps of a redis", () => {
     it("because it doesn't know the key", async () => {
       const file = { kind: "secret", name: "backup-store", key: "rclone.conf" } as const;
       const wrong = (content: string) => content.replace(/(secret_access_key *= *)\S+/, `$1${"0".repeat(64)}`);
-      const run = await backup.whileChanged(file, wrong, async () => {
+      const run = await backup.files.whileChanged(file, wrong, async () => {
         expect(await backup.fails(TEST)).toMatch(/403|Forbidden|SignatureDoesNotMatch|AccessDenied/);
         return backup.end(await backup.begin(SOURCE));
       });

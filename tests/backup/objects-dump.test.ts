@@ -84,7 +84,7 @@ describeUnless(notInOwnNetwork(), "the objects of an environment, which are dump
   });
 
   it("are not proven from a file that is cut off, which is named", async () => {
-    const said = await objects.withDump(async (inside) => {
+    const said = await objects.commands.withCopy(SOURCE, async ({ inside }) => {
       expect(await inside("/opt/gx/prove-objects")).toMatchObject({ exitCode: 0 });
       expect(await inside("truncate", "--size=-100", "/dump/objects.json.gz")).toMatchObject({ exitCode: 0 });
       return inside("/opt/gx/prove-objects");

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { REGION, S3Server } from "../support/s3-server";
-import type { BackupUnderTest, DumpRun, MountedFile } from "./backup-under-test";
+import type { BackupUnderTest, DumpRun } from "./backup-under-test";
+import type { MountedFile } from "./mounted-files";
 
 const JOB = "backup-off-site";
 const BRING_BACK = "/opt/gx/bring-back";
@@ -33,13 +34,13 @@ export class OffSiteUnderTest {
 
   /** Has the job call the server's own port. */
   static async start(backup: BackupUnderTest, destination: S3Server): Promise<OffSiteUnderTest> {
-    await backup.change(RCLONE, (content) => content.replace("127.0.0.1:443", `127.0.0.1:${destination.port}`));
+    await backup.files.change(RCLONE, (content) => content.replace("127.0.0.1:443", `127.0.0.1:${destination.port}`));
     return new OffSiteUnderTest(backup, destination);
   }
 
   /** The sources that are copied. */
   async sources(): Promise<readonly string[]> {
-    return (JSON.parse(await this.backup.read(FACTS)) as { readonly sources: readonly string[] }).sources;
+    return (JSON.parse(await this.backup.files.read(FACTS)) as { readonly sources: readonly string[] }).sources;
   }
 
   /** Has copies sent, which must succeed. Gives what the job says last. */
@@ -64,7 +65,7 @@ export class OffSiteUnderTest {
 
   /** Does something while copies are kept for so long. */
   whileKept<T>(days: number, work: () => Promise<T>): Promise<T> {
-    return this.backup.whileChanged(
+    return this.backup.files.whileChanged(
       FACTS,
       (content) => content.replace(/"keepDays": ?\d+/, `"keepDays":${days}`),
       work,
@@ -76,7 +77,7 @@ export class OffSiteUnderTest {
     // The password is that of the salt then.
     const changed = (content: string) =>
       content.replace(/^password = .*$/m, `password = ${/^password2 = (.*)$/m.exec(content)![1]}`);
-    return this.backup.whileChanged(RCLONE, changed, work);
+    return this.backup.files.whileChanged(RCLONE, changed, work);
   }
 
   /** What is at the destination: the hash of each file, by its key. */

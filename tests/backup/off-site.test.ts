@@ -48,7 +48,7 @@ describeUnless(notInOwnNetwork(), "backups that are copied off-site", () => {
 
   beforeAll(async () => {
     destination = await S3Server.start();
-    ({ redis, backup } = await redisUnderBackup("off-site", await settingsFor(destination)));
+    ({ redis, backup } = await redisUnderBackup("off-site", { settings: await settingsFor(destination) }));
     offSite = await OffSiteUnderTest.start(backup, destination);
     bucket = await backup.bucket();
     others = (await offSite.sources()).filter((source) => source !== SOURCE);

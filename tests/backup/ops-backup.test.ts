@@ -8,14 +8,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
 import { waitUntil } from "../../lab/wait";
-import { checkoutOnLab, type Ended, type LabCheckout } from "../lifecycle/lab-checkout";
-import { KubeletLogs } from "../process-pods/kubelet-logs";
 import { Connection } from "../redis/connection";
 import { NAMESPACE, type RedisUnderTest } from "../redis/redis-under-test";
 import { TIMEOUT_MS, WAIT_SECONDS } from "../support/bare-lab";
 import { describeUnless } from "../support/describe-unless";
-import { exited } from "../support/exited";
 import { notInOwnNetwork } from "../support/own-network";
+import { BackupCommands } from "./backup-commands";
 import type { BackupUnderTest } from "./backup-under-test";
 import { keptStamps } from "./kept-backup";
 import { redisUnderBackup } from "./redis-under-backup";
@@ -23,6 +21,7 @@ import { redisUnderBackup } from "./redis-under-backup";
 jest.setTimeout(TIMEOUT_MS);
 
 const SOURCE = "redis-dump";
+const KEYS = 100;
 const TEST = `${SOURCE}-test`;
 const IN_NAMESPACE = `--namespace=${NAMESPACE}`;
 const REQUESTED = "--selector=gxcoin.money/requested-by=ops-backup";
@@ -45,42 +44,40 @@ interface Status {
 describeUnless(notInOwnNetwork(), "the commands for backups", () => {
   let redis: RedisUnderTest;
   let backup: BackupUnderTest;
-  let logs: KubeletLogs;
-  let checkout: LabCheckout;
+  let commands: BackupCommands;
 
   beforeAll(async () => {
     ({ redis, backup } = await redisUnderBackup("ops-backup"));
-    logs = await KubeletLogs.start(redis.lab, redis.pods);
-    checkout = await checkoutOnLab(redis.lab, "mainnet");
+    commands = await BackupCommands.start(redis.lab, redis.pods);
     // What is dumped of systems that aren't deployed here is none of this lab's sources.
     const others = (await kubectl("get", "cronjobs", "--output=name")).split("\n").filter(Boolean);
     const foreign = others.filter((name) => ![SOURCE, TEST].includes(name.split("/")[1]!));
     if (foreign.length > 0) await kubectl("delete", ...foreign);
     for (const name of [SOURCE, TEST]) await patch(name, { suspend: false, schedule: SELDOM });
-    const connection = await Connection.open(redis.access.primary);
-    for (let index = 0; index < 100; index++) await connection.call("SET", `key-${index}`, "x");
-    connection.close();
+    await asked(async (connection) => {
+      for (let index = 0; index < KEYS; index++) await connection.call("SET", `key-${index}`, `value ${index}`);
+    });
   });
   afterAll(async () => {
-    await logs?.dispose();
+    await commands?.dispose();
     await redis?.dispose();
   });
 
   const kubectl = (...args: readonly string[]) => redis.lab.kubectl.run([IN_NAMESPACE, ...args]);
   const patch = (cronJob: string, spec: object) =>
     kubectl("patch", "cronjob", cronJob, `--patch=${JSON.stringify({ spec })}`);
-  const words = (command: string, ...more: readonly string[]) => [
-    ...["toolchain/bootstrap.mjs", "ops/cli.ts", "backup", command, "--stack", "mainnet", ...more],
-  ];
+  const ops = (expected: number, command: string, ...more: readonly string[]) =>
+    commands.run(expected, command, ...more);
+  async function asked<T>(work: (primary: Connection) => Promise<T>): Promise<T> {
+    const connection = await Connection.open(redis.access.primary);
+    try {
+      return await work(connection);
+    } finally {
+      connection.close();
+    }
+  }
   const requestedJobs = async () =>
     (await kubectl("get", "jobs", REQUESTED, "--output=name")).split("\n").filter(Boolean);
-
-  /** How a command ended, which must have been with that code. */
-  async function ops(expected: number, command: string, ...more: readonly string[]): Promise<Ended> {
-    const ended = await checkout.run(process.execPath, words(command, ...more));
-    exited(expected, ended.code, ended.all);
-    return ended;
-  }
 
   async function status(expected: number): Promise<Status["sources"][number]> {
     const { withinTargets, sources } = JSON.parse((await ops(expected, "status", "--json")).stdout) as Status;
@@ -109,7 +106,7 @@ describeUnless(notInOwnNetwork(), "the commands for backups", () => {
     const made = await ops(0, "now", "--source", SOURCE);
     const [stamp] = await keptStamps(await backup.bucket(), SOURCE);
     expect(made.stdout).toContain(`backup: ${SOURCE}/${stamp}`);
-    expect((await ops(0, "verify", "--source", SOURCE)).stdout).toContain("loaded: 100");
+    expect((await ops(0, "verify", "--source", SOURCE)).stdout).toContain(`loaded: ${KEYS}`);
     expect((await ops(0, "list")).stdout).toContain(stamp);
     const found = await status(0);
     expect(found).toMatchObject({ recoveryPointMinutes: 360, shortfalls: [] });
@@ -118,10 +115,45 @@ describeUnless(notInOwnNetwork(), "the commands for backups", () => {
     expect((await ops(0, "status")).stdout).toContain("all within their targets");
   });
 
+  it("bring a lost key back from an earlier backup, restored beside the live one", async () => {
+    const [earlier] = await keptStamps(await backup.bucket(), SOURCE);
+    await asked((primary) => primary.call("DEL", "key-7"));
+    await ops(0, "now", "--source", SOURCE);
+    const found = async (stamp?: string) =>
+      commands.withCopy(
+        SOURCE,
+        async ({ said, look, inside }) => {
+          const { stdout } = await inside(...look, "GET", "key-7");
+          // It is a server of its own: what is changed there is changed nowhere else.
+          await inside(...look, "FLUSHALL");
+          return [said, stdout.trim()] as const;
+        },
+        stamp,
+      );
+    const [said, value] = await found(earlier);
+    expect(said).toContain(`${SOURCE}/${earlier}, taken at`);
+    expect(value).toBe("value 7");
+    expect((await found())[1]).toBe("");
+    const { there, back } = await asked(async (primary) => {
+      const before = await primary.call("DBSIZE");
+      await primary.call("SET", "key-7", value, "NX");
+      return { there: before, back: await primary.call("GET", "key-7") };
+    });
+    expect([there, back]).toEqual([KEYS - 1, "value 7"]);
+  });
+
+  it("restore nothing where there is no such backup, which is named, and count no copy as a proof", async () => {
+    const stamp = "20200101T000000Z";
+    const { stdout } = await ops(1, "restore", "--source", SOURCE, "--backup", stamp);
+    expect(stdout).toContain(`has no backup ${stamp}. Choose one of those`);
+    await ops(0, "cleanup");
+    await status(0);
+  });
+
   it("tell a failed Job's own words, until one succeeds", async () => {
     const facts = { kind: "configmap", name: `${SOURCE}-backup`, key: "source.json" } as const;
     const tooMuch = (content: string) => content.replace(/"leastBytes":\d+/, '"leastBytes":1000000000');
-    await backup.whileChanged(facts, tooMuch, async () => {
+    await backup.files.whileChanged(facts, tooMuch, async () => {
       expect((await ops(1, "now", "--source", SOURCE)).stdout).toContain("failed: leastBytes: ");
     });
     const [{ kind, what } = { kind: "", what: "" }] = (await status(1)).shortfalls;
@@ -140,7 +172,9 @@ describeUnless(notInOwnNetwork(), "the commands for backups", () => {
 
   it("leave a Job running that nobody waits for any more, refuse another meanwhile, and clean up when it has ended", async () => {
     const before = await requestedJobs();
-    const child = spawn(process.execPath, words("now", "--source", SOURCE), { cwd: checkout.folder });
+    const child = spawn(process.execPath, commands.line("now", "--source", SOURCE), {
+      cwd: commands.checkout.folder,
+    });
     let said = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
     const ended = once(child, "close");

@@ -18,6 +18,7 @@ import { describeUnless } from "../support/describe-unless";
 import { notInOwnNetwork } from "../support/own-network";
 import type { S3Bucket } from "../support/s3-bucket";
 import { backupImages } from "./backup-images";
+import { BackupCommands } from "./backup-commands";
 import { BackupUnderTest } from "./backup-under-test";
 import { type KeptBackup, keptBackups, keptStamps, putOldBackup } from "./kept-backup";
 
@@ -42,6 +43,7 @@ describeUnless(notInOwnNetwork(), "a database of three members that is dumped", 
   let observed: ObservedDatabase;
   let backup: BackupUnderTest;
   let bucket: S3Bucket;
+  let commands: BackupCommands;
 
   beforeAll(async () => {
     observed = await ObservedDatabase.start("postgres-dump", { besides: await backupImages() });
@@ -49,8 +51,12 @@ describeUnless(notInOwnNetwork(), "a database of three members that is dumped", 
     await database.sql(database.leader!, TABLES, DATABASE);
     backup = await BackupUnderTest.start(database.lab, database.pods, false);
     bucket = await backup.bucket();
+    commands = await BackupCommands.start(database.lab, database.pods);
   });
-  afterAll(() => observed?.dispose());
+  afterAll(async () => {
+    await commands?.dispose();
+    await observed?.dispose();
+  });
   afterEach(() => observed.expectNothingLost());
 
   const newest = async () => (await keptBackups(bucket, SOURCE)).at(-1)!;
@@ -115,6 +121,32 @@ describeUnless(notInOwnNetwork(), "a database of three members that is dumped", 
     await backup.succeeds(`${SOURCE}-test`);
   });
 
+  it("has a lost table back from a copy beside it, and nothing else of what was written since is lost", async () => {
+    const { database, writer } = observed;
+    const live = (statement: string) => database.sql(database.leader!, statement, DATABASE);
+    await live(
+      `SET ROLE ${ADMIN_ROLE}; CREATE TABLE notices AS SELECT n AS id, 'notice ' || n AS text FROM generate_series(1, 200) n`,
+    );
+    await backup.succeeds(SOURCE);
+    const before = await live("SELECT md5(string_agg(n::text, ',' ORDER BY id)) FROM notices n");
+    await live("DROP TABLE notices");
+    await writer.oneMore();
+    const statements = await commands.withCopy(SOURCE, async ({ look: [, ...where], inside }) => {
+      const { exitCode, stdout, stderr } = await inside(
+        "pg_dump",
+        "--table=notices",
+        "--inserts",
+        "--no-owner",
+        ...where,
+      );
+      expect([exitCode, stderr]).toEqual([0, ""]);
+      // What only psql's own input may have.
+      return stdout.replace(/^\\.*$/gm, "");
+    });
+    await live(`SET ROLE ${ADMIN_ROLE}; ${statements}`);
+    expect(await live("SELECT md5(string_agg(n::text, ',' ORDER BY id)) FROM notices n")).toBe(before);
+  });
+
   it("is dumped with a replica down", () =>
     observed.through("dumped with a replica down", async () => {
       const replica = await aReplica();
@@ -150,15 +182,15 @@ describeUnless(notInOwnNetwork(), "a database of three members that is dumped", 
       }));
 
     it("with a server that another authority vouches for", async () => {
-      const other = await backup.read({ kind: "secret", name: "objectstore-server-tls", key: "ca.crt" });
+      const other = await backup.files.read({ kind: "secret", name: "objectstore-server-tls", key: "ca.crt" });
       const file = { kind: "secret", name: "postgres-dump-tls", key: "ca.crt" } as const;
-      expect(await backup.whileChanged(file, () => other, failure)).toMatch(/certificate/i);
+      expect(await backup.files.whileChanged(file, () => other, failure)).toMatch(/certificate/i);
     });
 
     it("as a role that its certificate isn't for", async () => {
       const file = { kind: "configmap", name: "postgres-dump-backup", key: "dump.json" } as const;
       const asAdministrator = (content: string) => content.replace(`"${DUMPER}"`, `"${ADMIN_ROLE}"`);
-      expect(await backup.whileChanged(file, asAdministrator, failure)).toMatch(new RegExp(ADMIN_ROLE));
+      expect(await backup.files.whileChanged(file, asAdministrator, failure)).toMatch(new RegExp(ADMIN_ROLE));
     });
 
     it("and the next dump is good, and prunes what is older than a month", async () => {
@@ -173,7 +205,7 @@ describeUnless(notInOwnNetwork(), "a database of three members that is dumped", 
   describe("what the role can't do that dumps", () => {
     /** Has the role run a statement in a member. @throws what the server says */
     async function asDumper(member: string, statement: string, database = DATABASE): Promise<unknown> {
-      const secret = (key: string) => backup.read({ kind: "secret", name: "postgres-dump-tls", key });
+      const secret = (key: string) => backup.files.read({ kind: "secret", name: "postgres-dump-tls", key });
       const { ssl, ...login } = (await asService(observed.database, DUMPER)) as ClientConfig & { readonly ssl: object };
       const shown = { cert: await secret("tls.crt"), key: await secret("tls.key") };
       const client = new Client({

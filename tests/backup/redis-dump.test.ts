@@ -184,7 +184,7 @@ describeUnless(notInOwnNetwork(), "a redis of three members that is dumped", () 
 
   describe("what the user can't do who dumps", () => {
     async function dumper(member: string): Promise<Target> {
-      const password = await backup.read({ kind: "secret", name: SOURCE, key: "password" });
+      const password = await backup.files.read({ kind: "secret", name: SOURCE, key: "password" });
       return { ...redis.access.asService(member, "redis"), login: { user: "dumper", password: password.trim() } };
     }
 

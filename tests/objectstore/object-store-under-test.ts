@@ -1,9 +1,9 @@
-import { join } from "node:path";
-import { ProcessPods } from "../process-pods/process-pods";
+import { startPodsLab } from "../process-pods/pods-lab";
+import type { ProcessPods } from "../process-pods/process-pods";
 import { apply } from "../support/bare-lab";
 import { type DeclaredObject, declaredObjectsOf } from "../support/declared-objects";
 import { committedSettings } from "../support/stack-file";
-import { startTestLab, type TestLab } from "../support/test-lab";
+import type { TestLab } from "../support/test-lab";
 import { CLAIM_NAME, DeployedStore } from "./deployed-store";
 import { objectStoreImages } from "./object-store-images";
 
@@ -22,22 +22,12 @@ export class ObjectStoreUnderTest {
 
   /** Starts a lab called `name` with nothing on it but what the store stands on; on a volume that is no larger. */
   static async start(name: string, volumeMebibytes?: number): Promise<ObjectStoreUnderTest> {
-    const images = await objectStoreImages();
-    const lab = await startTestLab(name, { realPodsIn: [NAMESPACE] });
-    try {
-      const pods = await ProcessPods.start({
-        kubeconfigPath: lab.lab.kubeconfigPath,
-        namespace: NAMESPACE,
-        images,
-        dataFolder: join(lab.lab.folder, "pods"),
-        ...(volumeMebibytes && { claimMebibytes: { [CLAIM_NAME]: volumeMebibytes } }),
-        serviceAddresses: true,
-      });
-      return new ObjectStoreUnderTest(lab, pods, new DeployedStore(lab.kubectl, pods, NAMESPACE, true));
-    } catch (error) {
-      await lab.dispose();
-      throw error;
-    }
+    const { lab, pods } = await startPodsLab(name, NAMESPACE, {
+      images: await objectStoreImages(),
+      ...(volumeMebibytes && { claimMebibytes: { [CLAIM_NAME]: volumeMebibytes } }),
+      serviceAddresses: true,
+    });
+    return new ObjectStoreUnderTest(lab, pods, new DeployedStore(lab.kubectl, pods, NAMESPACE, true));
   }
 
   async dispose(): Promise<void> {

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { OBJECT_STORE } from "../../components/objectstore/names";
 import { imageReference } from "../../components/shared/images";
@@ -7,12 +6,13 @@ import { ENVIRONMENT, POSTGRES_HA } from "../../images/postgres-ha/image";
 import { silent } from "../../toolchain/progress";
 import { objectStoreImages } from "../objectstore/object-store-images";
 import type { ContainerImage } from "../process-pods/container-start";
-import { ProcessPods } from "../process-pods/process-pods";
+import { startPodsLab } from "../process-pods/pods-lab";
+import type { ProcessPods } from "../process-pods/process-pods";
 import { WAIT_SECONDS } from "../support/bare-lab";
 import type { DeclaredObject } from "../support/declared-objects";
 import { JobRuns } from "../support/job-runs";
 import { rolledOut } from "../support/rolled-out";
-import { startTestLab, type TestLab } from "../support/test-lab";
+import type { TestLab } from "../support/test-lab";
 import { waitUntil } from "../../lab/wait";
 import { askPatroni } from "./ask-patroni";
 import { ClusterView } from "./cluster-view";
@@ -70,14 +70,7 @@ export class DatabaseUnderTest {
       ...(isBackedUp && (await objectStoreImages())),
       ...besides,
     };
-    const lab = await startTestLab(name, { realPodsIn: [NAMESPACE] });
-    const pods = await ProcessPods.start({
-      kubeconfigPath: lab.lab.kubeconfigPath,
-      namespace: NAMESPACE,
-      images,
-      dataFolder: join(lab.lab.folder, "pods"),
-      claimMebibytes,
-    });
+    const { lab, pods } = await startPodsLab(name, NAMESPACE, { images, claimMebibytes });
     const view = new ClusterView(lab.lab.kubeconfigPath, NAMESPACE);
     const jobs = new JobRuns(lab.kubectl, pods, NAMESPACE);
     return new DatabaseUnderTest(lab, pods, view, jobs, { altered, isBackedUp });

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { memberNames, REDIS, SERVICES } from "../../components/redis/names";
 import { imageReference } from "../../components/shared/images";
@@ -7,12 +6,13 @@ import { ENVIRONMENT, REDIS_IMAGE } from "../../images/redis/image";
 import { waitUntil } from "../../lab/wait";
 import { silent } from "../../toolchain/progress";
 import type { ContainerImage } from "../process-pods/container-start";
-import { ProcessPods } from "../process-pods/process-pods";
+import { startPodsLab } from "../process-pods/pods-lab";
+import type { ProcessPods } from "../process-pods/process-pods";
 import { apply, WAIT_SECONDS } from "../support/bare-lab";
 import { declaredObjectsOf } from "../support/declared-objects";
 import { rolledOut } from "../support/rolled-out";
 import { committedSettings } from "../support/stack-file";
-import { startTestLab, type TestLab } from "../support/test-lab";
+import type { TestLab } from "../support/test-lab";
 import { asKeeper, obstacleToWellness } from "./members";
 import { RedisView } from "./redis-view";
 import { type Access, readAccess } from "./access";
@@ -48,22 +48,12 @@ export class RedisUnderTest {
   /** Starts a lab called `name` with nothing on it but what redis stands on. */
   static async start(name: string, { claimMebibytes = {}, besides = {} }: RedisOptions = {}): Promise<RedisUnderTest> {
     const rootfs = await imageRootfs("redis", silent);
-    const lab = await startTestLab(name, { realPodsIn: [NAMESPACE] });
-    try {
-      const pods = await ProcessPods.start({
-        kubeconfigPath: lab.lab.kubeconfigPath,
-        namespace: NAMESPACE,
-        images: { [imageReference(REDIS_IMAGE)]: { rootfs, environment: ENVIRONMENT }, ...besides },
-        dataFolder: join(lab.lab.folder, "pods"),
-        claimMebibytes,
-        serviceAddresses: true,
-      });
-      const view = new RedisView(lab.lab.kubeconfigPath, NAMESPACE, SERVICES.primary);
-      return new RedisUnderTest(lab, pods, view);
-    } catch (error) {
-      await lab.dispose();
-      throw error;
-    }
+    const { lab, pods } = await startPodsLab(name, NAMESPACE, {
+      images: { [imageReference(REDIS_IMAGE)]: { rootfs, environment: ENVIRONMENT }, ...besides },
+      claimMebibytes,
+      serviceAddresses: true,
+    });
+    return new RedisUnderTest(lab, pods, new RedisView(lab.lab.kubeconfigPath, NAMESPACE, SERVICES.primary));
   }
 
   async dispose(): Promise<void> {

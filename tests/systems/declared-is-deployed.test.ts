@@ -7,8 +7,8 @@ import { ENVIRONMENT_NAMES } from "../../components/shared/environments";
 import {
   BACKS_UP_ANNOTATION,
   HOLDS_COPIES_ANNOTATION,
+  KEPT_DAYS_ANNOTATION,
   NAME_LABEL,
-  PROVES_BACKUP_ANNOTATION,
   PROVES_BACKUP_BY_ANNOTATION,
   RECOVERY_POINT_ANNOTATION,
   RECOVERY_TIME_ANNOTATION,
@@ -80,7 +80,7 @@ describe.each(ENVIRONMENT_NAMES)("%s deploys what it declares", (name) => {
       annotations: {
         backsUp: metadata.annotations?.[BACKS_UP_ANNOTATION],
         recoveryPointHours: metadata.annotations?.[RECOVERY_POINT_ANNOTATION],
-        provesBackupOf: metadata.annotations?.[PROVES_BACKUP_ANNOTATION],
+        keptDays: metadata.annotations?.[KEPT_DAYS_ANNOTATION],
         backupsBy: metadata.annotations?.[PROVES_BACKUP_BY_ANNOTATION],
         recoveryTimeMinutes: metadata.annotations?.[RECOVERY_TIME_ANNOTATION],
         holdsCopies: metadata.annotations?.[HOLDS_COPIES_ANNOTATION],
@@ -100,7 +100,7 @@ describe.each(ENVIRONMENT_NAMES)("%s deploys what it declares", (name) => {
       annotations: {
         backsUp: workload.backsUp?.workloads.join(","),
         recoveryPointHours: workload.backsUp && String(workload.backsUp.recoveryPointHours),
-        provesBackupOf: workload.provesBackupOf?.join(","),
+        keptDays: workload.backsUp && String(workload.backsUp.keepDays),
         backupsBy: workload.restores?.backupsBy.join(","),
         recoveryTimeMinutes: workload.restores && String(workload.restores.recoveryTimeMinutes),
         holdsCopies: workload.holdsCopies,

@@ -5,6 +5,7 @@ import { SERVERS } from "../../../stacks/inventory";
 import { parseEnvironment } from "../../../stacks/parse-environment";
 import { SYSTEMS } from "../../../stacks/systems";
 import { named } from "../../../tests/support/recorded-environment";
+import { FOREIGN_STORE } from "../../../tests/support/foreign-store";
 import { recordResources, type RecordedResource } from "../../../tests/support/recorded-resources";
 import { committedSettings } from "../../../tests/support/stack-file";
 import { COMMITTED, configurationFile, JOBS, mainnet, podOf } from "./recorded-backups";
@@ -53,13 +54,9 @@ describe("without backups", () => {
 });
 
 describe("in somebody else's S3", () => {
-  const s3 = {
-    ...{ endpoint: "s3.example.org", region: "eu", uriStyle: "path", accessKeyId: "gx" },
-    secretAccessKey: "the-key-of-this-test",
-  };
   let foreign: readonly RecordedResource[];
   beforeAll(async () => {
-    const backup = { repository: { bucket: "gx-backups", s3 }, windowDays: 7 };
+    const backup = { repository: { bucket: "gx-backups", s3: FOREIGN_STORE }, windowDays: 7 };
     const settings = { ...committedSettings("mainnet"), postgres: { ...COMMITTED.postgres, backup } };
     const environment = parseEnvironment("mainnet", settings, SERVERS, SYSTEMS, ["postgres"]);
     ({ resources: foreign } = await recordResources(() => deploy(environment, "kubeconfig.yaml")));
@@ -78,7 +75,7 @@ describe("in somebody else's S3", () => {
     const holders = foreign.filter(({ inputs }) =>
       JSON.stringify(inputs, (_key, value: unknown) =>
         typeof value === "string" ? value + Buffer.from(value, "base64").toString() : value,
-      ).includes("the-key-of-this-test"),
+      ).includes(FOREIGN_STORE.secretAccessKey),
     );
     expect(holders.map(({ type, name }) => `${type} ${name}`)).toEqual([
       "kubernetes:core/v1:Secret postgres-backup-repository-secret",

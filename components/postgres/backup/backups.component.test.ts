@@ -87,7 +87,8 @@ describe("a change", () => {
   }
 
   it("of the window is a matter of the jobs", async () => {
-    expect(await effectOf({ windowDays: 14 })).toEqual({ members: false, start: true, jobs: [] });
+    const jobs = ["postgres-backup-full", "postgres-backup-differential"];
+    expect(await effectOf({ windowDays: 14 })).toEqual({ members: false, start: true, jobs });
   });
 
   it("of a schedule is that job's alone", async () => {

@@ -1,4 +1,5 @@
 import type { ConfigProblem } from "../../../stacks/config-error";
+import { MOST_DAYS_BETWEEN_RESTORE_TESTS } from "../../../stacks/workload";
 import { repositoryProblems, type RepositorySurroundings } from "../../objectstore/repository-problems";
 import { type CronSchedule, longestIntervalMinutes, parseCronSchedule } from "../../shared/cron-schedule";
 import { type BackupSettings, SCHEDULED, type Scheduled } from "./settings";
@@ -10,18 +11,19 @@ const MINUTES_A_DAY = 24 * 60;
 const MOST_DAYS_BETWEEN_BACKUPS = 1;
 /** All backups since a full one are worth nothing without it. */
 const MOST_DAYS_BETWEEN_FULL_BACKUPS = 7;
-/** A backup of which nobody knows for longer whether it can be restored isn't one (G03). */
-const MOST_DAYS_BETWEEN_RESTORE_TESTS = 7;
 
 /** What contradicts in the settings of backups, with each other and with the environment. */
 export function backupProblems(
-  { repository, schedules }: BackupSettings,
+  { repository, windowDays, schedules }: BackupSettings,
   surroundings: RepositorySurroundings,
 ): readonly ConfigProblem[] {
-  return [...repositoryProblems(`${SETTING}.repository`, repository, surroundings), ...scheduleProblems(schedules)];
+  return [
+    ...repositoryProblems(`${SETTING}.repository`, repository, surroundings),
+    ...scheduleProblems(schedules, windowDays),
+  ];
 }
 
-function scheduleProblems(texts: BackupSettings["schedules"]): readonly ConfigProblem[] {
+function scheduleProblems(texts: BackupSettings["schedules"], windowDays: number): readonly ConfigProblem[] {
   const schedules = Object.fromEntries(SCHEDULED.map((kind) => [kind, parseCronSchedule(texts[kind])!])) as Readonly<
     Record<Scheduled, CronSchedule>
   >;
@@ -34,7 +36,8 @@ function scheduleProblems(texts: BackupSettings["schedules"]): readonly ConfigPr
   const rules: readonly (readonly [Scheduled, readonly CronSchedule[], number, string])[] = [
     ["full", [full], MOST_DAYS_BETWEEN_FULL_BACKUPS, "a full backup"],
     ["differential", [full, differential], MOST_DAYS_BETWEEN_BACKUPS, "a backup, full or differential,"],
-    ["restoreTest", [restoreTest], MOST_DAYS_BETWEEN_RESTORE_TESTS, "a test that restores"],
+    // Of a short window, backups would be removed that nobody restored.
+    ["restoreTest", [restoreTest], Math.min(MOST_DAYS_BETWEEN_RESTORE_TESTS, windowDays), "a test that restores"],
   ];
   return rules
     .filter(([, together, mostDays]) => longestIntervalMinutes(together) > mostDays * MINUTES_A_DAY)

@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { parseEnvironment } from "../../../stacks/parse-environment";
 import { SERVERS } from "../../../stacks/inventory";
 import { SYSTEMS } from "../../../stacks/systems";
+import { FOREIGN_STORE } from "../../../tests/support/foreign-store";
 import { committedSettings } from "../../../tests/support/stack-file";
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -14,14 +15,9 @@ const withBackup = (backup: Settings, others: Settings = {}, secretSections: rea
   return () => parseEnvironment("mainnet", { ...committed, postgres, ...others }, SERVERS, SYSTEMS, secretSections);
 };
 const OWN = { repository: { bucket: "postgres-backup" }, windowDays: 7 };
-const FOREIGN = {
-  endpoint: "s3.example.org",
-  region: "eu",
-  uriStyle: "path",
-  accessKeyId: "gx",
-  secretAccessKey: "generated-in-a-test",
-};
-const foreign = (changes: Settings = {}) => ({ repository: { bucket: "gx-backups", s3: { ...FOREIGN, ...changes } } });
+const foreign = (changes: Settings = {}) => ({
+  repository: { bucket: "gx-backups", s3: { ...FOREIGN_STORE, ...changes } },
+});
 const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
 const TIME = 'must be latest, or a time in UTC such as "2026-03-31 14:00:00+00"';
 
@@ -97,6 +93,17 @@ describe("is refused", () => {
       "tests that restore less often than once a week",
       { schedules: { restoreTest: "0 4 1 * *" } },
       'gx:postgres.backup.schedules.restoreTest is "0 4 1 * *": must have a test that restores run at least every 7 days',
+    ],
+    [
+      "tests that restore less often than backups of the window are removed",
+      { windowDays: 2, schedules: { restoreTest: "0 4 * * 1,4" } },
+      'gx:postgres.backup.schedules.restoreTest is "0 4 * * 1,4": must have a test that restores run at least every 2 days',
+    ],
+    [
+      "a window from which dumps are gone, too",
+      { windowDays: 30 },
+      "gx:postgres.backup.windowDays is 30: must be less than 30, the days for which postgres-dump is kept: " +
+        "nothing else has what was before the window",
     ],
     [
       "two backups at once",

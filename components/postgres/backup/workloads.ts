@@ -35,7 +35,11 @@ export function backupWorkloads(settings: BackupSettings): readonly Workload[] {
     cron: settings.schedules[kind],
     setting: `gx:postgres.backup.schedules.${kind}`,
   });
-  const backsUp = { workloads: [POSTGRES], recoveryPointHours: RECOVERY_POINT_HOURS };
+  const backsUp = {
+    workloads: [POSTGRES],
+    recoveryPointHours: RECOVERY_POINT_HOURS,
+    keepDays: settings.windowDays,
+  };
   return [
     // The next one may start before the last one's pod has gone.
     { ...job(BACKUP_START), controller: "Job", surge: 1 },
@@ -44,7 +48,6 @@ export function backupWorkloads(settings: BackupSettings): readonly Workload[] {
     {
       ...job(RESTORE_TEST),
       schedule: schedule("restoreTest"),
-      provesBackupOf: [POSTGRES],
       restores: { backupsBy: [BACKUP_FULL, BACKUP_DIFFERENTIAL], recoveryTimeMinutes: RECOVERY_TIME_MINUTES },
       resources: RESTORE_TEST_RESOURCES,
       calls: [

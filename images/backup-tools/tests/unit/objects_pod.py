@@ -148,9 +148,9 @@ class ObjectsPodCase(unittest.TestCase):
         """Runs it and returns its outcome; what it printed is in `output`."""
         return self._ran(dump.main)
 
-    def prove(self) -> dict[str, Any]:
+    def prove(self, *words: str) -> dict[str, Any]:
         """Runs it and returns its outcome; what it printed is in `output`."""
-        return self._ran(prove.main)
+        return self._ran(prove.main, *words)
 
     @property
     def dumped(self) -> list[dict[str, Any]]:
@@ -176,9 +176,9 @@ class ObjectsPodCase(unittest.TestCase):
     def _pod_access(self, account: Path) -> PodAccess:
         return PodAccess(self.api.url, account / "token", ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
 
-    def _ran(self, main: Callable[[list[str], Places], int]) -> dict[str, Any]:
+    def _ran(self, main: Callable[[list[str], Places], int], *words: str) -> dict[str, Any]:
         with contextlib.redirect_stdout(io.StringIO()) as output:
-            code = main([], self.places)
+            code = main([*words], self.places)
         self.output = output.getvalue()
         outcome: dict[str, Any] = json.loads(self.output.splitlines()[-1])
         self.assertEqual(code, 0 if outcome["result"] == "done" else 1)

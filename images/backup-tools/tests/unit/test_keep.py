@@ -6,11 +6,24 @@ import os
 import threading
 import time
 import unittest
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
 from unittest import mock
 
 from pod import NOW, RECIPIENT, PodCase, ago, stamp
 
 OLD = tuple(ago(days=days) for days in (12, 11, 10, 9, 8))
+
+
+def _clock(off: timedelta) -> type[datetime]:
+    """A clock that is wrong by so much."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Any:
+            return datetime.now(tz) + off
+
+    return Clock
 
 
 class KeepTest(PodCase):
@@ -43,8 +56,9 @@ class KeepTest(PodCase):
         order = [(words[0], [word for word in words if word.endswith((".age", ".json"))][-1:]) for words in calls]
         place = f"store:dumps/redis-dump/{stamp(NOW)}"
         object_, manifest = [f"{place}/dump.rdb.age"], [f"{place}/manifest.json"]
-        expected = [("copyto", object_), ("cat", object_), ("copyto", manifest), ("cat", manifest)]
-        self.assertEqual(expected, order[1:5])
+        listing: tuple[str, list[str]] = ("lsjson", [])
+        expected = [("copyto", object_), ("cat", object_), listing, ("copyto", manifest), ("cat", manifest)]
+        self.assertEqual(expected, order[1:6])
 
     def test_every_call_is_bounded_and_uses_the_mounted_configuration(self) -> None:
         (self.folder / "rclone/ca.crt").write_text("an authority")
@@ -138,6 +152,13 @@ class FaultTest(PodCase):
     def test_with_a_moment_to_come(self) -> None:
         self.lay_dump(ago(hours=-1))
         self.assert_failed(r"^takenAt: .* is ahead of this node's clock")
+
+    def test_with_a_clock_that_is_a_day_off(self) -> None:
+        for off in (timedelta(days=1), timedelta(days=-1)):
+            with self.subTest(off=off), mock.patch("gx_dumps.keep.datetime", _clock(off)):
+                self.lay_dump(NOW + off)
+                pattern = r"^this node's clock says .* the object store had what came just now at .* is wrong"
+                self.assert_failed(pattern, new=[f"{stamp(NOW + off)}/dump.rdb.age"])
 
     def test_with_a_moment_that_is_kept(self) -> None:
         self.lay_dump(OLD[4])

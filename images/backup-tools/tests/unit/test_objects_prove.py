@@ -2,10 +2,13 @@
 
 import gzip
 import json
+import os
+import signal
 import unittest
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from unittest.mock import patch
 
 from objects_pod import BACKEND, ObjectsPodCase
 from gx_objects.contents import counts, hashes, text
@@ -54,6 +57,17 @@ class ObjectsProveTest(ObjectsPodCase):
         # Of each of two pods: an account, a claim, a ConfigMap and three times a Secret; and of one binding its Role.
         self.assertEqual({"result": "done", "objects": 18, "secrets": 3, "needed": 13}, outcome)
         self.assertEqual(asked, len(self.api.asked))
+
+    def test_one_that_is_to_be_looked_at_stays_until_its_pod_is_told_to_end(self) -> None:
+        with patch("gx_objects.prove.signal.pause", lambda: os.kill(os.getpid(), signal.SIGTERM)):
+            outcome = self.prove("--keep")
+        self.assertEqual(("done", 18), (outcome["result"], outcome["objects"]))
+        self.assertIn(f"\nready, until this pod is deleted: gzip -dc {self.file}\nended: ", self.output)
+
+    def test_one_that_is_no_good_is_not_kept_to_be_looked_at(self) -> None:
+        self.file.write_bytes(b"")
+        self.assertEqual("failed", self.prove("--keep")["result"])
+        self.assertNotIn("ready", self.output)
 
     def test_one_that_is_cut_off_wherever(self) -> None:
         content = self.file.read_bytes()

@@ -9,11 +9,8 @@ from unittest.mock import Mock, patch
 import paths  # noqa: F401
 from backup_example import settings
 from gx_backup.members import answering_members, member_options
-<<<<<<< HEAD
 from gx_program.say import Refusal
-=======
-from gx_shared.progress import Refusal, Waiter
->>>>>>> work-drills
+from gx_shared.progress import Waiter
 
 
 class MembersTest(unittest.TestCase):

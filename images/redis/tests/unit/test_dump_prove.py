@@ -3,11 +3,13 @@ import unittest
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import examples  # noqa: F401
 from gx_program.deadline import Deadline
 from gx_program.say import Refusal
-from gx_redis.dumps.prove import require_all_loaded
+from gx_program.sigterm import ToldToEnd
+from gx_redis.dumps.prove import keep, require_all_loaded
 from gx_redis.dumps.rdb_file import RdbFile, read_facts
 from gx_redis.dumps.sample import read_sample
 
@@ -85,6 +87,26 @@ class SampleTest(unittest.TestCase):
             self.read(server)
         with self.assertRaisesRegex(Refusal, "key 'one' is of type 'graph', which nobody here knows to read"):
             self.read(Server(types={"one": "graph"}))
+
+
+class KeptTest(unittest.TestCase):
+    """What has loaded a dump, and is kept for people to look at."""
+
+    def keep(self, ended: Refusal) -> list[str]:
+        said: list[str] = []
+        server = mock.Mock()
+        server.await_end.side_effect = ended
+        with mock.patch("gx_redis.dumps.prove.say", said.append):
+            keep(server)
+        return said
+
+    def test_says_how_and_ends_with_its_pod(self) -> None:
+        ready = "ready, until this pod is deleted: valkey-cli -s /tmp/dump.sock --raw"
+        self.assertEqual(self.keep(ToldToEnd("told")), [ready, "ended: the copy is removed"])
+
+    def test_ends_with_its_server(self) -> None:
+        with self.assertRaisesRegex(Refusal, "ended by itself"):
+            self.keep(Refusal("valkey-server ended by itself"))
 
 
 class FactsTest(unittest.TestCase):

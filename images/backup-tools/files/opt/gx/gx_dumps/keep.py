@@ -7,6 +7,7 @@ from gx_program.deadline import Deadline
 from gx_program.outcome import job_parser, told_outcome
 from gx_program.say import Refusal, say
 
+from .clock import require_right_clock
 from .digest import Digest, digest_of
 from .dump import Dump, read_dump
 from .encryption import encrypt
@@ -106,14 +107,19 @@ class _Keeper:
             raise Refusal(f"{self._backup} is kept already. Take another dump: this one's moment has its backup.")
 
     def _upload(self) -> Manifest:
-        """Uploads object and manifest. An object that can't be read back gets no manifest: it is no backup."""
+        """Uploads object and manifest. An object that can't be read back, or came at a wrong time, gets no manifest."""
         folder = self._dump.file.parent
         encrypted = folder / f"{self._settings.file}.age"
         say(f"encrypting {self._manifest.bytes} bytes")
         encrypt(self._dump.file, encrypted, self._settings.recipient, self._deadline)
         size, sha256 = digest_of(encrypted, self._deadline)
         self._manifest = replace(self._manifest, encrypted_bytes=size, encrypted_sha256=sha256)
+        began = datetime.now(timezone.utc)
         put(self._store, encrypted, self._manifest.object, Digest(size, sha256))
+        uploaded = {entry.path: entry.uploaded_at for entry in self._store.entries()}.get(self._manifest.object)
+        if uploaded is None:
+            raise Refusal(f"{self._backup} was uploaded, and isn't in the listing. No backup was removed. Run it again.")
+        require_right_clock(uploaded, began, datetime.now(timezone.utc))
         encrypted.unlink()
         file = folder / NAME
         file.write_text(written(self._manifest))

@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+import signal
 import zlib
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from gx_program.deadline import Deadline
 from gx_program.fields import read_json
 from gx_program.outcome import job_parser, told_outcome
 from gx_program.say import Refusal, say
+from gx_program.sigterm import ToldToEnd
 
 from .contents import FILE, counts, facts_file, hashes, identity, shown
 from .portable import SERVER_METADATA
@@ -24,15 +26,17 @@ BY_HAND = "Fetch an older dump by its stamp, and look at what the job that dumps
 
 def main(arguments: list[str], places: Places = PLACES) -> int:
     """Proves and returns the exit code."""
-    job_parser(
+    parser = job_parser(
         "prove-objects",
         f"Reads /dump/{FILE} back: each object has what it takes to be applied, none is there twice, all "
         "are those that facts.json counts, and what workloads mount and refer to is among them. The API isn't asked.",
-    ).parse_args(arguments)
-    return told_outcome(lambda: _run(read_settings(places.settings), places))
+    )
+    parser.add_argument("--keep", action="store_true", help="keep it for people to look at, until the pod is deleted")
+    options = parser.parse_args(arguments)
+    return told_outcome(lambda: _run(read_settings(places.settings), places, options.keep))
 
 
-def _run(settings: Settings, places: Places) -> dict[str, object]:
+def _run(settings: Settings, places: Places, is_kept: bool) -> dict[str, object]:
     deadline = Deadline(settings.timeout_seconds)
     facts = facts_of(read_json(facts_file(places.dump), BY_HAND))
     objects = _objects(places.dump / FILE)
@@ -48,7 +52,18 @@ def _run(settings: Settings, places: Places) -> dict[str, object]:
     _require_as_told(objects, facts)
     needed = _require_complete(objects)
     secrets = sum(one["kind"] == "Secret" for one in objects)
-    return {"objects": len(objects), "secrets": secrets, "needed": needed, "seconds": round(deadline.spent(), 1)}
+    seconds = round(deadline.spent(), 1)
+    if is_kept:
+        _keep(places.dump / FILE)
+    return {"objects": len(objects), "secrets": secrets, "needed": needed, "seconds": seconds}
+
+
+def _keep(file: Path) -> None:
+    say(f"ready, until this pod is deleted: gzip -dc {file}")
+    try:
+        signal.pause()
+    except ToldToEnd:
+        say("ended: it is removed with the pod")
 
 
 def _objects(file: Path) -> list[dict[str, Any]]:

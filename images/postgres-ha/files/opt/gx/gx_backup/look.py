@@ -2,8 +2,7 @@
 
 from datetime import datetime, timezone
 
-from gx_program.say import say
-from gx_program.sigterm import ToldToEnd
+from gx_shared.kept_server import keep
 
 from .copies import Copies
 from .members import SOCKET_FOLDER, SUPERUSER
@@ -15,9 +14,5 @@ def look(wanted: WantedRestore, database: str, repository: Repository, copies: C
     """Restores it and keeps it until the pod is told to end. Throws Refusal."""
     target = target_options(wanted, repository.look(), datetime.now(timezone.utc))
     with copies.restored(target, SOCKET_FOLDER) as copy:
-        say(f"ready, until this pod is deleted: psql --host={SOCKET_FOLDER} --username={SUPERUSER} {database}")
-        try:
-            copy.server.await_end()
-        except ToldToEnd:
-            say("ended: the copy is removed")
+        keep(copy.server, SUPERUSER, database)
     return {}

@@ -7,11 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-<<<<<<< HEAD
 from gx_program.say import Refusal, say
-=======
-from gx_shared.progress import NotYet, Refusal, Waiter, say
->>>>>>> work-drills
+from gx_shared.progress import NotYet, Waiter
 
 from .settings import Settings
 

@@ -1,5 +1,6 @@
 """The command lines of `dump` and `prove-dump`: what is run, and with what."""
 
+import argparse
 import os
 from datetime import datetime, timezone
 from pathlib import Path
@@ -20,33 +21,33 @@ SOURCE_SETTINGS = {"idle_in_transaction_session_timeout": "0", "lock_timeout": "
 
 def dump(arguments: list[str] | None = None) -> int:
     """Takes a dump and returns the exit code."""
-    settings_file = _settings_file(
-        arguments,
+    parser = _parser(
         "dump",
         f"Dumps a database of the cluster into {DUMP_FOLDER}: the dump and, last of all, what was counted in it. "
         "Run again after an interruption: it begins anew.",
     )
-    return told_outcome(lambda: _dump(read_settings(settings_file)))
+    options = parser.parse_args(arguments)
+    return told_outcome(lambda: _dump(read_settings(options.settings)))
 
 
 def prove(arguments: list[str] | None = None) -> int:
     """Restores a dump and returns the exit code: 0 when it has all that was counted."""
-    settings_file = _settings_file(
-        arguments,
+    parser = _parser(
         "prove-dump",
         f"Restores the dump in {DUMP_FOLDER} into a new server below $PGDATA, compares tables and rows with the facts "
         "beside it, and removes that server again.",
     )
-    return told_outcome(lambda: _prove(read_settings(settings_file)))
+    parser.add_argument("--keep", action="store_true", help="keep it for people to look at, until the pod is deleted")
+    options = parser.parse_args(arguments)
+    return told_outcome(lambda: _prove(read_settings(options.settings), options.keep))
 
 
-def _settings_file(arguments: list[str] | None, program: str, description: str) -> Path:
+def _parser(program: str, description: str) -> argparse.ArgumentParser:
     parser = job_parser(program, description)
     parser.add_argument(
         "--settings", type=Path, default=SETTINGS_FILE, metavar="FILE", help="what is told (default: %(default)s)"
     )
-    settings_file: Path = parser.parse_args(arguments).settings
-    return settings_file
+    return parser
 
 
 def _dump(settings: Settings) -> dict[str, object]:
@@ -71,10 +72,10 @@ def _dump(settings: Settings) -> dict[str, object]:
     return take_dump(servers, {**connection, **LOST_NODE}, settings, DUMP_FOLDER, waiter)
 
 
-def _prove(settings: Settings) -> dict[str, object]:
+def _prove(settings: Settings, is_kept: bool) -> dict[str, object]:
     waiter, journal = Waiter(settings.timeout_seconds), Journal()
 
     def connect(socket_folder: str) -> Server:
         return Server({"host": socket_folder, "user": SUPERUSER}, journal, waiter.left())
 
-    return prove_dump(settings, DUMP_FOLDER, Path(os.environ["PGDATA"]), connect, waiter)
+    return prove_dump(settings, DUMP_FOLDER, Path(os.environ["PGDATA"]), connect, waiter, is_kept)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from gx_program.say import Refusal, say
 from gx_shared.checks import require_foreign_keys, require_sound
 from gx_shared.command import run_command
+from gx_shared.kept_server import keep
 from gx_shared.progress import Waiter
 from gx_shared.restored_server import RestoredServer, restored_server
 from gx_shared.statements import quoted
@@ -26,14 +27,22 @@ SUPERUSER = "postgres"
 INITDB = ("--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums", "--no-sync", "--no-instructions")
 DAMAGED = "It was restored just now: look at the server's disk and memory, and run this again."
 MOST_NAMED = 5
+# Where people find one that is kept: the same in each pod.
+KEPT_SOCKETS = Path("/tmp")
 
 
 def prove_dump(
-    settings: Settings, folder: Path, data: Path, connect: Callable[[str], "Server"], waiter: Waiter
+    settings: Settings,
+    folder: Path,
+    data: Path,
+    connect: Callable[[str], "Server"],
+    waiter: Waiter,
+    is_kept: bool = False,
 ) -> dict[str, object]:
     """Restores the dump in `folder` into the empty `data`, which is removed at last. Throws Refusal.
 
-    `connect` opens a server by its folder with sockets. Returns what is told of it.
+    `connect` opens a server by its folder with sockets. Where `is_kept`, people may look at it until the pod is told to
+    end. Returns what is told of it.
     """
     start = waiter.now()
     facts, dump = read_facts(folder), folder / settings.file_name
@@ -46,13 +55,15 @@ def prove_dump(
     try:
         say("[1/3] a server of its own is made")
         _run(["initdb", f"--pgdata={data}", f"--username={SUPERUSER}", *INITDB], waiter)
-        with restored_server(data) as server:
+        with restored_server(data, KEPT_SOCKETS if is_kept else None) as server:
             waiter.until("the server", server.require_ready)
             found = _Proof(server, connect(server.socket_folder), waiter).run(dump, facts)
+            size, seconds = dump.stat().st_size, round(waiter.now() - start)
+            if is_kept:
+                keep(server, SUPERUSER, settings.database)
     finally:
         # Kubernetes keeps what a pod wrote for as long as it keeps the ended pod.
         shutil.rmtree(data, ignore_errors=True)
-    size, seconds = dump.stat().st_size, round(waiter.now() - start)
     return {"takenAt": facts.taken_at, **found, "bytes": size, "seconds": seconds}
 
 

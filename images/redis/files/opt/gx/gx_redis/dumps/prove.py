@@ -1,24 +1,30 @@
 """Proves that a dump can be had back: a server of its own loads it, and has in it what the facts say."""
 
 from gx_program.deadline import Deadline
-from gx_program.outcome import told_outcome
+from gx_program.outcome import job_parser, told_outcome
 from gx_program.say import Refusal, say
+from gx_program.sigterm import ToldToEnd
 
 from ..resp import Connection, ServerError, Unreachable
 from ..server_state import database_keys, info_fields
 from .rdb_file import FILE, RdbFile, read_facts, read_rdb
 from .sample import read_sample
-from .scratch_server import scratch_server
+from .scratch_server import SOCKET, ScratchServer, scratch_server
 from .settings import Settings, read_settings
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Proves, and returns the exit code."""
-    return told_outcome(lambda: prove(read_settings()))
+    parser = job_parser(
+        "prove-dump", "Loads the dump in /dump into a server of its own, and compares it with the facts beside it."
+    )
+    parser.add_argument("--keep", action="store_true", help="keep it for people to look at, until the pod is deleted")
+    options = parser.parse_args(arguments)
+    return told_outcome(lambda: prove(read_settings(), options.keep))
 
 
-def prove(settings: Settings) -> dict[str, object]:
-    """Loads the dump and compares. Throws Refusal."""
+def prove(settings: Settings, is_kept: bool) -> dict[str, object]:
+    """Loads the dump and compares. Where `is_kept`, people may look at it until the pod is told to end. Throws Refusal."""
     deadline = Deadline(settings.timeout_seconds)
     facts = read_facts()
     rdb = read_rdb(FILE, deadline)
@@ -29,9 +35,12 @@ def prove(settings: Settings) -> dict[str, object]:
             )
     try:
         with scratch_server(FILE, deadline) as server:
-            loaded = require_all_loaded(server, rdb)
+            loaded = require_all_loaded(server.connection, rdb)
             say(f"loaded {loaded} of {rdb.keys} keys; the others had expired")
-            read = read_sample(server, deadline)
+            read = read_sample(server.connection, deadline)
+            seconds = round(deadline.spent(), 1)
+            if is_kept:
+                keep(server)
     except (Unreachable, ServerError) as error:
         raise Refusal(f"the server that loaded the dump: {error}. See the lines above.") from None
     return {
@@ -39,8 +48,17 @@ def prove(settings: Settings) -> dict[str, object]:
         "loaded": loaded,
         "read": read,
         "bytes": rdb.bytes,
-        "seconds": round(deadline.spent(), 1),
+        "seconds": seconds,
     }
+
+
+def keep(server: ScratchServer) -> None:
+    """Tells how to look at it, and waits until the pod is told to end. Throws Refusal where the server ends before."""
+    say(f"ready, until this pod is deleted: valkey-cli -s {SOCKET} --raw")
+    try:
+        server.await_end()
+    except ToldToEnd:
+        say("ended: the copy is removed")
 
 
 def require_all_loaded(server: Connection, rdb: RdbFile) -> int:

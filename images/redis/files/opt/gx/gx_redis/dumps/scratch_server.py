@@ -4,7 +4,6 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from gx_program.deadline import Deadline
 from gx_program.say import Refusal
@@ -13,39 +12,52 @@ from ..resp import Connection, ServerError, Unreachable
 from ..server_state import parse_info
 from ..waiting import attempts
 
+# In a pod of its own: people find it there where it is kept.
+SOCKET = "/tmp/dump.sock"
+LOG = Path("/tmp/dump.log")
 ANSWER_SECONDS = 10
 LAST_LINES = 3
 
 
+class ScratchServer:
+    """One that has loaded the dump; `connection` asks it."""
+
+    def __init__(self, process: subprocess.Popen[bytes], connection: Connection) -> None:
+        self._process = process
+        self.connection = connection
+
+    def await_end(self) -> None:
+        """Waits until it has ended, which it does only where something is wrong. Throws Refusal then."""
+        raise Refusal(f"valkey-server ended by itself, with status {self._process.wait()}. Run it again.")
+
+
 @contextmanager
-def scratch_server(file: Path, deadline: Deadline) -> Iterator[Connection]:
+def scratch_server(file: Path, deadline: Deadline) -> Iterator[ScratchServer]:
     """Starts a server with what is in the file, waits until it has loaded it, and ends it at last. Throws Refusal.
 
     It has no port, only a socket; it saves nothing, so it may be killed.
     """
-    with TemporaryDirectory(prefix="proof-") as folder:
-        socket, log = f"{folder}/socket", Path(folder, "log")
-        command = ["valkey-server", "--port", "0", "--unixsocket", socket, "--unixsocketperm", "700"]
-        command += ["--dir", str(file.parent), "--dbfilename", file.name, "--save", "", "--appendonly", "no"]
-        command += ["--maxmemory", "0", "--logfile", str(log)]
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        try:
-            with _loaded(process, socket, log, deadline) as connection:
-                yield connection
-        finally:
-            process.kill()
-            process.wait()
+    command = ["valkey-server", "--port", "0", "--unixsocket", SOCKET, "--unixsocketperm", "700"]
+    command += ["--dir", str(file.parent), "--dbfilename", file.name, "--save", "", "--appendonly", "no"]
+    command += ["--maxmemory", "0", "--logfile", str(LOG)]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    try:
+        with _loaded(process, deadline) as connection:
+            yield ScratchServer(process, connection)
+    finally:
+        process.kill()
+        process.wait()
 
 
-def _loaded(process: subprocess.Popen[bytes], socket: str, log: Path, deadline: Deadline) -> Connection:
+def _loaded(process: subprocess.Popen[bytes], deadline: Deadline) -> Connection:
     for _ in attempts(deadline.require_left("loading the dump")):
         if process.poll() is not None:
-            last = log.read_text(errors="replace").splitlines()[-LAST_LINES:] if log.exists() else []
+            last = LOG.read_text(errors="replace").splitlines()[-LAST_LINES:] if LOG.exists() else []
             raise Refusal(
                 f"valkey-server ends on the dump: {'; '.join(last) or process.returncode}: it can't be loaded."
             )
         try:
-            connection = Connection(socket, 0, None, ANSWER_SECONDS)
+            connection = Connection(SOCKET, 0, None, ANSWER_SECONDS)
         except Unreachable:
             continue
         try:

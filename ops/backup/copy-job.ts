@@ -1,0 +1,66 @@
+import { CONTAINERS } from "../../components/backup/names";
+import type { CronJob, Job, PodSpec } from "./kubernetes-types";
+import { named, PHYSICAL, physicalContainer, podOf, withWord } from "./requested-job";
+
+/** A copy ends by itself after so long: what is in it is in the clear. */
+export const COPY_HOURS = 3;
+/** For how long one that has ended can still be asked why. */
+const COPY_KEPT_SECONDS = 3600;
+
+/** What restores a backup, to be looked at, and in which container. */
+export interface CopyJob {
+  readonly job: Job;
+  readonly container: string;
+}
+
+/** How somebody names one of a source's backups: its stamp, or a moment of those whose log is kept. */
+export type Naming = "stamp" | "moment";
+
+/** How the backups that a test restores are named; undefined where it is of a kind that can't keep what it restored. */
+export function namingOf(test: CronJob): Naming | undefined {
+  const { initContainers = [], containers } = podOf(test);
+  if (initContainers.some(({ name }) => name === CONTAINERS.fetch)) return "stamp";
+  return physicalContainer(containers) && "moment";
+}
+
+/**
+ * A Job that does what a restore test does, in a pod like it, and keeps what it restored until somebody deletes it. No CronJob's, and
+ * called `name` or like the test.
+ * @param which the backup, as {@link namingOf} has it; the newest without it
+ * @throws Error where the test can't
+ */
+export function copyJob(test: CronJob, which: string | undefined, name: string | undefined): CopyJob {
+  const { spec } = test.spec!.jobTemplate;
+  const pod = podOf(test);
+  const { metadata, ...job } = named(test, "copy");
+  const [container, kept] = keptPod(pod, which);
+  return {
+    container,
+    job: {
+      ...job,
+      metadata: name === undefined ? metadata : { ...metadata, generateName: undefined, name },
+      spec: {
+        ...spec,
+        backoffLimit: 0,
+        activeDeadlineSeconds: COPY_HOURS * 3600,
+        ttlSecondsAfterFinished: COPY_KEPT_SECONDS,
+        template: { ...spec!.template, spec: kept },
+      },
+    },
+  };
+}
+
+/** A restore test's pod that keeps what it restores, and the container that does. */
+function keptPod(pod: PodSpec, which: string | undefined): readonly [container: string, pod: PodSpec] {
+  const physical = physicalContainer(pod.containers);
+  if (physical) {
+    const looking = { ...physical, command: [PHYSICAL, "look", which ?? "latest"] };
+    return [physical.name, { ...pod, containers: [looking] }];
+  }
+  const [prove] = pod.containers;
+  if (!prove) throw new Error("a pod without containers");
+  const fetching = (pod.initContainers ?? []).map((container) =>
+    container.name === CONTAINERS.fetch && which !== undefined ? withWord(container, which) : container,
+  );
+  return [prove.name, { ...pod, initContainers: fetching, containers: [withWord(prove, "--keep")] }];
+}

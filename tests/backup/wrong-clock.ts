@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import type { Kubectl } from "../../lab/kubectl";
+import { apply } from "../support/bare-lab";
+import type { DumpJob } from "./backup-under-test";
+
+/** Of Debian's package `libfaketime`, which its package `faketime` comes with. */
+const LIBRARY = "libfaketime.so.1";
+const LIBRARY_FILE = `/usr/lib/x86_64-linux-gnu/faketime/${LIBRARY}`;
+/** The ConfigMap that pods have it from, and where. */
+const NAME = "faketime";
+const FOLDER = "/faketime";
+
+interface Container {
+  readonly env?: readonly object[];
+  readonly volumeMounts?: readonly object[];
+}
+interface Pod {
+  readonly initContainers?: readonly Container[];
+  readonly containers: readonly Container[];
+  readonly volumes?: readonly object[];
+}
+interface CronJob {
+  readonly spec: { readonly jobTemplate: { readonly spec: { readonly template: { readonly spec: Pod } } } };
+}
+
+/**
+ * Does something while the clock of a job's containers is off, as libfaketime has it: of what asks the C library, as Python and Valkey do. What is
+ * written in Go, rclone and age, goes by the machine's clock.
+ * @param off such as `+1d`
+ */
+export async function whileClockIsOff<T>(
+  kubectl: Kubectl,
+  namespace: string,
+  job: DumpJob,
+  off: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const binaryData = { [LIBRARY]: readFileSync(LIBRARY_FILE).toString("base64") };
+  await apply(kubectl, { apiVersion: "v1", kind: "ConfigMap", metadata: { name: NAME, namespace }, binaryData });
+  const inNamespace = `--namespace=${namespace}`;
+  const { spec } = await kubectl.get<CronJob>("cronjob", job, inNamespace);
+  const pod = spec.jobTemplate.spec.template.spec;
+  const become = ({ initContainers, containers, volumes }: Pod) => {
+    const template = { spec: { initContainers, containers, volumes } };
+    const patch = JSON.stringify({ spec: { jobTemplate: { spec: { template } } } });
+    return kubectl.run(["patch", "cronjob", job, inNamespace, "--type=merge", `--patch=${patch}`]);
+  };
+  await become(withClock(pod, off));
+  try {
+    return await work();
+  } finally {
+    await become(pod);
+  }
+}
+
+function withClock(pod: Pod, off: string): Pod {
+  const changed = (container: Container): Container => ({
+    ...container,
+    env: [
+      ...(container.env ?? []),
+      { name: "LD_PRELOAD", value: `${FOLDER}/${LIBRARY}` },
+      { name: "FAKETIME", value: off },
+      // The monotonic clock, by which programs wait, goes as it went.
+      { name: "FAKETIME_DONT_FAKE_MONOTONIC", value: "1" },
+    ],
+    volumeMounts: [...(container.volumeMounts ?? []), { name: NAME, mountPath: FOLDER, readOnly: true }],
+  });
+  return {
+    initContainers: (pod.initContainers ?? []).map(changed),
+    containers: pod.containers.map(changed),
+    volumes: [...(pod.volumes ?? []), { name: NAME, configMap: { name: NAME } }],
+  };
+}
