@@ -6,11 +6,11 @@
  * Not shown: rclone and age by a wrong clock, which goes by the machine's. A store refuses requests of another time of its own accord.
  */
 import { afterAll, beforeAll, beforeEach, expect, it, jest } from "@jest/globals";
+import { fill, free } from "../../lab/faults/full-volume";
 import { CLAIM_NAME } from "../objectstore/deployed-store";
 import { NAMESPACE, type RedisUnderTest } from "../redis/redis-under-test";
 import { TIMEOUT_MS } from "../support/bare-lab";
 import { describeUnless } from "../support/describe-unless";
-import { fill, free } from "../../lab/faults/full-volume";
 import { notInOwnNetwork } from "../support/own-network";
 import type { S3Bucket } from "../support/s3-bucket";
 import type { BackupUnderTest, DumpJob } from "./backup-under-test";
