@@ -13,8 +13,10 @@ import { nodeOfPod } from "../pod-addresses";
 import type { ReplicatedSystem } from "../scenarios/scenario";
 
 /** Between two questions whether all is well: asking more often would take the processors from who is to make it well. */
-const PAUSE_MS = 500;
+const PAUSE_MS = 1000;
 const ANSWER_SECONDS = 10;
+/** A busy member that sends all rows takes long. */
+const ROWS_SECONDS = 60;
 const SWITCHOVER_SECONDS = 90;
 /** Longer than a node takes to come back, with all its pods. */
 const WELL_SECONDS = 300;
@@ -106,15 +108,21 @@ export class DatabaseInPods implements ReplicatedSystem {
 
   /** Those of the rows that a member doesn't have. */
   async missingIn(member: string, rows: readonly string[]): Promise<readonly string[]> {
-    const found = new Set((await this.sql(member, `SELECT row FROM ${TABLE}`, DATABASE)).split("\n"));
+    const all = await this.sql(member, `SELECT row FROM ${TABLE}`, DATABASE, ROWS_SECONDS);
+    const found = new Set(all.split("\n"));
     return rows.filter((row) => !found.has(row));
   }
 
   /** Runs a statement in a member as its superuser; what it prints, unaligned. @throws UserError with what psql says */
-  private async sql(member: string, statement: string, database = "postgres"): Promise<string> {
+  private async sql(
+    member: string,
+    statement: string,
+    database = "postgres",
+    timeoutSeconds = ANSWER_SECONDS,
+  ): Promise<string> {
     const psql = ["psql", "--no-psqlrc", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1"];
     const where = [`--host=${FOLDERS.socket}`, `--username=${SUPERUSER}`, `--dbname=${database}`];
-    return (await this.exec(member, [...psql, ...where, `--command=${statement}`], ANSWER_SECONDS)).trim();
+    return (await this.exec(member, [...psql, ...where, `--command=${statement}`], timeoutSeconds)).trim();
   }
 
   private exec(member: string, command: readonly string[], timeoutSeconds: number): Promise<string> {
