@@ -72,6 +72,15 @@ export class DatabaseInPods implements ReplicatedSystem {
     await this.exec(leader, ["patronictl", "-c", "/etc/patroni/patroni.yml", ...words], SWITCHOVER_SECONDS);
   }
 
+  /** Waits until commits wait for another replica than the given one. */
+  async anotherIsSynchronous(than: string): Promise<void> {
+    await until(`commits to wait for another than ${than}`, async () => {
+      await pause(PAUSE_MS);
+      const now = await this.synchronousStandby();
+      return (now !== "" && now !== than) || `${now || "nobody"} is waited for`;
+    });
+  }
+
   /** Waits until exactly one takes writes, both others stream from it, and commits wait for one of them. */
   async isWell(): Promise<void> {
     const what = "one that takes writes, and two that stream from it, one of them synchronously";

@@ -1,5 +1,4 @@
 import { withFault } from "../../lab/faults/with-fault";
-import { until } from "../../tests/support/until";
 import type { Scenario } from "../scenarios/scenario";
 import type { DatabaseInPods } from "./database";
 
@@ -11,10 +10,7 @@ export const replicaNodeLost: Scenario<DatabaseInPods> = {
     const standby = await system.synchronousStandby();
     const node = await system.nodeOf(standby);
     await withFault(system.lab, { kind: "lose-node", node }, async () => {
-      await until("commits to wait for another replica", async () => {
-        const now = await system.synchronousStandby();
-        return (now !== "" && now !== standby) || `${now || "nobody"} is waited for`;
-      });
+      await system.anotherIsSynchronous(standby);
       await writesGoOn();
     });
   },
