@@ -11,7 +11,7 @@ const NAME = "faketime";
 const FOLDER = "/faketime";
 
 interface Container {
-  readonly env?: readonly object[];
+  readonly command: readonly string[];
   readonly volumeMounts?: readonly object[];
 }
 interface Pod {
@@ -56,12 +56,12 @@ export async function whileClockIsOff<T>(
 function withClock(pod: Pod, off: string): Pod {
   const changed = (container: Container): Container => ({
     ...container,
-    env: [
-      ...(container.env ?? []),
-      { name: "LD_PRELOAD", value: `${FOLDER}/${LIBRARY}` },
-      { name: "FAKETIME", value: off },
+    // Not in the variables of the container: what becomes its user first would leave it a semaphore that this one can't open.
+    command: [
+      ...["/usr/bin/env", `LD_PRELOAD=${FOLDER}/${LIBRARY}`, `FAKETIME=${off}`],
       // The monotonic clock, by which programs wait, goes as it went.
-      { name: "FAKETIME_DONT_FAKE_MONOTONIC", value: "1" },
+      "FAKETIME_DONT_FAKE_MONOTONIC=1",
+      ...container.command,
     ],
     volumeMounts: [...(container.volumeMounts ?? []), { name: NAME, mountPath: FOLDER, readOnly: true }],
   });

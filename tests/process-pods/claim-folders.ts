@@ -54,7 +54,8 @@ export class ClaimFolders {
     writeFileSync(image, "");
     truncateSync(image, mebibytes * MEBIBYTE);
     // No blocks kept for root: full is full for everybody.
-    await run("mkfs.ext4", ["-q", "-m", "0", image]);
+    // Small ones have small blocks otherwise, and room for a quarter of the attributes that a file of a real volume may have.
+    await run("mkfs.ext4", ["-q", "-m", "0", "-b", "4096", image]);
     await run("mount", ["-o", "loop", image, folder]);
     this.mounted.add(folder);
     rmdirSync(join(folder, "lost+found"));
