@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ResourceSpec } from "../shared/container-resources";
 import { LABEL_PREFIX } from "../shared/labels";
+import { NOT_AWAITED } from "../shared/not-awaited";
 import { dataVolume } from "../workload/data-volume";
 import { contentChecksum, publicFiles, secretFiles } from "../workload/mounted-files";
 import { WorkloadShell, type WorkloadShellArgs } from "../workload/workload-shell";
@@ -67,7 +68,7 @@ export class ObjectStore extends pulumi.ComponentResource {
     const service = new k8s.core.v1.Service(
       `${name}-service`,
       {
-        metadata: { name: OBJECT_STORE, namespace, labels: { ...labels } },
+        metadata: { name: OBJECT_STORE, namespace, labels: { ...labels }, annotations: NOT_AWAITED },
         spec: {
           selector: { ...shell.selector },
           ports: [{ name: "s3", port: PORTS.s3, targetPort: "s3" }],

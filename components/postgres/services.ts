@@ -25,7 +25,6 @@ export function postgresServices(
   const service = (name: string, spec: k8s.types.input.core.v1.ServiceSpec, more: Labels = {}) =>
     new k8s.core.v1.Service(
       `${name}-service`,
-      // They stand before their pods do, which the provider would give ten seconds to appear.
       { metadata: { name, namespace, labels: { ...labels, ...more }, annotations: NOT_AWAITED }, spec },
       opts,
     );

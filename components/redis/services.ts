@@ -24,7 +24,6 @@ export function redisServices(
   const service = (name: string, spec: k8s.types.input.core.v1.ServiceSpec) =>
     new k8s.core.v1.Service(
       `${name}-service`,
-      // They stand before their pods do, which the provider would give ten seconds to appear.
       { metadata: { name, namespace, labels: { ...labels }, annotations: NOT_AWAITED }, spec },
       opts,
     );

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DatabaseLogin } from "../logins/database-login";
 import { WorkloadShell, type WorkloadShellArgs } from "../workload/workload-shell";
 import type { DatabaseAccess } from "../postgres/database-access";
+import { NOT_AWAITED } from "../shared/not-awaited";
 import { databaseUrls } from "./database-urls";
 import { serviceDeployment, type ServiceDeploymentArgs } from "./deployment";
 import { podSecret } from "../workload/pod-secret";
@@ -52,7 +53,7 @@ export class BackendService extends pulumi.ComponentResource {
       const service = new k8s.core.v1.Service(
         `${name}-service`,
         {
-          metadata,
+          metadata: { ...metadata, annotations: NOT_AWAITED },
           spec: { selector: { ...selector }, ports: [{ name: "http", port: args.httpPort, targetPort: "http" }] },
         },
         child,
