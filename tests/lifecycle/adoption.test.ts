@@ -69,8 +69,9 @@ async function reviewed(): Promise<{ readonly review: StackReview; readonly crea
   return { review: readReview(out), created: changeSummary.create };
 }
 
-/** Kind, name and one more field of all that was made by hand, and of what an update would make first. */
-/** What stands, an object a line. One space between columns: their widths change with the longest name. */
+/**
+ * Kind, name and one more field of all that was made by hand, and of what an update would make first, an object a line. One space between columns: their widths change with the longest name.
+ */
 const look = async (field: string) => {
   const table = await test.kubectl.run([
     ...["get", KINDS, "--all-namespaces"],
