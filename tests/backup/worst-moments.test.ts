@@ -1,9 +1,9 @@
 /**
- * What becomes of kept backups where the store's volume is full: the job fails and says why, and nothing is removed; and that a restore
- * test by a clock that is a day off fails and says so. On dumps of mainnet's redis: `keep` and `fetch` are the same for all sources. Real
- * processes, as in redis-dump.test.ts; the volume is a small one, filled to its last block, and the clock is set off by libfaketime.
+ * What becomes of kept backups where the store's volume is full, and where a node's clock is a day off: the job fails and says why, nothing is
+ * removed, and the restore test says so too. On dumps of mainnet's redis: `keep` and `fetch` are the same for all sources. Real processes, as in
+ * redis-dump.test.ts; the volume is a small one, filled to its last block, and clocks are set off by libfaketime.
  *
- * Not shown: a dump kept by a wrong clock, which images/backup-tools/tests/unit/test_keep.py judges; rclone and age by one.
+ * Not shown: rclone and age by a wrong clock, which goes by the machine's. A store refuses requests of another time of its own accord.
  */
 import { afterAll, beforeAll, beforeEach, expect, it, jest } from "@jest/globals";
 import { fill, free } from "../../lab/faults/full-volume";
@@ -13,7 +13,7 @@ import { TIMEOUT_MS } from "../support/bare-lab";
 import { describeUnless } from "../support/describe-unless";
 import { notInOwnNetwork } from "../support/own-network";
 import type { S3Bucket } from "../support/s3-bucket";
-import type { BackupUnderTest } from "./backup-under-test";
+import type { BackupUnderTest, DumpJob } from "./backup-under-test";
 import { keptBackups, keptStamps, putOldBackup } from "./kept-backup";
 import { redisUnderBackup } from "./redis-under-backup";
 import { whileClockIsOff } from "./wrong-clock";
@@ -41,12 +41,14 @@ describeUnless(notInOwnNetwork(), "the kept dumps of a redis", () => {
   beforeEach(async () => {
     // Due to go at the next run, as there are four that are newer.
     await putOldBackup(bucket, (await keptBackups(bucket, SOURCE)).at(-1)!, 40);
+    // Not due for another hour: it would go by a clock that is ahead.
+    await putOldBackup(bucket, (await keptBackups(bucket, SOURCE)).at(-1)!, 7 - 1 / 24);
     before = await keptStamps(bucket, SOURCE);
   });
 
   const stamps = () => keptStamps(bucket, SOURCE);
-  const withClock = <T>(off: string, work: () => Promise<T>) =>
-    whileClockIsOff(redis.lab.kubectl, NAMESPACE, TEST, off, work);
+  const withClock = <T>(job: DumpJob, off: string, work: () => Promise<T>) =>
+    whileClockIsOff(redis.lab.kubectl, NAMESPACE, job, off, work);
 
   /** That the next run removes what is due, and nothing else, and can be restored. */
   async function goesOn(): Promise<void> {
@@ -78,10 +80,22 @@ describeUnless(notInOwnNetwork(), "the kept dumps of a redis", () => {
   });
 
   it.each([
+    ["+1d", /^this node's clock says .* is wrong/],
+    ["-1d", /^takenAt: .* is ahead of this node's clock/],
+  ])(
+    "all stay where what keeps a dump has a clock that is off by %s, and no backup is made of it",
+    async (off, said) => {
+      expect(await withClock(SOURCE, off, () => backup.fails(SOURCE))).toMatch(said);
+      expect(await stamps()).toEqual(before);
+      await goesOn();
+    },
+  );
+
+  it.each([
     ["+1d", /^mostAgeHours: the newest backup, .*hours old/],
     ["-1d", /^takenAt: .* is of a moment to come: a clock is wrong/],
   ])("are not proven by a clock that is off by %s, which says so", async (off, said) => {
-    expect(await withClock(off, () => backup.fails(TEST))).toMatch(said);
+    expect(await withClock(TEST, off, () => backup.fails(TEST))).toMatch(said);
     await backup.succeeds(TEST);
   });
 });

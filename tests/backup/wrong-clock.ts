@@ -11,6 +11,9 @@ const LIBRARY_FILE = `/usr/lib/x86_64-linux-gnu/faketime/${LIBRARY}`;
 const NAME = "faketime";
 const FOLDER = "/faketime";
 
+/** What judges by the time of day. valkey-cli, which takes dumps, hangs under the library. */
+const GOING_BY_IT: readonly string[] = [CONTAINERS.keep, CONTAINERS.fetch];
+
 interface Container {
   readonly name: string;
   readonly command: readonly string[];
@@ -26,7 +29,7 @@ interface CronJob {
 }
 
 /**
- * Does something while the clock of a job's program for fetching is off, as libfaketime has it: of what asks the C library, as Python
+ * Does something while the clock of a job's programs for keeping and fetching is off, as libfaketime has it: of what asks the C library, as Python
  * does. What is written in Go, rclone and age, goes by the machine's clock.
  * @param off such as `+1d`
  */
@@ -56,24 +59,17 @@ export async function whileClockIsOff<T>(
 }
 
 function withClock(pod: Pod, off: string): Pod {
-  const changed = (container: Container): Container => {
-    // valkey-cli hangs under the library, and what keeps dumps ends with an error of its own.
-    if (container.name !== CONTAINERS.fetch) return container;
-    return {
-      ...container,
-      // Not in the variables of the container: what becomes its user first would leave it a semaphore that this one can't open.
-      command: [
-        ...["/usr/bin/env", `LD_PRELOAD=${FOLDER}/${LIBRARY}`, `FAKETIME=${off}`],
-        // The monotonic clock, by which programs wait, goes as it went.
-        "FAKETIME_DONT_FAKE_MONOTONIC=1",
-        ...container.command,
-      ],
-      volumeMounts: [...(container.volumeMounts ?? []), { name: NAME, mountPath: FOLDER, readOnly: true }],
-    };
-  };
+  const changed = (container: Container): Container => ({
+    ...container,
+    // Not in the variables of the container: what becomes its user first would leave it a semaphore that this one can't open.
+    command: ["/usr/bin/env", `LD_PRELOAD=${FOLDER}/${LIBRARY}`, `FAKETIME=${off}`, ...container.command],
+    volumeMounts: [...(container.volumeMounts ?? []), { name: NAME, mountPath: FOLDER, readOnly: true }],
+  });
+  const changedWhere = (container: Container) =>
+    GOING_BY_IT.includes(container.name) ? changed(container) : container;
   return {
-    initContainers: (pod.initContainers ?? []).map(changed),
-    containers: pod.containers.map(changed),
+    initContainers: (pod.initContainers ?? []).map(changedWhere),
+    containers: pod.containers.map(changedWhere),
     volumes: [...(pod.volumes ?? []), { name: NAME, configMap: { name: NAME } }],
   };
 }
