@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { containerResources, type ResourceSpec } from "../shared/container-resources";
 import { restrictedContainerContext } from "../shared/pod-security";
 import { secretVolume } from "../workload/mounted-files";
+import { fromPod } from "../workload/pod-field";
 import { CLAIM, FOLDERS, HEALTH, PORTS } from "./names";
 
 /** Names of the pod's containers. */
@@ -49,7 +50,7 @@ function server({ image, serverResources }: ServerPodArgs): Container {
   const health = { httpGet: { path: `/${HEALTH}`, port: "s3", scheme: "HTTPS" } };
   return {
     ...common(CONTAINERS.server, "server", image),
-    env: [{ name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }],
+    env: [fromPod("POD_IP", "status.podIP")],
     ports: [{ name: "s3", containerPort: PORTS.s3 }],
     startupProbe: { ...health, periodSeconds: 2, timeoutSeconds: 3, failureThreshold: 30 },
     livenessProbe: { ...health, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },

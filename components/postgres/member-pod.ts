@@ -6,6 +6,7 @@ import { containerResources, type ResourceSpec } from "../shared/container-resou
 import { restrictedContainerContext } from "../shared/pod-security";
 import { apiTokenVolume } from "../workload/api-token";
 import { secretVolume } from "../workload/mounted-files";
+import { fromPod } from "../workload/pod-field";
 import { repositoryMounts } from "./backup/repository-mounts";
 import { repositoryServer } from "./backup/repository-server";
 import { SHARED_MEMORY_MEBIBYTES } from "./memory";
@@ -84,7 +85,6 @@ function serverContainer(
   { image, serverResources, failover: { startup, liveness, readiness } }: MemberPodArgs,
   more: readonly types.input.core.v1.VolumeMount[],
 ): types.input.core.v1.Container {
-  const fromPod = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { fieldPath } } });
   const address = (port: number) => `$(POD_IP):${port}`;
   return {
     name: CONTAINERS.server,
@@ -132,7 +132,7 @@ function exporterContainer({ image }: MemberPodArgs): types.input.core.v1.Contai
     command: ["prometheus-postgres-exporter", `--web.listen-address=$(POD_IP):${PORTS.metrics}`],
     ports: [{ name: "metrics", containerPort: PORTS.metrics }],
     env: [
-      { name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } },
+      fromPod("POD_IP", "status.podIP"),
       // By the socket, which knows the exporter by its user: there is no password.
       { name: "DATA_SOURCE_NAME", value: `host=${FOLDERS.socket} user=${MONITORING_ROLE} dbname=postgres` },
     ],

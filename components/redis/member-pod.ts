@@ -5,6 +5,7 @@ import { containerResources, type ResourceSpec } from "../shared/container-resou
 import { restrictedContainerContext } from "../shared/pod-security";
 import { apiTokenVolume } from "../workload/api-token";
 import { secretVolume } from "../workload/mounted-files";
+import { fromPod } from "../workload/pod-field";
 import { EXPORTER_RESOURCES, KEEPER_RESOURCES, SENTINEL_RESOURCES } from "./container-resources";
 import type { RedisTimes } from "./failover-times";
 import { CLAIM, FOLDERS, KEEPER_SIGN, PORTS, SERVICES } from "./names";
@@ -141,8 +142,4 @@ function podVariables() {
     fromPod("POD_NAMESPACE", "metadata.namespace"),
     fromPod("POD_IP", "status.podIP"),
   ];
-}
-
-function fromPod(name: string, fieldPath: string) {
-  return { name, valueFrom: { fieldRef: { fieldPath } } };
 }

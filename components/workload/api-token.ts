@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
+import { podField } from "./pod-field";
 
 /** Where programs look for the token of their pod's account. */
 const TOKEN_FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -22,7 +23,7 @@ export function apiTokenVolume(): {
         sources: [
           { serviceAccountToken: { path: "token", expirationSeconds: TOKEN_SECONDS } },
           { configMap: authority },
-          { downwardAPI: { items: [{ path: "namespace", fieldRef: { fieldPath: "metadata.namespace" } }] } },
+          { downwardAPI: { items: [{ path: "namespace", fieldRef: podField("metadata.namespace") }] } },
         ],
       },
     },

@@ -1,6 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import { containerResources, type ResourceSpec } from "../../shared/container-resources";
 import { restrictedContainerContext } from "../../shared/pod-security";
+import { fromPod } from "../../workload/pod-field";
 import { CLAIM, FOLDERS } from "../names";
 import { BACKUP_CERTIFICATE_NAME, BACKUP_PORT, LOCK_FOLDER, STANZA } from "./names";
 
@@ -33,7 +34,7 @@ export function repositoryServer(image: string): {
       command: ["pgbackrest", "server"],
       ports: [{ name: "backup", containerPort: BACKUP_PORT }],
       env: [
-        { name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } },
+        fromPod("POD_IP", "status.podIP"),
         ...Object.entries({
           TLS_SERVER_ADDRESS: "$(POD_IP)",
           TLS_SERVER_PORT: String(BACKUP_PORT),
