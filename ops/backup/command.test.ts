@@ -9,11 +9,11 @@ describe("a command line", () => {
   it("is read", () => {
     expect(wantedOf(["now", ...MAINNET, "--source", "redis-dump", "--dry-run"])).toEqual({
       ...{ command: "now", stack: "mainnet", source: "redis-dump", form: "text", isDryRun: true },
-      copy: { backup: undefined, name: undefined },
+      restored: { backup: undefined, name: undefined, into: undefined, confirmed: undefined },
     });
     expect(wantedOf(["status", ...MAINNET, "--json"])).toMatchObject({ form: "json", source: undefined });
     expect(wantedOf(["restore", ...MAINNET, "--source", "x", "--backup", "latest", "--to", "y"])).toMatchObject({
-      ...{ command: "restore", source: "x", copy: { backup: "latest", name: "y" } },
+      ...{ command: "restore", source: "x", restored: { backup: "latest", name: "y" } },
     });
   });
 
@@ -28,6 +28,8 @@ describe("a command line", () => {
     [["status", ...MAINNET, "--json", "--markdown"], "--json and --markdown exclude each other"],
     [["list", ...MAINNET, "--dry-run"], "--dry-run is for now, verify, restore, cleanup, not for list"],
     [["verify", ...MAINNET, "--backup", "x"], "--backup is for restore, not for verify"],
+    [["restore", ...MAINNET, "--to", "x", "--into", "y"], "--to and --into exclude each other"],
+    [["restore", ...MAINNET, "--confirm", "x"], "--confirm is for restore --into alone"],
     [["now", ...MAINNET, "--to", "x"], "--to is for restore, not for now"],
     [["cleanup", ...MAINNET, "--source", "x"], "--source is for status, list, now, verify, restore, not for cleanup"],
   ])("%j is refused", (words, expected) => {

@@ -9,6 +9,7 @@ import { stackNamed } from "../stack-name";
 import { cleanUp } from "./cleanup";
 import { connectCluster } from "./cluster";
 import { listBackups } from "./list";
+import { loadInto, type WantedLoad } from "./load";
 import { liveSources, lookAt } from "./look";
 import { restoreBeside, type WantedCopy } from "./restore";
 import { type CommandResult, runNow } from "./run";
@@ -28,7 +29,7 @@ Looks at the backups of a stack and has them run, through its cluster: sources a
   now        has a backup made now, by a Job of its CronJob, and waits for its end. Ctrl-C leaves the Job running
   verify     likewise has the newest backup restored to prove it
   restore    restores a backup into a pod of its own that is kept for three hours, and says how to look at it. What is live stays as it
-             is: docs/adr/0018-restored-beside-never-onto.md
+             is: docs/adr/0018-restored-beside-never-over.md
   cleanup    removes the ended Jobs that these commands made. What status knows of those goes with them, but for their last success
 
   --stack STACK     mainnet or testnet
@@ -36,6 +37,9 @@ Looks at the backups of a stack and has them run, through its cluster: sources a
   --backup BACKUP   restore: which, a stamp as list prints it, or of physical backups a moment such as "2026-11-30 12:00:00+00"; the
                     newest without it
   --to NAME         restore: what the copy is called
+  --into DATABASE   restore, of dumps of the database: into a new database of the running cluster instead, or the live one where it has
+                    no tables
+  --confirm WHAT    restore --into the live database: STACK/DATABASE
   --json            status: for programs
   --markdown        status: for a page or a comment
   --dry-run         now, verify, restore, cleanup: the API server checks what would be done and does nothing
@@ -57,7 +61,7 @@ export interface Wanted {
   readonly source: string | undefined;
   readonly form: "text" | "json" | "markdown";
   readonly isDryRun: boolean;
-  readonly copy: WantedCopy;
+  readonly restored: WantedCopy & Pick<WantedLoad, "confirmed"> & { readonly into: string | undefined };
 }
 
 /**
@@ -73,6 +77,8 @@ export function wantedOf(args: readonly string[]): Wanted {
       source: { type: "string" },
       backup: { type: "string" },
       to: { type: "string" },
+      into: { type: "string" },
+      confirm: { type: "string" },
       json: { type: "boolean", default: false },
       markdown: { type: "boolean", default: false },
       "dry-run": { type: "boolean", default: false },
@@ -81,7 +87,7 @@ export function wantedOf(args: readonly string[]): Wanted {
   const [word, ...more] = positionals;
   const command = commandNamed(word);
   if (more.length > 0) throw new UserError(`one command at a time: what is "${more.join(" ")}"?`);
-  const { source, json, markdown, backup, to: name, "dry-run": isDryRun } = values;
+  const { source, json, markdown, backup, to: name, into, confirm: confirmed, "dry-run": isDryRun } = values;
   const refuse = (option: string, commands: readonly CommandName[]) => {
     if (!commands.includes(command)) throw new UserError(`${option} is for ${commands.join(", ")}, not for ${command}`);
   };
@@ -92,8 +98,11 @@ export function wantedOf(args: readonly string[]): Wanted {
   if (source !== undefined) refuse("--source", ["status", "list", "now", "verify", "restore"]);
   if (backup !== undefined) refuse("--backup", ["restore"]);
   if (name !== undefined) refuse("--to", ["restore"]);
+  if (into !== undefined) refuse("--into", ["restore"]);
+  if (confirmed !== undefined && into === undefined) throw new UserError("--confirm is for restore --into alone");
+  if (name !== undefined && into !== undefined) throw new UserError("--to and --into exclude each other");
   return {
-    ...{ command, source, isDryRun, copy: { backup, name } },
+    ...{ command, source, isDryRun, restored: { backup, name, into, confirmed } },
     stack: stackNamed(values.stack),
     form: json ? "json" : markdown ? "markdown" : "text",
   };
@@ -106,7 +115,7 @@ export async function backupCommand(args: readonly string[]): Promise<number> {
   return exitCode;
 }
 
-async function carriedOut({ command, stack, source: name, form, isDryRun, copy }: Wanted): Promise<CommandResult> {
+async function carriedOut({ command, stack, source: name, form, isDryRun, restored }: Wanted): Promise<CommandResult> {
   const progress = progressTo(process.stderr);
   const cluster = await connectCluster(clusterAccess(stack, CHECKOUT));
   const all = await liveSources(cluster, stack);
@@ -135,8 +144,13 @@ async function carriedOut({ command, stack, source: name, form, isDryRun, copy }
       const source = sourceNamed(all, name);
       return runNow(cluster, stack, oneOf(source.tests, name ?? "", "that restore it"), { isDryRun }, progress);
     }
-    case "restore":
-      return restoreBeside(cluster, stack, sourceNamed(all, name), copy, { isDryRun }, progress);
+    case "restore": {
+      const { into: database, ...wanted } = restored;
+      const source = sourceNamed(all, name);
+      return database === undefined
+        ? restoreBeside(cluster, stack, source, wanted, { isDryRun }, progress)
+        : loadInto(cluster, stack, all, source, { ...wanted, database }, { isDryRun }, progress);
+    }
     case "cleanup":
       return cleanUp(cluster, all, { isDryRun });
   }

@@ -13,20 +13,10 @@ export interface CopyJob {
   readonly container: string;
 }
 
-/** How somebody names one of a source's backups: its stamp, or a moment of those whose log is kept. */
-export type Naming = "stamp" | "moment";
-
-/** How the backups that a test restores are named; undefined where it is of a kind that can't keep what it restored. */
-export function namingOf(test: CronJob): Naming | undefined {
-  const { initContainers = [], containers } = podOf(test);
-  if (initContainers.some(({ name }) => name === CONTAINERS.fetch)) return "stamp";
-  return physicalContainer(containers) && "moment";
-}
-
 /**
  * A Job that does what a restore test does, in a pod like it, and keeps what it restored until somebody deletes it. No CronJob's, and
  * called `name` or like the test.
- * @param which the backup, as {@link namingOf} has it; the newest without it
+ * @param which the backup, as its kind is named; the newest without it
  * @throws Error where the test can't
  */
 export function copyJob(test: CronJob, which: string | undefined, name: string | undefined): CopyJob {

@@ -2,8 +2,9 @@ import type { EnvironmentName } from "../../components/shared/labels";
 import type { Progress } from "../../toolchain/progress";
 import { UserError } from "../../toolchain/user-error";
 import type { Cluster, Trial } from "./cluster";
-import { COPY_HOURS, copyJob, type Naming, namingOf } from "./copy-job";
+import { COPY_HOURS, copyJob } from "./copy-job";
 import { followed } from "./follow";
+import { type Naming, namingOf, requireNamed } from "./naming";
 import { errorIn, outcomeOf } from "./outcome";
 import type { CommandResult } from "./run";
 import { jobName } from "./runs";
@@ -11,15 +12,6 @@ import { nameOf, oneOf, type Source } from "./sources";
 
 /** How a program says that what it restored can be looked at; how, comes after it. */
 const READY = "ready, until this pod is deleted: ";
-
-/** How a backup may be named, and what that is, for messages. */
-const NAMINGS: Readonly<Record<Naming, readonly [form: RegExp, what: string]>> = {
-  stamp: [/^\d{8}T\d{6}Z$/, "a stamp such as 20261130T120000Z, as npm run ops -- backup list prints them"],
-  moment: [
-    /^(latest|\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}\+00)$/,
-    'latest, or a moment in UTC such as "2026-11-30 12:00:00+00", of those whose log is kept',
-  ],
-};
 
 /** A name that Kubernetes takes for a Job, and for what it derives from it. */
 const JOB_NAME = /^[a-z0-9]([a-z0-9-]{0,51}[a-z0-9])?$/;
@@ -78,10 +70,7 @@ function requireNames(source: Source, naming: Naming | undefined, { backup, name
   if (naming === undefined) {
     throw new UserError(`${source.name}: what restores it keeps nothing to be looked at (docs/backup-commands.md)`);
   }
-  const [form, what] = NAMINGS[naming];
-  if (backup !== undefined && !form.test(backup)) {
-    throw new UserError(`--backup is "${backup}": of ${source.name} it must be ${what}`);
-  }
+  requireNamed(source.name, naming, backup);
   if (name !== undefined && !JOB_NAME.test(name)) {
     throw new UserError(
       `--to is "${name}": must be 1 to 53 lower-case letters, digits and hyphens, the first and the last no hyphen`,

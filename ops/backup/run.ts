@@ -42,10 +42,11 @@ export async function runNow(
   const name = jobName(job);
   const goesOn = `nobody waits for Job ${name} any more, and it goes on; ${lookingAt(stack, namespace, name)}`;
   const run = await followed(cluster, job, progress, goesOn);
-  return told(run, await outcomeOf(cluster, run.job));
+  return toldEnd(run, await outcomeOf(cluster, run.job));
 }
 
-function told(run: Run, outcome: Outcome): CommandResult {
+/** How a Job ended, for people: with the facts that its programs told, or with their error. */
+export function toldEnd(run: Run, outcome: Outcome): CommandResult {
   const name = jobName(run.job);
   if (run.state === "failed") return { exitCode: 1, text: `${name} failed: ${errorIn(outcome, run.failure)}\n` };
   const facts = Object.entries(outcome.told)

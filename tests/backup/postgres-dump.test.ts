@@ -18,7 +18,6 @@ import { describeUnless } from "../support/describe-unless";
 import { notInOwnNetwork } from "../support/own-network";
 import type { S3Bucket } from "../support/s3-bucket";
 import { backupImages } from "./backup-images";
-import { BackupCommands } from "./backup-commands";
 import { BackupUnderTest } from "./backup-under-test";
 import { type KeptBackup, keptBackups, keptStamps, putOldBackup } from "./kept-backup";
 
@@ -43,7 +42,6 @@ describeUnless(notInOwnNetwork(), "a database of three members that is dumped", 
   let observed: ObservedDatabase;
   let backup: BackupUnderTest;
   let bucket: S3Bucket;
-  let commands: BackupCommands;
 
   beforeAll(async () => {
     observed = await ObservedDatabase.start("postgres-dump", { besides: await backupImages() });
@@ -51,12 +49,8 @@ describeUnless(notInOwnNetwork(), "a database of three members that is dumped", 
     await database.sql(database.leader!, TABLES, DATABASE);
     backup = await BackupUnderTest.start(database.lab, database.pods, false);
     bucket = await backup.bucket();
-    commands = await BackupCommands.start(database.lab, database.pods);
   });
-  afterAll(async () => {
-    await commands?.dispose();
-    await observed?.dispose();
-  });
+  afterAll(() => observed?.dispose());
   afterEach(() => observed.expectNothingLost());
 
   const newest = async () => (await keptBackups(bucket, SOURCE)).at(-1)!;
@@ -119,32 +113,6 @@ describeUnless(notInOwnNetwork(), "a database of three members that is dumped", 
     await backup.succeeds(SOURCE);
     expect(rowsIn(await newest())[`public.${TABLE}`]).toBeGreaterThan(before[`public.${TABLE}`]!);
     await backup.succeeds(`${SOURCE}-test`);
-  });
-
-  it("has a lost table back from a copy beside it, and nothing else of what was written since is lost", async () => {
-    const { database, writer } = observed;
-    const live = (statement: string) => database.sql(database.leader!, statement, DATABASE);
-    await live(
-      `SET ROLE ${ADMIN_ROLE}; CREATE TABLE notices AS SELECT n AS id, 'notice ' || n AS text FROM generate_series(1, 200) n`,
-    );
-    await backup.succeeds(SOURCE);
-    const before = await live("SELECT md5(string_agg(n::text, ',' ORDER BY id)) FROM notices n");
-    await live("DROP TABLE notices");
-    await writer.oneMore();
-    const statements = await commands.withCopy(SOURCE, async ({ look: [, ...where], inside }) => {
-      const { exitCode, stdout, stderr } = await inside(
-        "pg_dump",
-        "--table=notices",
-        "--inserts",
-        "--no-owner",
-        ...where,
-      );
-      expect([exitCode, stderr]).toEqual([0, ""]);
-      // What only psql's own input may have.
-      return stdout.replace(/^\\.*$/gm, "");
-    });
-    await live(`SET ROLE ${ADMIN_ROLE}; ${statements}`);
-    expect(await live("SELECT md5(string_agg(n::text, ',' ORDER BY id)) FROM notices n")).toBe(before);
   });
 
   it("is dumped with a replica down", () =>

@@ -1,4 +1,4 @@
-"""The command lines of `dump` and `prove-dump`: what is run, and with what."""
+"""The command lines of `dump`, `prove-dump` and `load-dump`: what is run, and with what."""
 
 import argparse
 import os
@@ -6,10 +6,11 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from gx_program.outcome import job_parser, told_outcome
-from gx_shared.certificates import last_day
-from gx_shared.database import LOST_NODE, Server, by_certificate
+from gx_shared.certificates import ADMIN_TLS_FOLDER, last_day
+from gx_shared.database import ADMINISTRATOR, LOST_NODE, Server, by_certificate
 from gx_shared.progress import Journal, Waiter
 
+from .load_dump import load_dump
 from .prove_dump import SUPERUSER, prove_dump
 from .settings import DUMP_FOLDER, SETTINGS_FILE, Settings, read_settings
 from .take_dump import take_dump
@@ -42,6 +43,18 @@ def prove(arguments: list[str] | None = None) -> int:
     return told_outcome(lambda: _prove(read_settings(options.settings), options.keep))
 
 
+def load(arguments: list[str] | None = None) -> int:
+    """Loads a dump into the cluster and returns the exit code."""
+    parser = _parser(
+        "load-dump",
+        f"Loads the dump in {DUMP_FOLDER} into a database of the cluster that isn't there yet, or has no tables: all of it or "
+        "nothing. Asked for by a person alone.",
+    )
+    parser.add_argument("database", help="its name; letters, digits and underscores")
+    options = parser.parse_args(arguments)
+    return told_outcome(lambda: _load(read_settings(options.settings), options.database))
+
+
 def _parser(program: str, description: str) -> argparse.ArgumentParser:
     parser = job_parser(program, description)
     parser.add_argument(
@@ -70,6 +83,16 @@ def _dump(settings: Settings) -> dict[str, object]:
         for host in settings.hosts
     ]
     return take_dump(servers, {**connection, **LOST_NODE}, settings, DUMP_FOLDER, waiter)
+
+
+def _load(settings: Settings, database: str) -> dict[str, object]:
+    waiter = Waiter(settings.timeout_seconds)
+    connection = {
+        **{"host": settings.host, "port": settings.port, "user": ADMINISTRATOR, "application_name": "load-dump"},
+        **{**by_certificate(ADMIN_TLS_FOLDER), "target_session_attrs": "read-write"},
+    }
+    server = Server(connection, Journal(), settings.timeout_seconds)
+    return load_dump(settings, database, DUMP_FOLDER, server, {**connection, **LOST_NODE}, waiter)
 
 
 def _prove(settings: Settings, is_kept: bool) -> dict[str, object]:

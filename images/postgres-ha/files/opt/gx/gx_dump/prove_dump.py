@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from gx_program.say import Refusal, say
 from gx_shared.checks import require_foreign_keys, require_sound
-from gx_shared.command import run_command
 from gx_shared.kept_server import keep
 from gx_shared.progress import Waiter
 from gx_shared.restored_server import RestoredServer, restored_server
 from gx_shared.statements import quoted
 
 from .facts import Facts, read_facts
+from .run_program import run_program
 from .settings import Settings
 from .tables import count_rows, read_tables
 
@@ -54,7 +54,7 @@ def prove_dump(
     _require_place(data)
     try:
         say("[1/3] a server of its own is made")
-        _run(["initdb", f"--pgdata={data}", f"--username={SUPERUSER}", *INITDB], waiter)
+        run_program(["initdb", f"--pgdata={data}", f"--username={SUPERUSER}", *INITDB], waiter)
         with restored_server(data, KEPT_SOCKETS if is_kept else None) as server:
             waiter.until("the server", server.require_ready)
             found = _Proof(server, connect(server.socket_folder), waiter).run(dump, facts)
@@ -81,7 +81,7 @@ class _Proof:
         self._ask("the database", lambda: self._make(database))
         # Without owners and privileges: those are roles', which a dump of one database doesn't have.
         words = ["pg_restore", "--exit-on-error", "--no-owner", "--no-privileges", f"--host={sockets}"]
-        _run([*words, f"--username={SUPERUSER}", f"--dbname={database}", str(dump)], self._waiter)
+        run_program([*words, f"--username={SUPERUSER}", f"--dbname={database}", str(dump)], self._waiter)
         say("[3/3] what came of it is compared with what was counted")
         rows = self._ask("the rows", lambda: self._count(database))
         require_same(facts.tables, rows)
@@ -134,12 +134,3 @@ def _require_place(data: Path) -> None:
         raise Refusal(f"{data}: {error.strerror}. Mount an empty volume at {data.parent}.") from None
     if not is_empty:
         raise Refusal(f"{data} isn't empty. Run this in a pod of its own: what is restored there is removed at last.")
-
-
-def _run(words: list[str], waiter: Waiter) -> None:
-    ended = run_command(words, waiter)
-    if ended.code != 0:
-        raise Refusal(
-            f"{words[0]} ended with status {ended.code}: {(ended.lines or ('it said nothing',))[-1]}. "
-            "The lines above say more."
-        )
