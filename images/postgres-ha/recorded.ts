@@ -9,4 +9,5 @@ export const RECORDED: Readonly<Record<string, string>> = {
   "15.20-4.1.5-4": "4722b09454812fa3dcac16065cbad0ba73cf19ec5e2df1b4d79e779a7bf20ed1",
   "15.20-4.1.5-5": "535931b7467abeb380bce03ec2fe033b787623d4c14ef716b90c8086cfd7b6bd",
   "15.20-4.1.5-6": "58742a1ec5ae27d9087b8fea6b139235fdb3eb130d741b00fc57a06d6d7109eb",
+  "15.20-4.1.5-7": "2ba6c7fb3bc56755183e11b490485a9c8d44663e6dc24556b1ebff09dc91aa85",
 };
