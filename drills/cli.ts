@@ -7,6 +7,8 @@ import { HELP, wantedDrill } from "./command-line";
 import { drillFaults } from "./faults";
 import { DRILL_LAB, drillNodes } from "./nodes";
 import { POSTGRES_DRILL } from "./postgres/drill";
+import { drillReachability } from "./reachability/drill";
+import { REDIS_DRILL } from "./redis/drill";
 import { drillScenarios } from "./scenario-drill";
 
 runMain(async () => {
@@ -30,6 +32,10 @@ runMain(async () => {
       return drillFaults(progress, early.signal);
     case "postgres":
       return drillScenarios({ ...POSTGRES_DRILL, wanted: scenarios, rounds }, progress, early.signal);
+    case "redis":
+      return drillScenarios({ ...REDIS_DRILL, wanted: scenarios, rounds }, progress, early.signal);
+    case "reachability":
+      return drillReachability(progress, early.signal);
   }
 });
 

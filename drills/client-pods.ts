@@ -10,7 +10,8 @@ import { nodeOfPod } from "./pod-addresses";
 
 /** Marks the pods of a drill's clients: a drain passes them by. */
 const CLIENT_LABEL = `${LABEL_PREFIX}/drill`;
-/** Selects all pods but those of clients. */
+/** Selects the pods of clients, and all others. */
+export const CLIENTS = CLIENT_LABEL;
 export const NO_CLIENTS = `!${CLIENT_LABEL}`;
 /** Nobody's: the pod only sleeps. */
 const USER_ID = 65534;

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 
 import { UserError } from "../toolchain/user-error";
 import { POSTGRES_SCENARIOS } from "./postgres/scenarios";
+import { REDIS_SCENARIOS } from "./redis/scenarios";
 
 /** What can be said of a scenario before it happens. */
 interface NamedScenario {
@@ -41,6 +42,20 @@ export const DRILLS = {
       "mainnet on four real nodes, with a client that writes rows from a pod throughout. Each scenario, or those named,",
       "happens N times: seconds without an acknowledged row and rows lost go into docs/benchmarks.md. Before and after",
       "each, one takes writes and two stream from it, one of them synchronously; two never take writes at once",
+    ],
+  },
+  redis: {
+    rounds: 5,
+    scenarios: REDIS_SCENARIOS,
+    summary: [
+      "the same with redis, and a client that writes keys, each of which counts once a replica has it: seconds without one",
+      "and keys lost. Before and after each, one is primary to all, with two replicas that may take over",
+    ],
+  },
+  reachability: {
+    summary: [
+      "mainnet on four real nodes: pods of every workload ask at every port of all pods and Services, on their own node and",
+      "others: exactly the declared flows take connections; who may call the internet reaches no server",
     ],
   },
 } as const satisfies Readonly<Record<string, Drill>>;

@@ -11,7 +11,8 @@ import type { RunningContainer } from "./fault";
 /** How many names an error lists. */
 const SHOWN = 20;
 
-interface Pod {
+/** A pod as the API server tells of it, as far as its containers are concerned. */
+export interface PodOfContainers {
   readonly metadata: { readonly namespace: string; readonly name: string };
   readonly spec: { readonly nodeName?: string };
   readonly status: {
@@ -28,7 +29,7 @@ interface Pod {
  * @throws UserError naming those there are where it doesn't run
  */
 export async function findContainer(kubectl: Kubectl, given: string): Promise<RunningContainer> {
-  const { items } = await kubectl.get<{ items: Pod[] }>("pods", "--all-namespaces");
+  const { items } = await kubectl.get<{ items: PodOfContainers[] }>("pods", "--all-namespaces");
   const all = items.flatMap(runningContainers);
   const found = all.filter(({ name }) => name === given || name.startsWith(`${given}/`));
   const [only] = found;
@@ -75,7 +76,8 @@ export function processesIn(folder: string): number[] {
   return readFileSync(join(folder, "cgroup.procs"), "utf8").split("\n").filter(Boolean).map(Number);
 }
 
-function runningContainers({ metadata, spec, status }: Pod): RunningContainer[] {
+/** The containers of a pod that run. */
+export function runningContainers({ metadata, spec, status }: PodOfContainers): RunningContainer[] {
   return (status.containerStatuses ?? [])
     .filter(({ state, containerID }) => state?.running && containerID)
     .map(({ name, containerID }) => ({

@@ -3,7 +3,7 @@ import { ADVERTISED_API_ADDRESS, nodeAddress, SERVICE_CIDR } from "../cluster-co
 import { API_ENDPOINT } from "./api-endpoint";
 
 /** The bridge in the frame that all nodes are connected to, and that the API server is at. */
-const BRIDGE = "lab0";
+export const BRIDGE = "lab0";
 /** What addresses of nodes have in common, in bits: nodes and the API server reach each other without a router. */
 const NODES_PREFIX = 24;
 

@@ -21,29 +21,55 @@ export interface Access {
   asKeeper(member: string, server: Server): Target;
 }
 
+/** What is declared of it, as data: whoever is told it knows all that {@link accessOf} needs. */
+export interface DeclaredAccess {
+  readonly namespace: string;
+  readonly members: readonly string[];
+  /** PEM of the authority. */
+  readonly authority: string;
+  readonly servicePassword: string;
+  readonly keeperPassword: string;
+  /** Of the members' Services and of the primary's, by name. */
+  readonly addresses: Readonly<Record<string, string>>;
+}
+
 /** Reads what is declared. */
-export async function readAccess(kubectl: Kubectl, namespace: string, members: readonly string[]): Promise<Access> {
+export async function readAccess(
+  kubectl: Kubectl,
+  namespace: string,
+  members: readonly string[],
+): Promise<DeclaredAccess> {
   const read = (kind: string, name: string, path: string) =>
     kubectl.run(["get", kind, name, `--namespace=${namespace}`, `--output=jsonpath={${path}}`]);
   const secret = async (name: string, key: string) => {
     const text = await read("secret", name, `.data.${key.replaceAll(".", "\\.")}`);
     return Buffer.from(text, "base64").toString("utf8");
   };
-  const authority = await secret("redis-server-tls", "ca.crt");
-  const service = { password: await secret(CREDENTIALS.secret, CREDENTIALS.variable) };
-  const keeper = { user: "keeper", password: await secret("redis-passwords", "keeper") };
-  const addresses = new Map<string, string>();
-  for (const name of [...members, SERVICES.primary])
-    addresses.set(name, await read("service", name, ".spec.clusterIP"));
+  const addresses: Record<string, string> = {};
+  for (const name of [...members, SERVICES.primary]) addresses[name] = await read("service", name, ".spec.clusterIP");
+  return {
+    namespace,
+    members,
+    authority: await secret("redis-server-tls", "ca.crt"),
+    servicePassword: await secret(CREDENTIALS.secret, CREDENTIALS.variable),
+    keeperPassword: await secret("redis-passwords", "keeper"),
+    addresses,
+  };
+}
 
+/** How one gets there. */
+export function accessOf(declared: DeclaredAccess): Access {
+  const { namespace, members, authority, addresses } = declared;
+  const service = { password: declared.servicePassword };
+  const keeper = { user: "keeper", password: declared.keeperPassword };
   const target = (name: string, server: Server, login: Target["login"], serverName = ANY_MEMBER): Target => {
-    const host = addresses.get(name);
+    const host = addresses[name];
     if (host === undefined) throw new Error(`there is no member ${name}`);
     return { host, port: PORTS[server], authority, serverName, login };
   };
   return {
     members,
-    memberAt: (address) => members.find((member) => addresses.get(member) === address),
+    memberAt: (address) => members.find((member) => addresses[member] === address),
     asService: (member, server) => target(member, server, service, `${member}.${namespace}.svc`),
     primary: target(SERVICES.primary, "redis", service, `${SERVICES.primary}.${namespace}.svc`),
     asKeeper: (member, server) => target(member, server, keeper),

@@ -15,7 +15,7 @@ import { committedSettings } from "../support/stack-file";
 import type { TestLab } from "../support/test-lab";
 import { asKeeper, obstacleToWellness } from "./members";
 import { RedisView } from "./redis-view";
-import { type Access, readAccess } from "./access";
+import { type Access, accessOf, readAccess } from "./access";
 
 /** Mainnet's namespace, in which the members run. */
 export const NAMESPACE = "backend-mainnet";
@@ -78,7 +78,7 @@ export class RedisUnderTest {
   async become(objects: readonly object[]): Promise<void> {
     await apply(this.lab.kubectl, ...objects);
     await rolledOut(this.lab.kubectl, NAMESPACE, REDIS);
-    this.known = await readAccess(this.lab.kubectl, NAMESPACE, MEMBERS);
+    this.known = accessOf(await readAccess(this.lab.kubectl, NAMESPACE, MEMBERS));
   }
 
   /** Where everybody is, and how one logs in. @throws Error before the first {@link update} */
