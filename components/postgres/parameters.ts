@@ -11,6 +11,8 @@ const WAL_SHARE = 1 / 16;
 const SLOT_SHARE = 1 / 4;
 /** What PostgreSQL writes of the log at least, so that small volumes don't checkpoint all the time. */
 const LEAST_WAL_MEBIBYTES = 256;
+/** Between a replica's questions for the log where it got none; PostgreSQL's default is five times as long. */
+const WAL_RETRY_SECONDS = 1;
 
 /** How a parameter that may be set is written. */
 interface ParameterForm {
@@ -68,6 +70,8 @@ export function parameters(args: ParameterArgs): Readonly<Record<string, string 
     wal_sender_timeout: seconds(failover.walSenderTimeoutSeconds),
     wal_receiver_timeout: seconds(failover.walReceiverTimeoutSeconds),
     wal_receiver_status_interval: seconds(failover.walReceiverStatusIntervalSeconds),
+    // Commits wait for a replica: one that a new primary refuses, as it may in the moment of its promotion, soon asks again.
+    wal_retrieve_retry_interval: seconds(WAL_RETRY_SECONDS),
     ...archiveParameters(isArchiving, volumeMebibytes),
 
     ssl: "on",
