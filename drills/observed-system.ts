@@ -1,3 +1,5 @@
+import { setTimeout as pause } from "node:timers/promises";
+
 import { NAME_LABEL } from "../components/shared/labels";
 import { type ClientPod, podApartFrom, processOfClient } from "./client-pods";
 import { FollowedWriter } from "./followed-writer";
@@ -53,14 +55,16 @@ export class ObservedSystem<System extends ReplicatedSystem> {
 
   /**
    * Has a scenario happen once, to a system that is well before and after it.
+   * @param delaySeconds how long the system has been well, and watched, when it happens
    * @throws Error where it isn't well again, or two members acknowledged writes at once
    */
-  async through(scenario: Scenario<System>): Promise<Outcome> {
+  async through(scenario: Scenario<System>, delaySeconds: number): Promise<Outcome> {
     const { system, writer } = this;
     await system.isWell();
     const leader = await system.leader();
     return this.watched(async (watch) => {
       await watch.sees(leader);
+      await pause(delaySeconds * 1000);
       await writer.oneMore();
       const [since, before] = [Date.now(), writer.written.length];
       await scenario.run({
@@ -97,6 +101,8 @@ export class ObservedSystem<System extends ReplicatedSystem> {
     const members = { namespace, selector: `${NAME_LABEL}=${name}` };
     const onAddress = (member: string, address: string) => watch.moved(member, address);
     const followed = followPodAddresses(lab, members, onAddress, following.signal);
+    // It is awaited at the end; until then an error of it is nobody's, which would end the process before the lab is deleted.
+    followed.catch(() => undefined);
     try {
       const result = await work(watch);
       const { overlaps } = watch;

@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { environmentFacts } from "../bench/environment-facts";
 import { withSection } from "../bench/report";
 import type { RealLab } from "../lab/nodes/real-lab";
+import { DEFAULT_TIME_BUDGET } from "../stacks/failover-time-budget";
 import type { Progress } from "../toolchain/progress";
 import { withDeployedLab } from "./deployed-lab";
 import type { ObservedSystem } from "./observed-system";
@@ -13,6 +14,12 @@ import { withScenario } from "./scenario-report";
 import type { ReplicatedSystem, Scenario } from "./scenarios/scenario";
 
 const REPORT = resolve(__dirname, "../docs/benchmarks.md");
+
+/**
+ * Of all that looks at a system again and again, the slowest: Patroni. What was mended is well right after such a look, so that the next
+ * round would always happen then; rounds are spread evenly over the time until the next one.
+ */
+const LOOP_SECONDS = DEFAULT_TIME_BUDGET.loopWaitSeconds;
 
 /** Scenarios of one system, and how often each is to happen. */
 export interface ScenarioDrill<System extends ReplicatedSystem> {
@@ -58,7 +65,10 @@ async function measure<System extends ReplicatedSystem>(
   const outcomes: Outcome[] = [];
   const before = oneMinuteLoad();
   for (let round = 1; round <= rounds; round++) {
-    const outcome = await progress.step(`${scenario.name}: ${round} of ${rounds}`, () => observed.through(scenario));
+    const delaySeconds = ((round - 0.5) / rounds) * LOOP_SECONDS;
+    const outcome = await progress.step(`${scenario.name}: ${round} of ${rounds}`, () =>
+      observed.through(scenario, delaySeconds),
+    );
     const { secondsWithoutWrites, acknowledged, lost } = outcome;
     progress.info(`    ${secondsWithoutWrites.toFixed(2)} s without writes, ${lost} of ${acknowledged} lost`);
     outcomes.push(outcome);

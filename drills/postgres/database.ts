@@ -21,6 +21,8 @@ const SWITCHOVER_SECONDS = 90;
 /** Longer than a node takes to come back, with all its pods. */
 const WELL_SECONDS = 300;
 const IN_NAMESPACE = `--namespace=${NAMESPACE}`;
+/** Where Patroni keeps who may take over. */
+const SYNC_STORE = `${SERVICES.primary}-sync`;
 /** Where one client for each member writes. */
 export const WATCHED_TABLE = "watched";
 /** Whether a server takes no writes, how many replicas stream from it, and for how many of them commits wait. */
@@ -51,10 +53,16 @@ export class DatabaseInPods implements ReplicatedSystem {
     return nodeOfPod(this.kubectl, NAMESPACE, member);
   }
 
-  /** The replica that commits wait for. */
+  /**
+   * The replica that commits wait for, as Patroni's store has it: none but that may take over. Empty for the seconds that a new
+   * leader takes to name one.
+   */
   async synchronousStandby(): Promise<string> {
-    const query = "SELECT application_name FROM pg_stat_replication WHERE sync_state IN ('sync', 'quorum')";
-    return this.sql(await this.leader(), query);
+    const { metadata } = await this.kubectl.get<{
+      metadata: { annotations?: { leader?: string; sync_standby?: string } };
+    }>("endpoints", SYNC_STORE, IN_NAMESPACE);
+    const { leader, sync_standby: standby = "" } = metadata.annotations ?? {};
+    return leader === (await this.leader()) ? standby : "";
   }
 
   /** Waits until another member leads than the given one. */
@@ -87,7 +95,8 @@ export class DatabaseInPods implements ReplicatedSystem {
     await waitUntil(what, WELL_SECONDS, async () => {
       await pause(PAUSE_MS);
       const states = await Promise.all(MEMBERS.map((member) => this.sql(member, STATE).catch(reason)));
-      return [...states].sort().join() === [LEADS, FOLLOWS, FOLLOWS].join() || states.join("; ");
+      if ([...states].sort().join() !== [LEADS, FOLLOWS, FOLLOWS].join()) return states.join("; ");
+      return (await this.synchronousStandby()) !== "" || "the leader has named nobody yet who may take over";
     });
   }
 

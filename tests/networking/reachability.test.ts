@@ -1,7 +1,7 @@
 /**
  * Every pair of workloads on every port: open exactly where a flow is declared. Both environments, with a system besides
  * that calls and is called, judged from the rendered policies by a second implementation. Does not prove that a cluster
- * enforces policies; that needs real nodes.
+ * enforces policies; that takes real nodes: `npm run drill -- reachability`.
  */
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { ENVIRONMENT_NAMES } from "../../components/shared/environments";
