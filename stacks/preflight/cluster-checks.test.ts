@@ -1,10 +1,12 @@
 /** The program's refusals of a cluster, against a fake one; the control-plane tests repeat them against a real one. */
+import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "@jest/globals";
 import { fakeCluster, type FakeObject } from "../../tests/support/fake-cluster";
 import { committedEnvironment } from "../../tests/support/stack-file";
 import { SERVERS } from "../inventory";
 import { clusterMembers } from "../topology";
 import { checkCluster } from "./cluster-checks";
+import type { ObjectKind } from "./cluster-reader";
 
 const mainnet = committedEnvironment("mainnet");
 const testnet = committedEnvironment("testnet");
@@ -39,6 +41,12 @@ describe("a cluster is refused", () => {
     await expect(checkCluster(mainnet, fakeCluster(other))).rejects.toThrow(
       "context test of kubeconfig.yaml leads to cluster another; use the kubeconfig of the declared cluster",
     );
+  });
+
+  it("as another one first of all, however late that is known", async () => {
+    const old = fakeCluster([], { version: "v1.33.9+k3s1" });
+    const late = { ...old, list: async (kind: ObjectKind) => pause(20).then(() => old.list(kind)) };
+    await expect(checkCluster(mainnet, late)).rejects.toThrow("leads to cluster without kube-system");
   });
 
   it("when its API server is too old", async () => {

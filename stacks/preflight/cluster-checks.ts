@@ -19,16 +19,27 @@ import { checkServerVersion } from "./server-version";
  * @throws ConfigError naming what was declared and what was found
  */
 export async function checkCluster(environment: EnvironmentSpec, cluster: ClusterReader): Promise<readonly string[]> {
-  await checkIdentity(environment, cluster);
-  const version = await checkServerVersion(cluster);
-  if (!environment.ownsClusterLayer) await checkClusterLayer(environment, cluster);
-  const nodes = await checkNodes(environment, cluster);
-  const surroundings = await Promise.all([
+  // Asked side by side, because the API server may be far away; another cluster than the declared one explains all else.
+  const [, version, , nodes, ...surroundings] = await firstFaultOf([
+    checkIdentity(environment, cluster),
+    checkServerVersion(cluster),
+    environment.ownsClusterLayer ? undefined : checkClusterLayer(environment, cluster),
+    checkNodes(environment, cluster),
     apiServerNotices(environment.servers, cluster),
     defaultStorageNotices(cluster),
     ingressNotices(cluster),
   ]);
   return [version, nodes, ...surroundings].flat();
+}
+
+/** What all give, once all have ended. Throws what the first that fails throws, first in their order and not in time. */
+async function firstFaultOf<Checks extends readonly unknown[]>(
+  checks: readonly [...Checks],
+): Promise<{ -readonly [Index in keyof Checks]: Awaited<Checks[Index]> }> {
+  const settled = await Promise.allSettled(checks);
+  const fault = settled.find((one): one is PromiseRejectedResult => one.status === "rejected");
+  if (fault) throw fault.reason;
+  return Promise.all(checks);
 }
 
 async function checkIdentity({ access }: EnvironmentSpec, cluster: ClusterReader): Promise<void> {

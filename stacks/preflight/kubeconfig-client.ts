@@ -53,6 +53,9 @@ export async function connect(access: Pick<ClusterAccess, "kubeconfigPath" | "co
   const { kubeconfig, server } = await readKubeconfig(access);
   const options: https.RequestOptions = { agent: undefined };
   await kubeconfig.applyToHTTPSOptions(options);
+  // The client's own opens a connection for each question, which costs two more round trips.
+  if (options.agent instanceof https.Agent)
+    options.agent = new https.Agent({ ...options.agent.options, keepAlive: true });
   const asking = async (path: string, request: https.RequestOptions, body?: string) => {
     try {
       const url = new URL(server.replace(/\/$/, "") + path);
