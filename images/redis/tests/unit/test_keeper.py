@@ -35,10 +35,12 @@ class KeeperTest(unittest.TestCase):
         self.output = self.enterContext(contextlib.redirect_stdout(io.StringIO()))
         self.endpoints = mock.Mock()
         self.keeper = Keeper(member(), OWN, self.endpoints, Teller())
+        self.peers = mock.Mock()
 
     def look(self, server: FakeServer, *views: View) -> list[tuple[Any, ...]]:
         server.changes.clear()
-        self.keeper.look(server, lambda: list(views))  # type: ignore[arg-type]
+        self.peers.views.return_value = list(views)
+        self.keeper.look(server, self.peers)  # type: ignore[arg-type]
         return server.changes
 
     def test_lets_a_replica_be_promoted_once_it_has_the_data(self) -> None:
@@ -49,6 +51,11 @@ class KeeperTest(unittest.TestCase):
 
     def test_a_replica_takes_writes_at_once_when_it_is_promoted(self) -> None:
         self.assertEqual(self.look(FakeServer(REPLICA_INFO, 3)), [("CONFIG", "SET", "min-replicas-to-write", 1)])
+
+    def test_a_replica_stays_connected_with_the_sentinels_and_waits_for_none(self) -> None:
+        self.look(FakeServer(REPLICA_INFO, 1))
+        self.peers.stay_connected.assert_called_once_with()
+        self.peers.views.assert_not_called()
 
     def test_opens_a_primary_that_the_sentinels_agree_on(self) -> None:
         server = FakeServer(PRIMARY_INFO, 3)

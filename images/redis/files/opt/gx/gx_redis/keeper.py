@@ -36,7 +36,7 @@ def main() -> int:
         changes = Link(lambda: subscribed(member))
         say(f"keeper of {member.name} at {keeper.own}")
         while True:
-            local.use(lambda connection: keeper.look(connection, peers.views), teller, "server")
+            local.use(lambda connection: keeper.look(connection, peers), teller, "server")
             SIGN_OF_LIFE.touch()
             pause(changes)
     except Refusal as refusal:
@@ -94,14 +94,15 @@ class Keeper:
         # Since when the Sentinels have named this server, while it is primary.
         self._named_epoch: int | None = None
 
-    def look(self, server: Connection, views: Callable[[], list[View]]) -> None:
+    def look(self, server: Connection, peers: Peers) -> None:
         """Looks at the server and does what is due. Throws Unreachable, ServerError where the server doesn't answer."""
         state = server_state(server)
         if state.is_loading:
             self._teller.tell("role", "the server loads its data")
         elif state.is_primary:
-            self._keep_primary(server, views())
+            self._keep_primary(server, peers.views())
         else:
+            peers.stay_connected()
             self._keep_replica(server, state)
 
     def _keep_replica(self, server: Connection, state: ServerState) -> None:
