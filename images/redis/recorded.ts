@@ -7,4 +7,5 @@ export const RECORDED: Readonly<Record<string, string>> = {
   "8.1.1-2": "00b0e9f935c5efae11eb1760a3b7717120238d5a692800dd0daedc92caec0466",
   "8.1.1-3": "edf0215eda442c8b4c317de9f4e654a9f7aee3d4461fe2d182d72e80727ac4fd",
   "8.1.1-4": "fad5d011eeb5e0b096f94d33deaeaf46bef2b640ce68e90dfae7f612dba24b43",
+  "8.1.1-5": "f4534d8c891686702f2bb6c29fae2662da0b116c6794cc5a8f5528732f777292",
 };
