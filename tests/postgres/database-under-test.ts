@@ -46,6 +46,8 @@ interface DatabaseOptions {
   readonly isBackedUp?: boolean;
   /** Images of what else has pods on this lab. */
   readonly besides?: Readonly<Record<string, ContainerImage>>;
+  /** Names of the Services of what else has pods on this lab whose addresses must lead somewhere. The database's own must not: it lets pods in alone. */
+  readonly serviceAddresses?: readonly string[];
 }
 
 /** Mainnet's database on a lab: the declared objects on a real API server, their pods as processes of the real image. */
@@ -63,14 +65,20 @@ export class DatabaseUnderTest {
   /** Starts a lab called `name` with nothing on it but what a database stands on. */
   static async start(
     name: string,
-    { claimMebibytes = {}, altered = (object) => object, isBackedUp = false, besides = {} }: DatabaseOptions = {},
+    {
+      claimMebibytes = {},
+      altered = (object) => object,
+      isBackedUp = false,
+      besides = {},
+      serviceAddresses,
+    }: DatabaseOptions = {},
   ): Promise<DatabaseUnderTest> {
     const images = {
       [imageReference(POSTGRES_HA)]: { rootfs: await imageRootfs("postgres-ha", silent), environment: ENVIRONMENT },
       ...(isBackedUp && (await objectStoreImages())),
       ...besides,
     };
-    const { lab, pods } = await startPodsLab(name, NAMESPACE, { images, claimMebibytes });
+    const { lab, pods } = await startPodsLab(name, NAMESPACE, { images, claimMebibytes, serviceAddresses });
     const view = new ClusterView(lab.lab.kubeconfigPath, NAMESPACE);
     const jobs = new JobRuns(lab.kubectl, pods, NAMESPACE);
     return new DatabaseUnderTest(lab, pods, view, jobs, { altered, isBackedUp });

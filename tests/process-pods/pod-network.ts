@@ -9,7 +9,8 @@ import { followList } from "./watched-list";
 export interface PodNetworkOptions {
   readonly api: ApiClient;
   readonly namespace: string;
-  readonly hasServiceAddresses: boolean;
+  /** Whether addresses of Services lead somewhere: of all, or of those with these names. */
+  readonly serviceAddresses: boolean | readonly string[];
   /** Called when names have changed. */
   readonly onNames: () => void;
 }
@@ -26,7 +27,9 @@ export class PodNetwork {
     private readonly options: PodNetworkOptions,
     private readonly addresses: ServiceAddresses | undefined,
   ) {
-    const { api, namespace } = options;
+    const { api, namespace, serviceAddresses } = options;
+    const isMeant = ({ metadata }: Service) =>
+      typeof serviceAddresses === "boolean" || serviceAddresses.includes(metadata?.name ?? "");
     const { signal } = this.ending;
     const slices = `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`;
     this.watches = Promise.all([
@@ -36,7 +39,7 @@ export class PodNetwork {
       }),
       addresses &&
         followList<Service>(api, `/api/v1/namespaces/${namespace}/services`, signal, (all) => {
-          this.services = all;
+          this.services = all.filter(isMeant);
           this.changed();
         }),
     ]);
@@ -44,7 +47,7 @@ export class PodNetwork {
 
   /** Follows the namespace's Services and endpoints until {@link dispose}. @throws Error with what iptables says */
   static async start(options: PodNetworkOptions): Promise<PodNetwork> {
-    return new PodNetwork(options, options.hasServiceAddresses ? await ServiceAddresses.start() : undefined);
+    return new PodNetwork(options, options.serviceAddresses ? await ServiceAddresses.start() : undefined);
   }
 
   /** The content of a pod's /etc/hosts as it is now. */

@@ -36,10 +36,11 @@ export interface ProcessPodsOptions {
   readonly claimMebibytes?: Readonly<Record<string, number>>;
   /**
    * Whether names of Services that aren't headless mean the Service's address, which leads to the first ready endpoint, by
-   * iptables. One such harness at a time in a network.
+   * iptables: of all, or of those with these names. Who is called there sees the loopback address. One such harness at a
+   * time in a network.
    * @default such a name means the endpoints themselves
    */
-  readonly serviceAddresses?: boolean;
+  readonly serviceAddresses?: boolean | readonly string[];
 }
 
 /**
@@ -187,10 +188,10 @@ export class ProcessPods {
   }
 
   private async follow(): Promise<void> {
-    const { namespace, serviceAddresses: hasServiceAddresses = false } = this.options;
+    const { namespace, serviceAddresses = false } = this.options;
     const { api } = this.context;
     const onNames = () => this.runners.forEach((runner) => runner.rewriteHosts());
-    this.network = await PodNetwork.start({ api, namespace, hasServiceAddresses, onNames });
+    this.network = await PodNetwork.start({ api, namespace, serviceAddresses, onNames });
     const path = `/api/v1/namespaces/${namespace}/pods`;
     this.watch = followList<Pod>(api, path, this.ending.signal, (pods) => this.onPods(pods));
     // What can't be read now is read the next time.

@@ -6,7 +6,7 @@ import { ENVIRONMENT, REDIS_IMAGE } from "../../images/redis/image";
 import { waitUntil } from "../../lab/wait";
 import { silent } from "../../toolchain/progress";
 import type { ContainerImage } from "../process-pods/container-start";
-import { startPodsLab } from "../process-pods/pods-lab";
+import { type PodsLab, startPodsLab } from "../process-pods/pods-lab";
 import type { ProcessPods } from "../process-pods/process-pods";
 import { apply, WAIT_SECONDS } from "../support/bare-lab";
 import { declaredObjectsOf } from "../support/declared-objects";
@@ -23,6 +23,8 @@ const IN_NAMESPACE = `--namespace=${NAMESPACE}`;
 /** The members of mainnet's redis, and the container of each in which its server runs. */
 export const MEMBERS = memberNames(3);
 export const SERVER = "redis";
+/** The Services by whose addresses members know each other: on a lab with redis they must lead somewhere. */
+export const ADDRESSED_SERVICES = [SERVICES.primary, ...MEMBERS];
 /** Between two questions whether all is well: asking more often would take the processors from who is to make it well. */
 const PAUSE_MS = 300;
 
@@ -32,6 +34,11 @@ interface RedisOptions {
   readonly claimMebibytes?: Readonly<Record<string, number>>;
   /** Images of what else has pods on this lab. */
   readonly besides?: Readonly<Record<string, ContainerImage>>;
+}
+
+/** The image of redis, as pods as processes take it. */
+export async function redisImages(): Promise<Readonly<Record<string, ContainerImage>>> {
+  return { [imageReference(REDIS_IMAGE)]: { rootfs: await imageRootfs("redis", silent), environment: ENVIRONMENT } };
 }
 
 /** Mainnet's redis on a lab: the declared objects on a real API server, their pods as processes of the real image. */
@@ -47,12 +54,15 @@ export class RedisUnderTest {
 
   /** Starts a lab called `name` with nothing on it but what redis stands on. */
   static async start(name: string, { claimMebibytes = {}, besides = {} }: RedisOptions = {}): Promise<RedisUnderTest> {
-    const rootfs = await imageRootfs("redis", silent);
-    const { lab, pods } = await startPodsLab(name, NAMESPACE, {
-      images: { [imageReference(REDIS_IMAGE)]: { rootfs, environment: ENVIRONMENT }, ...besides },
-      claimMebibytes,
-      serviceAddresses: true,
-    });
+    const images = { ...(await redisImages()), ...besides };
+    return RedisUnderTest.on(await startPodsLab(name, NAMESPACE, { images, claimMebibytes, serviceAddresses: true }));
+  }
+
+  /**
+   * On a lab that others have pods on, too, whose pods were started with {@link redisImages} and lead to {@link ADDRESSED_SERVICES}.
+   * Whoever has the lab ends it, and the {@link view} of this.
+   */
+  static on({ lab, pods }: PodsLab): RedisUnderTest {
     return new RedisUnderTest(lab, pods, new RedisView(lab.lab.kubeconfigPath, NAMESPACE, SERVICES.primary));
   }
 
