@@ -1,7 +1,16 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { ClientConfig } from "pg";
 
-import { ADMIN_ROLE, DATABASE, FOLDERS, POSTGRES, SERVICES, SUPERUSER } from "../../components/postgres/names";
+import {
+  ADMIN_ROLE,
+  DATABASE,
+  FOLDERS,
+  POSTGRES,
+  SCOPE,
+  SERVICES,
+  type STORE_SUFFIXES,
+  SUPERUSER,
+} from "../../components/postgres/names";
 import { DATABASE_URL_VARIABLES } from "../../components/services/database-urls";
 import type { Kubectl } from "../../lab/kubectl";
 import type { RealLab } from "../../lab/nodes/real-lab";
@@ -22,7 +31,7 @@ const SWITCHOVER_SECONDS = 90;
 const WELL_SECONDS = 300;
 const IN_NAMESPACE = `--namespace=${NAMESPACE}`;
 /** Where Patroni keeps who may take over. */
-const SYNC_STORE = `${SERVICES.primary}-sync`;
+const SYNC_STORE = `${SCOPE}-${"sync" satisfies (typeof STORE_SUFFIXES)[number]}`;
 /** Where one client for each member writes. */
 export const WATCHED_TABLE = "watched";
 /** Whether a server takes no writes, how many replicas stream from it, and for how many of them commits wait. */
@@ -63,15 +72,6 @@ export class DatabaseInPods implements ReplicatedSystem {
     }>("endpoints", SYNC_STORE, IN_NAMESPACE);
     const { leader, sync_standby: standby = "" } = metadata.annotations ?? {};
     return leader === (await this.leader()) ? standby : "";
-  }
-
-  /** Waits until another member leads than the given one. */
-  async anotherLeads(than: string): Promise<void> {
-    await until(`another than ${than} to lead`, async () => {
-      await pause(PAUSE_MS);
-      const now = await this.leader();
-      return (now !== "" && now !== than) || `${now || "nobody"} leads`;
-    });
   }
 
   /** Has a member hand over to another, by Patroni's command. */

@@ -6,7 +6,6 @@ import type { RealLab } from "../../lab/nodes/real-lab";
 import { waitUntil } from "../../lab/wait";
 import type { DeclaredAccess } from "../../tests/redis/access";
 import { MEMBERS, NAMESPACE } from "../../tests/redis/redis-under-test";
-import { until } from "../../tests/support/until";
 import { nodeOfPod } from "../pod-addresses";
 import { ProgramInPod } from "../program-in-pod";
 import type { ReplicatedSystem } from "../scenarios/scenario";
@@ -50,15 +49,6 @@ export class RedisInPods implements ReplicatedSystem {
 
   nodeOf(member: string): Promise<string> {
     return nodeOfPod(this.kubectl, NAMESPACE, member);
-  }
-
-  /** Waits until the Service leads to another member than the given one. */
-  anotherLeads(than: string): Promise<void> {
-    return until(`another than ${than} to lead`, async () => {
-      await pause(PAUSE_MS);
-      const now = await this.leader();
-      return (now !== "" && now !== than) || `${now || "nobody"} leads`;
-    });
   }
 
   /** Waits until one is primary, to all servers, all Sentinels and the Service, with both others as replicas that may take over. */

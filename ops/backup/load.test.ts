@@ -110,6 +110,8 @@ describe("loading", () => {
     ["postgres-dump", { database: "gx_protocol", confirmed: "testnet/gx_protocol" }, `"testnet/gx_protocol": ${live}`],
     ["postgres-dump", { confirmed: "mainnet/gx_protocol" }, "before isn't live, and needs none"],
     ["postgres-dump", { database: "Before; DROP" }, '--into is "Before; DROP": must be 1 to 63 lower-case letters'],
+    ["postgres-dump", { database: "template1" }, '--into is "template1": that is the server\'s own; give another name'],
+    ["postgres-dump", { database: "postgres" }, "the server's own"],
     ["postgres-dump", { backup: "latest" }, '--backup is "latest": of postgres-dump it must be a stamp such as'],
     ["postgres-backup-full", {}, "--into is for dumps of the database, not for postgres-backup-full"],
     ["redis-dump", {}, "--into is for dumps of the database, not for redis-dump"],

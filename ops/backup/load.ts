@@ -11,6 +11,8 @@ import { type CommandResult, toldEnd } from "./run";
 import { jobName } from "./runs";
 import { nameOf, oneOf, type Source } from "./sources";
 
+/** Every server has them, without tables: what is loaded there would be in the way, or in each database that is made later. */
+const SERVERS_OWN: readonly string[] = ["postgres", "template0", "template1"];
 const DATABASE_NAME = /^[a-z_][a-z0-9_]{0,62}$/;
 
 /** Which dump is loaded, and into what. */
@@ -80,6 +82,9 @@ function requireConfirmed(stack: EnvironmentName, { database, confirmed }: Wante
     throw new UserError(
       `--into is "${database}": must be 1 to 63 lower-case letters, digits and underscores, the first no digit`,
     );
+  }
+  if (SERVERS_OWN.includes(database)) {
+    throw new UserError(`--into is "${database}": that is the server's own; give another name`);
   }
   const live = `${stack}/${DATABASE}`;
   if (database === DATABASE && confirmed !== live) {
