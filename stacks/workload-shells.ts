@@ -1,6 +1,7 @@
 import type { IsolatedNamespace } from "../components/networking/isolated-namespace";
 import {
   BACKS_UP_ANNOTATION,
+  COPIES_OFF_SITE_ANNOTATION,
   HOLDS_COPIES_ANNOTATION,
   KEPT_DAYS_ANNOTATION,
   PROVES_BACKUP_BY_ANNOTATION,
@@ -42,7 +43,8 @@ export function shellArgs(
 }
 
 /** What a workload's controller says of backups, for the policies and for the commands of `ops/backup`. */
-export function backupAnnotations({ backsUp, restores, holdsCopies }: Workload): Readonly<Record<string, string>> {
+export function backupAnnotations(workload: Workload): Readonly<Record<string, string>> {
+  const { backsUp, restores, copiesOffSite, holdsCopies } = workload;
   return {
     ...(backsUp && {
       [BACKS_UP_ANNOTATION]: backsUp.workloads.join(","),
@@ -53,6 +55,7 @@ export function backupAnnotations({ backsUp, restores, holdsCopies }: Workload):
       [PROVES_BACKUP_BY_ANNOTATION]: restores.backupsBy.join(","),
       [RECOVERY_TIME_ANNOTATION]: String(restores.recoveryTimeMinutes),
     }),
+    ...(copiesOffSite && { [COPIES_OFF_SITE_ANNOTATION]: copiesOffSite.join(",") }),
     ...(holdsCopies !== undefined && { [HOLDS_COPIES_ANNOTATION]: holdsCopies }),
   };
 }

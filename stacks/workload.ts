@@ -112,6 +112,8 @@ export interface Workload {
   readonly schedule?: Schedule;
   readonly backsUp?: BackupCoverage;
   readonly restores?: RestoreProof;
+  /** The CronJobs whose backups it copies to where no server of the environment is. */
+  readonly copiesOffSite?: readonly string[];
   readonly calls?: readonly Call[];
   readonly calledBy?: readonly IncomingCall[];
 }

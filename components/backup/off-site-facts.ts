@@ -2,8 +2,8 @@ import type { BackupSource } from "../../stacks/backup-source";
 import type { OffSiteSettings } from "./off-site-settings";
 import { json, LEAST_KEPT, stepTimeoutSeconds } from "./source-facts";
 
-/** When copies are sent, in UTC: after the restore tests, so that it is known by then whether the newest is any good. */
-export const OFF_SITE_SCHEDULE = "10 5 * * *";
+/** When copies are sent, in UTC: an hour after the first of each round of dumps, so that little is only where the servers are. */
+export const OFF_SITE_SCHEDULE = "0 1,7,13,19 * * *";
 /** What a first run may take, which sends what was kept for weeks. */
 const FIRST_RUN_SECONDS = 4 * 3600;
 

@@ -8,6 +8,8 @@ import { canConnect, policiesAmong } from "../../ops/picture/reachability";
 import { FOREIGN_STORE } from "../../tests/support/foreign-store";
 import { recordResources, type RecordedResource } from "../../tests/support/recorded-resources";
 import { committedEnvironment, committedSettings } from "../../tests/support/stack-file";
+import { COPIES_OFF_SITE_ANNOTATION } from "../shared/labels";
+import { parseCronSchedule } from "../shared/cron-schedule";
 import { OFF_SITE } from "./names";
 
 const OFF_SITE_SETTINGS = {
@@ -20,6 +22,7 @@ const NAMESPACE = "backend-mainnet";
 const SECRET_MARK = "4dabf18193072939515e22adb298388d";
 
 interface CronJob {
+  readonly metadata: { readonly annotations: Readonly<Record<string, string>> };
   readonly spec: {
     readonly schedule: string;
     readonly jobTemplate: {
@@ -51,9 +54,22 @@ describe("with a destination", () => {
     return found[0]!.inputs;
   };
 
-  it("runs once a day, in one container that has no identity", () => {
+  it("says whose backups it copies, and copies the database's within seven hours", () => {
+    const { spec, metadata } = inputsOf(`${OFF_SITE}-cronjob`) as unknown as CronJob;
+    const copied = metadata.annotations[COPIES_OFF_SITE_ANNOTATION]!.split(",");
+    expect(copied).toEqual(["postgres-dump", "redis-dump", "objects-dump"]);
+    const { spec: dump } = inputsOf("postgres-dump-cronjob") as unknown as CronJob;
+    const [dumps, copies] = [dump.schedule, spec.schedule].map((schedule) => parseCronSchedule(schedule)!.minutes);
+    // What is lost with all servers is what came since the dump that the last copying found.
+    const oldest = copies!.map((minute, index) => {
+      const found = Math.max(...dumps!.filter((taken) => taken < minute));
+      return (copies![index + 1] ?? copies![0]! + 24 * 60) - found;
+    });
+    expect(Math.max(...oldest)).toBe(7 * 60);
+  });
+
+  it("runs in one container that has no identity", () => {
     const { spec } = inputsOf(`${OFF_SITE}-cronjob`) as unknown as CronJob;
-    expect(spec.schedule).toBe("10 5 * * *");
     const { initContainers, containers, volumes } = spec.jobTemplate.spec.template.spec;
     expect(initContainers).toBeUndefined();
     expect(containers).toMatchObject([
@@ -131,7 +147,7 @@ describe("with a destination", () => {
   it("is told of in the outputs, without a secret", () => {
     expect(outputs.offSite).toEqual({
       where: "gx-off-site/GX-Infrastructure-Backups/mainnet at s3.example.org",
-      schedule: "10 5 * * *",
+      schedule: "0 1,7,13,19 * * *",
       keepDays: 90,
     });
   });

@@ -23,7 +23,7 @@ const COMMON = {
 export function backupWorkloads(settings: BackupSettings, sources: readonly BackupSource[]): readonly Workload[] {
   return [
     ...sources.flatMap((source) => sourceWorkloads(settings, source)),
-    ...(settings.offSite ? [offSiteWorkload(settings)] : []),
+    ...(settings.offSite ? [offSiteWorkload(settings, sources)] : []),
   ];
 }
 
@@ -55,13 +55,14 @@ function sourceWorkloads({ repository }: BackupSettings, source: BackupSource): 
   ];
 }
 
-function offSiteWorkload({ repository }: BackupSettings): Workload {
+function offSiteWorkload({ repository }: BackupSettings, sources: readonly BackupSource[]): Workload {
   return {
     ...COMMON,
     name: OFF_SITE,
     images: { [OFF_SITE_CONTAINER]: BACKUP_TOOLS },
     resources: TOOLS_RESOURCES,
     schedule: { cron: OFF_SITE_SCHEDULE },
+    copiesOffSite: sources.map(({ name }) => name),
     calls: [
       repositoryCall(repository),
       { to: ["internet"], port: "https", why: "off-site storage: backup jobs' egress to 443" },

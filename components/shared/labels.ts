@@ -71,6 +71,8 @@ export const KEPT_DAYS_ANNOTATION = `${LABEL_PREFIX}/kept-days`;
 export const PROVES_BACKUP_BY_ANNOTATION = `${LABEL_PREFIX}/proves-backup-by`;
 /** Beside it: how long having such a backup back may take at most, in minutes. */
 export const RECOVERY_TIME_ANNOTATION = `${LABEL_PREFIX}/recovery-time-minutes`;
+/** Annotation on a CronJob that copies backups to where no server of the environment is: the CronJobs that make them, separated by commas. */
+export const COPIES_OFF_SITE_ANNOTATION = `${LABEL_PREFIX}/copies-off-site`;
 /** Label of a Job that a person asked for by a command of this project. */
 export const REQUESTED_BY_LABEL = `${LABEL_PREFIX}/requested-by`;
 /** Its value for the commands for backups. */

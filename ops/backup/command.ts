@@ -10,10 +10,10 @@ import { cleanUp } from "./cleanup";
 import { connectCluster } from "./cluster";
 import { listBackups } from "./list";
 import { loadInto, type WantedLoad } from "./load";
-import { liveSources, lookAt } from "./look";
+import { liveBackups, lookAt, lookOffSite } from "./look";
 import { restoreBeside, type WantedCopy } from "./restore";
 import { type CommandResult, runNow } from "./run";
-import { oneOf, sourceNamed } from "./sources";
+import { nameOf, oneOf, sourceNamed } from "./sources";
 import { isWell, jsonReport, markdownReport, textReport } from "./status-report";
 
 const CHECKOUT = resolve(__dirname, "../..");
@@ -26,7 +26,8 @@ Looks at the backups of a stack and has them run, through its cluster: sources a
   status     how each source stands: its last backup and its last proven restore, how much would be lost and how long having it back
              took, against the targets; what is late, failed or suspended, and what to do
   list       the backups that are kept, of one source or of all: by a Job made of its restore test's CronJob, removed afterwards
-  now        has a backup made now, by a Job of its CronJob, and waits for its end. Ctrl-C leaves the Job running
+  now        has a backup made now, by a Job of its CronJob, and waits for its end; of what copies off-site, copies. Ctrl-C leaves
+             the Job running
   verify     likewise has the newest backup restored to prove it
   restore    restores a backup into a pod of its own that is kept for three hours, and says how to look at it. What is live stays as it
              is: docs/adr/0018-restored-beside-never-over.md
@@ -118,13 +119,16 @@ export async function backupCommand(args: readonly string[]): Promise<number> {
 async function carriedOut({ command, stack, source: name, form, isDryRun, restored }: Wanted): Promise<CommandResult> {
   const progress = progressTo(process.stderr);
   const cluster = await connectCluster(clusterAccess(stack, CHECKOUT));
-  const all = await liveSources(cluster, stack);
+  const { sources: all, copying } = await liveBackups(cluster, stack);
   const chosen = () => (name === undefined ? all : [sourceNamed(all, name)]);
   switch (command) {
     case "status": {
       const now = new Date();
-      const looking = progress.step(`look at the backups of ${stack}`, () => lookAt(cluster, stack, chosen(), now));
-      const report = { stack, now, sources: await looking };
+      const report = await progress.step(`look at the backups of ${stack}`, async () => ({
+        ...{ stack, now, sources: await lookAt(cluster, stack, chosen(), now) },
+        // Who asks for one source isn't told of others.
+        offSite: name === undefined ? await lookOffSite(cluster, stack, copying, now) : undefined,
+      }));
       const text = { text: textReport, json: jsonReport, markdown: markdownReport }[form](report);
       return { exitCode: isWell(report) ? 0 : 1, text };
     }
@@ -137,8 +141,9 @@ async function carriedOut({ command, stack, source: name, form, isDryRun, restor
       };
     }
     case "now": {
-      const source = sourceNamed(all, name);
-      return runNow(cluster, stack, oneOf(source.backups, name ?? "", "that back it up"), { isDryRun }, progress);
+      const named = copying.find((cronJob) => nameOf(cronJob) === name);
+      const cronJob = named ?? oneOf(sourceNamed(all, name).backups, name ?? "", "that back it up");
+      return runNow(cluster, stack, cronJob, { isDryRun }, progress);
     }
     case "verify": {
       const source = sourceNamed(all, name);

@@ -1,6 +1,6 @@
 import { CONTAINERS } from "../../components/backup/names";
 import type { CronJob, Job, PodSpec } from "./kubernetes-types";
-import { named, PHYSICAL, physicalContainer, podOf, withWord } from "./requested-job";
+import { fetching, named, PHYSICAL, physicalContainer, podOf, withWord } from "./requested-job";
 
 /** A copy ends by itself after so long: what is in it is in the clear. */
 export const COPY_HOURS = 3;
@@ -49,8 +49,8 @@ function keptPod(pod: PodSpec, which: string | undefined): readonly [container: 
   }
   const [prove] = pod.containers;
   if (!prove) throw new Error("a pod without containers");
-  const fetching = (pod.initContainers ?? []).map((container) =>
-    container.name === CONTAINERS.fetch && which !== undefined ? withWord(container, which) : container,
+  const initContainers = (pod.initContainers ?? []).map((container) =>
+    container.name === CONTAINERS.fetch ? fetching(container, which) : container,
   );
-  return [prove.name, { ...pod, initContainers: fetching, containers: [withWord(prove, "--keep")] }];
+  return [prove.name, { ...pod, initContainers, containers: [withWord(prove, "--keep")] }];
 }

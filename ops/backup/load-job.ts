@@ -3,7 +3,7 @@ import { FOLDERS } from "../../components/postgres/names";
 import { UserError } from "../../toolchain/user-error";
 import type { CopyJob } from "./copy-job";
 import type { CronJob } from "./kubernetes-types";
-import { named, podOf, withWord } from "./requested-job";
+import { fetching, named, podOf } from "./requested-job";
 import { nameOf } from "./sources";
 
 /**
@@ -44,7 +44,7 @@ export function loadJob(test: CronJob, reaching: CronJob, database: string, whic
         ...spec!.template,
         spec: {
           ...ground,
-          initContainers: [which === undefined ? fetch : withWord(fetch, which)],
+          initContainers: [fetching(fetch, which)],
           containers: [load],
           volumes: [...(pod.volumes ?? []), adminVolume],
         },

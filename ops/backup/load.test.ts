@@ -75,6 +75,11 @@ describe("a Job that loads", () => {
     });
   });
 
+  it("is of the newest dump that has something in it, however old, where none is named", () => {
+    const { job: made } = loadJob(DUMP_TEST, PHYSICAL_TEST, "before", undefined);
+    expect(made.spec?.template.spec?.initContainers?.[0]?.command).toEqual(["/opt/gx/fetch", "--newest"]);
+  });
+
   it("is of what this checkout knows, or none", () => {
     expect(() => loadJob(DUMP_TEST, DUMP_TEST, "before", undefined)).toThrow("aren't as this checkout declares them");
   });

@@ -1,7 +1,9 @@
 import type { EnvironmentName } from "../../components/shared/labels";
 import { UserError } from "../../toolchain/user-error";
 import type { Cluster } from "./cluster";
+import type { CronJob } from "./kubernetes-types";
 import { lastEnded, lastSucceeded, measure, type SourceStatus } from "./measure";
+import { copyingIn, measureOffSite, type OffSiteStatus } from "./off-site";
 import { type Outcome, outcomeOf } from "./outcome";
 import { type Run, runsOf } from "./runs";
 import { type Source, sourcesIn } from "./sources";
@@ -12,13 +14,21 @@ export interface LookedAt extends SourceStatus {
   readonly proofOutcome: Outcome | undefined;
 }
 
+/** What backs up in a stack, as its cluster has it. */
+export interface LiveBackups {
+  readonly sources: readonly Source[];
+  /** What copies backups off-site; empty where nothing does. */
+  readonly copying: readonly CronJob[];
+}
+
 /**
- * The sources of a stack, as its cluster has them.
- * @throws UserError where there is none, as in a cluster that nothing was deployed to
+ * Asks the cluster for them.
+ * @throws UserError where there is no source, as in a cluster that nothing was deployed to
  */
-export async function liveSources(cluster: Cluster, stack: EnvironmentName): Promise<readonly Source[]> {
-  const sources = sourcesIn(await cluster.cronJobs(stack));
-  if (sources.length > 0) return sources;
+export async function liveBackups(cluster: Cluster, stack: EnvironmentName): Promise<LiveBackups> {
+  const cronJobs = await cluster.cronJobs(stack);
+  const sources = sourcesIn(cronJobs);
+  if (sources.length > 0) return { sources, copying: copyingIn(cronJobs) };
   throw new UserError(`${stack} has no CronJob that backs anything up in this cluster: is it deployed there?`);
 }
 
@@ -34,10 +44,7 @@ export async function lookAt(
   return Promise.all(
     sources.map(async (source) => {
       const [backups, tests] = [runsOf(source.backups, jobs), runsOf(source.tests, jobs)];
-      const outcomes = new Map<Run, Outcome>();
-      for (const run of new Set([...asked(backups), ...asked(tests)])) {
-        outcomes.set(run, await outcomeOf(cluster, run.job));
-      }
+      const outcomes = await outcomesOf(cluster, [...asked(backups), ...asked(tests)]);
       const outcome = (run: Run | undefined) => run && outcomes.get(run);
       const status = measure(stack, source, { backups, tests, outcome }, now);
       return {
@@ -47,6 +54,28 @@ export async function lookAt(
       };
     }),
   );
+}
+
+/** Likewise at what copies backups off-site. */
+export function lookOffSite(
+  cluster: Cluster,
+  stack: EnvironmentName,
+  copying: readonly CronJob[],
+  now: Date,
+): Promise<readonly OffSiteStatus[]> {
+  return Promise.all(
+    copying.map(async (cronJob) => {
+      const runs = runsOf([cronJob], await cluster.jobs(cronJob.metadata?.namespace ?? ""));
+      const outcomes = await outcomesOf(cluster, asked(runs));
+      return measureOffSite(stack, cronJob, { runs, outcome: (run) => run && outcomes.get(run) }, now);
+    }),
+  );
+}
+
+async function outcomesOf(cluster: Cluster, runs: readonly Run[]): Promise<ReadonlyMap<Run, Outcome>> {
+  const outcomes = new Map<Run, Outcome>();
+  for (const run of new Set(runs)) outcomes.set(run, await outcomeOf(cluster, run.job));
+  return outcomes;
 }
 
 /** Whose words matter: the last that succeeded, and the last of each CronJob, which may have failed. */

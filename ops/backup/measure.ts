@@ -23,16 +23,23 @@ export interface Shortfall {
   readonly remedy: string;
 }
 
+/** When it began, how long ago that is, and its run where that is still known. */
+export interface NewestSuccess {
+  readonly at: Date;
+  readonly ageMinutes: number;
+  readonly run: Run | undefined;
+}
+
 /** What is measured of a source, against its targets. Minutes are whole, rounded down; times are as of Kubernetes. */
 export interface SourceStatus {
   readonly stack: EnvironmentName;
   readonly source: Source;
   /** When the newest backup was begun, and how old it is; undefined where there is none. */
-  readonly lastBackup: { readonly at: Date; readonly ageMinutes: number; readonly run: Run | undefined } | undefined;
+  readonly lastBackup: NewestSuccess | undefined;
   /** The longest time between two backups that are still known; undefined with fewer than two. */
   readonly worstGapMinutes: number | undefined;
   /** When a backup was last restored; undefined where it never was. */
-  readonly lastProof: { readonly at: Date; readonly ageMinutes: number; readonly run: Run | undefined } | undefined;
+  readonly lastProof: NewestSuccess | undefined;
   /** What the last successful restore test took; undefined where its Job is gone. */
   readonly recoverySeconds: number | undefined;
   readonly running: readonly Run[];
@@ -53,8 +60,8 @@ export function lastSucceeded(runs: readonly Run[]): Run | undefined {
 
 /** Measures a source of a stack at a moment. */
 export function measure(stack: EnvironmentName, source: Source, runs: SourceRuns, now: Date): SourceStatus {
-  const lastBackup = newest(source.backups, runs.backups, now);
-  const lastProof = newest(source.tests, runs.tests, now);
+  const lastBackup = newestSuccess(source.backups, runs.backups, now);
+  const lastProof = newestSuccess(source.tests, runs.tests, now);
   const proof = lastProof?.run;
   const status = {
     stack,
@@ -68,8 +75,9 @@ export function measure(stack: EnvironmentName, source: Source, runs: SourceRuns
   return {
     ...status,
     shortfalls: [
-      ...suspended(source),
-      ...failed(status, runs),
+      ...suspended([...source.backups, ...source.tests]),
+      ...failed(runs.backups, runs.outcome, (cronJob) => commandText("now", stack, cronJob)),
+      ...failed(runs.tests, runs.outcome, (cronJob) => commandText("verify", stack, cronJob)),
       ...lateBackup(status, runs),
       ...lateProof(status, runs),
       ...slowRestore(status),
@@ -78,7 +86,7 @@ export function measure(stack: EnvironmentName, source: Source, runs: SourceRuns
 }
 
 /** The newest success: of a Job that is known, by its begin; else by what the CronJob remembers, which is its end. */
-function newest(cronJobs: Source["backups"], runs: readonly Run[], now: Date): SourceStatus["lastBackup"] {
+export function newestSuccess(cronJobs: Source["backups"], runs: readonly Run[], now: Date): NewestSuccess | undefined {
   const run = lastSucceeded(runs);
   const remembered = cronJobs
     .flatMap(({ status }) => status?.lastSuccessfulTime ?? [])
@@ -88,8 +96,12 @@ function newest(cronJobs: Source["backups"], runs: readonly Run[], now: Date): S
   const isNewer = remembered && (!run?.endedAt || remembered > run.endedAt);
   const at = isNewer ? remembered : run?.startedAt;
   if (at === undefined) return undefined;
-  const ageMinutes = Math.max(0, Math.floor((now.getTime() - at.getTime()) / MS_A_MINUTE));
-  return { at, ageMinutes, run: isNewer ? undefined : run };
+  return { at, ageMinutes: minutesSince(at, now), run: isNewer ? undefined : run };
+}
+
+/** Whole minutes, rounded down; none where clocks differ. */
+export function minutesSince(moment: Date, now: Date): number {
+  return Math.max(0, Math.floor((now.getTime() - moment.getTime()) / MS_A_MINUTE));
 }
 
 function worstGapMinutes(runs: readonly Run[]): number | undefined {
@@ -100,8 +112,9 @@ function worstGapMinutes(runs: readonly Run[]): number | undefined {
 
 type Measured = Omit<SourceStatus, "shortfalls">;
 
-function suspended({ backups, tests }: Source): readonly Shortfall[] {
-  return [...backups, ...tests]
+/** Those of CronJobs that never run. */
+export function suspended(cronJobs: Source["backups"]): readonly Shortfall[] {
+  return cronJobs
     .filter(({ spec }) => spec?.suspend)
     .map((cronJob) => ({
       kind: "suspended",
@@ -110,19 +123,22 @@ function suspended({ backups, tests }: Source): readonly Shortfall[] {
     }));
 }
 
-function failed({ stack, source }: Measured, runs: SourceRuns): readonly Shortfall[] {
-  const lastOnes = (all: readonly Run[], command: "now" | "verify") =>
-    lastEnded(all)
-      .filter(({ state }) => state === "failed")
-      .map((run): Shortfall => {
-        const owner = run.job.metadata?.ownerReferences?.[0]?.name ?? source.name;
-        return {
-          kind: "failed",
-          what: `Job ${jobName(run.job)} failed: ${errorIn(runs.outcome(run) ?? UNASKED, run.failure)}`,
-          remedy: `mend that, then ${commandText(command, stack, owner)}`,
-        };
-      });
-  return [...lastOnes(runs.backups, "now"), ...lastOnes(runs.tests, "verify")];
+/**
+ * Of runs of CronJobs, the last ones that failed.
+ * @param again the command that has such a CronJob run, by its name
+ */
+export function failed(
+  runs: readonly Run[],
+  outcome: SourceRuns["outcome"],
+  again: (cronJob: string) => string,
+): readonly Shortfall[] {
+  return lastEnded(runs)
+    .filter(({ state }) => state === "failed")
+    .map((run) => ({
+      kind: "failed",
+      what: `Job ${jobName(run.job)} failed: ${errorIn(outcome(run) ?? UNASKED, run.failure)}`,
+      remedy: `mend that, then ${again(run.job.metadata!.ownerReferences![0]!.name)}`,
+    }));
 }
 
 function lateBackup({ stack, source, lastBackup }: Measured, runs: SourceRuns): readonly Shortfall[] {

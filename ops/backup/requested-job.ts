@@ -67,6 +67,11 @@ export function withWord<Container extends { command?: string[] }>(container: Co
   return { ...container, command: [...(container.command ?? []), word] };
 }
 
+/** What fetches a dump by its stamp; without one the newest that has something in it, however old: there is no younger one. */
+export function fetching<Container extends { command?: string[] }>(fetch: Container, stamp: string | undefined) {
+  return withWord(fetch, stamp ?? "--newest");
+}
+
 /** The pods of a CronJob. */
 export function podOf({ spec }: CronJob): PodSpec {
   return spec!.jobTemplate.spec!.template.spec!;

@@ -49,7 +49,7 @@ describe("a copy of a backup", () => {
     const copy = copyJob(OF_DUMP, undefined, undefined);
     expect(copy.container).toBe("prove");
     expect(podOf(copy)).toEqual({
-      initContainers: [{ name: "fetch", command: ["/opt/gx/fetch"] }],
+      initContainers: [{ name: "fetch", command: ["/opt/gx/fetch", "--newest"] }],
       containers: [
         {
           ...{ name: "prove", command: ["/opt/gx/prove-dump", "--keep"] },

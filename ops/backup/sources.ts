@@ -131,7 +131,8 @@ function annotation({ metadata }: CronJob, key: string): string {
   return metadata?.annotations?.[key] ?? "";
 }
 
-function annotated(cronJob: CronJob, key: string): readonly string[] {
+/** The names that a CronJob's annotation lists. */
+export function annotated(cronJob: CronJob, key: string): readonly string[] {
   return annotation(cronJob, key)
     .split(",")
     .map((name) => name.trim())

@@ -2,12 +2,11 @@ import type { EnvironmentName } from "../../components/shared/labels";
 import type { BackupStanding } from "../gate/rules/fresh-backups";
 import { commandFor } from "./advice";
 import { connectCluster } from "./cluster";
-import { lastEnded, lastSucceeded, type SourceRuns } from "./measure";
+import { lastEnded, lastSucceeded, minutesSince, type SourceRuns } from "./measure";
 import { jobName, type Run, runsOf } from "./runs";
 import { shownMinutes } from "./shown";
 import { type Source, sourcesIn } from "./sources";
 
-const MS_A_MINUTE = 60_000;
 const MINUTES_AN_HOUR = 60;
 
 /**
@@ -67,5 +66,5 @@ export function standingOf(
 }
 
 function ageMinutes({ startedAt }: Run, now: Date): number {
-  return Math.max(0, Math.floor((now.getTime() - startedAt.getTime()) / MS_A_MINUTE));
+  return minutesSince(startedAt, now);
 }

@@ -2,10 +2,11 @@
 import { describe, expect, it } from "@jest/globals";
 import type { LookedAt } from "./look";
 import { measure } from "./measure";
-import { isWell, jsonReport, markdownReport, textReport } from "./status-report";
-import { job, NOW, onlySource, REDIS_DUMP, REDIS_TEST, runs } from "./testing";
+import type { OffSiteStatus } from "./off-site";
+import { isWell, jsonReport, markdownReport, type StatusReport, textReport } from "./status-report";
+import { ago, job, NOW, onlySource, REDIS_DUMP, REDIS_TEST, runs } from "./testing";
 
-function reportOf(lastBackupMinutesAgo: number) {
+function reportOf(lastBackupMinutesAgo: number, offSite?: StatusReport["offSite"]): StatusReport {
   const source = onlySource(REDIS_DUMP, REDIS_TEST);
   const jobs = [
     job(REDIS_DUMP, "a", lastBackupMinutesAgo + 721, 1),
@@ -20,7 +21,7 @@ function reportOf(lastBackupMinutesAgo: number) {
       proofOutcome: undefined,
     },
   ];
-  return { stack: "mainnet", now: NOW, sources };
+  return { stack: "mainnet", now: NOW, sources, offSite };
 }
 
 describe("a report of what is well", () => {
@@ -68,6 +69,50 @@ describe("a report of what is late", () => {
           shortfalls: [{ kind: "late" }],
         },
       ],
+    });
+  });
+});
+
+describe("a report of what is off-site", () => {
+  const copies: OffSiteStatus = {
+    ...{ name: "backup-off-site", namespace: "backend-mainnet", lastCopied: ago(300), shortfalls: [] },
+    newest: new Map([
+      ["postgres-dump", ago(360)],
+      ["redis-dump", ago(340)],
+    ]),
+  };
+  const line = (offSite: StatusReport["offSite"]) =>
+    textReport(reportOf(83, offSite))
+      .split("\n")
+      .find((one) => one.startsWith("Off-site"));
+
+  it("says when it was copied, and how old the newest there are", () => {
+    expect(line([copies])).toBe(
+      "Off-site: backup-off-site copied last at 2026-11-30 07:00. The newest there: postgres-dump 6 h old, redis-dump 5 h 40 min old.",
+    );
+    expect(line([{ ...copies, newest: new Map() }])).toContain(
+      "The newest there: not known, the pod that told is gone.",
+    );
+    expect(line([{ ...copies, lastCopied: undefined }])).toBe("Off-site: backup-off-site has copied nothing yet.");
+  });
+
+  it("says that nothing is, and nothing of it where nobody asked", () => {
+    expect(line([])).toContain("nothing is copied there");
+    expect(line(undefined)).toBeUndefined();
+  });
+
+  it("isn't well where copies aren't", () => {
+    const report = reportOf(83, [
+      { ...copies, shortfalls: [{ kind: "failed", what: "Job b failed", remedy: "mend it" }] },
+    ]);
+    expect(isWell(report)).toBe(false);
+    expect(textReport(report)).toContain("1 of 2 not within their targets");
+    expect(textReport(report)).toContain("- backup-off-site: Job b failed\n  Remedy: mend it\n");
+  });
+
+  it("is told to programs by source", () => {
+    expect(JSON.parse(jsonReport(reportOf(83, [copies])))).toMatchObject({
+      offSite: [{ name: "backup-off-site", newest: { "postgres-dump": "2026-11-30T06:00:00.000Z" } }],
     });
   });
 });

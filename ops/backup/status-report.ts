@@ -1,6 +1,7 @@
 import { table } from "../../bench/report";
 import type { LookedAt } from "./look";
-import type { Shortfall } from "./measure";
+import { minutesSince, type Shortfall } from "./measure";
+import type { OffSiteStatus } from "./off-site";
 import { bytesIn } from "./outcome";
 import { jobName } from "./runs";
 import { shownBytes, shownMinutes, shownMoment, shownSeconds } from "./shown";
@@ -20,23 +21,25 @@ export interface StatusReport {
   readonly stack: string;
   readonly now: Date;
   readonly sources: readonly LookedAt[];
+  /** What copies them off-site, empty where nothing does; undefined where nobody asked. */
+  readonly offSite: readonly OffSiteStatus[] | undefined;
 }
 
 /** Whether everything is within its targets. */
-export function isWell({ sources }: StatusReport): boolean {
-  return sources.every(({ shortfalls }) => shortfalls.length === 0);
+export function isWell(report: StatusReport): boolean {
+  return everything(report).every(({ shortfalls }) => shortfalls.length === 0);
 }
 
 /** For a terminal: a table, and what isn't as it should be. */
 export function textReport(report: StatusReport): string {
-  return [heading(report), "", rows(report), "", ...shortfallLines(report, "  "), LEGEND, ""].join("\n");
+  return [heading(report), "", rows(report), "", ...lines(report), LEGEND, ""].join("\n");
 }
 
 /** For a page or a comment, in Markdown. */
 export function markdownReport(report: StatusReport): string {
   const icon = isWell(report) ? "✅" : "❌";
-  const lines = shortfallLines(report, "  ").map((line) => line.replaceAll("<", "&lt;"));
-  return [`### ${icon} ${heading(report)}`, "", rows(report), "", ...lines, LEGEND, ""].join("\n");
+  const safe = lines(report).map((line) => line.replaceAll("<", "&lt;"));
+  return [`### ${icon} ${heading(report)}`, "", rows(report), "", ...safe, LEGEND, ""].join("\n");
 }
 
 /** For programs: moments in ISO 8601, in UTC; what isn't known is left out. */
@@ -59,12 +62,15 @@ export function jsonReport(report: StatusReport): string {
     shortfalls: status.shortfalls,
   }));
   const { stack, now } = report;
-  return `${JSON.stringify({ stack, at: now, withinTargets: isWell(report), sources }, null, 2)}\n`;
+  const offSite = report.offSite?.map((one) => ({ ...one, newest: Object.fromEntries(one.newest) }));
+  return `${JSON.stringify({ stack, at: now, withinTargets: isWell(report), sources, offSite }, null, 2)}\n`;
 }
 
-function heading({ stack, now, sources }: StatusReport): string {
-  const bad = sources.filter(({ shortfalls }) => shortfalls.length > 0).length;
-  const verdict = bad === 0 ? "all within their targets" : `${bad} of ${sources.length} not within their targets`;
+function heading(report: StatusReport): string {
+  const { stack, now } = report;
+  const all = everything(report);
+  const bad = all.filter(({ shortfalls }) => shortfalls.length > 0).length;
+  const verdict = bad === 0 ? "all within their targets" : `${bad} of ${all.length} not within their targets`;
   return `Backups of ${stack} at ${shownMoment(now)}: ${verdict}`;
 }
 
@@ -97,11 +103,28 @@ function stateOf({ shortfalls, running }: LookedAt): string {
   return kinds.join(", ") || "ok";
 }
 
-function shortfallLines({ sources }: StatusReport, indent: string): readonly string[] {
-  const lines = sources.flatMap(({ source, shortfalls }) =>
-    shortfalls.map(({ what, remedy }: Shortfall) => `- ${source.name}: ${oneLine(what)}\n${indent}Remedy: ${remedy}`),
+/** Below the table: what is off-site, and what isn't as it should be. */
+function lines(report: StatusReport): readonly string[] {
+  const copies = report.offSite && offSiteLines(report.offSite, report.now);
+  const wrong = everything(report).flatMap(({ name, shortfalls }) =>
+    shortfalls.map(({ what, remedy }: Shortfall) => `- ${name}: ${oneLine(what)}\n  Remedy: ${remedy}`),
   );
-  return lines.length > 0 ? [...lines, ""] : [];
+  return [copies, wrong].flatMap((part) => (part && part.length > 0 ? [...part, ""] : []));
+}
+
+function offSiteLines(offSite: readonly OffSiteStatus[], now: Date): readonly string[] {
+  if (offSite.length === 0) return ["Off-site: nothing is copied there; gx:backup.offSite names no destination."];
+  return offSite.map(({ name, lastCopied, newest }) => {
+    if (lastCopied === undefined) return `Off-site: ${name} has copied nothing yet.`;
+    const ages = [...newest].map(([source, at]) => `${source} ${shownMinutes(minutesSince(at, now))} old`);
+    const there = ages.join(", ") || "not known, the pod that told is gone";
+    return `Off-site: ${name} copied last at ${shownMoment(lastCopied)}. The newest there: ${there}.`;
+  });
+}
+
+/** All that has targets, by name. */
+function everything({ sources, offSite = [] }: StatusReport) {
+  return [...sources.map(({ source, shortfalls }) => ({ name: source.name, shortfalls })), ...offSite];
 }
 
 function ofAtMost(measured: string | undefined, mostMinutes: number | undefined): string {

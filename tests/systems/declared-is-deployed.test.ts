@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { ENVIRONMENT_NAMES } from "../../components/shared/environments";
 import {
   BACKS_UP_ANNOTATION,
+  COPIES_OFF_SITE_ANNOTATION,
   HOLDS_COPIES_ANNOTATION,
   KEPT_DAYS_ANNOTATION,
   NAME_LABEL,
@@ -83,6 +84,7 @@ describe.each(ENVIRONMENT_NAMES)("%s deploys what it declares", (name) => {
         keptDays: metadata.annotations?.[KEPT_DAYS_ANNOTATION],
         backupsBy: metadata.annotations?.[PROVES_BACKUP_BY_ANNOTATION],
         recoveryTimeMinutes: metadata.annotations?.[RECOVERY_TIME_ANNOTATION],
+        copiesOffSite: metadata.annotations?.[COPIES_OFF_SITE_ANNOTATION],
         holdsCopies: metadata.annotations?.[HOLDS_COPIES_ANNOTATION],
       },
     }).toEqual({
@@ -103,6 +105,7 @@ describe.each(ENVIRONMENT_NAMES)("%s deploys what it declares", (name) => {
         keptDays: workload.backsUp && String(workload.backsUp.keepDays),
         backupsBy: workload.restores?.backupsBy.join(","),
         recoveryTimeMinutes: workload.restores && String(workload.restores.recoveryTimeMinutes),
+        copiesOffSite: workload.copiesOffSite?.join(","),
         holdsCopies: workload.holdsCopies,
       },
     });

@@ -110,5 +110,23 @@ class FetchTest(PodCase):
         self.assert_refused("rclone.conf: No such file or directory. Mount the Secret backup-store")
 
 
+class NewestTest(PodCase):
+    def test_is_the_newest_with_something_in_it_however_old(self) -> None:
+        [filled] = self.kept(ago(days=20))
+        [empty] = self.kept(ago(days=2), keys=0)
+        self.assertIn("mostAgeHours: the newest backup", self.fetch()["error"])
+        self.assertEqual(f"redis-dump/{empty}", self.fetch(empty)["backup"])
+        self.assertEqual(f"redis-dump/{filled}", self.fetch("--newest")["backup"])
+        self.fetch("--list")
+        self.assertRegex(self.output, rf"{filled} +180 +243\n{empty} +180 +243  empty\n")
+
+    def test_is_none_where_all_are_empty(self) -> None:
+        self.kept(ago(hours=1), keys=0)
+        self.assertIn("has empty backups alone. Fetch one by its stamp", self.fetch("--newest")["error"])
+
+    def test_is_none_where_there_is_no_backup(self) -> None:
+        self.assertIn("has no backup. Does the job that keeps them run", self.fetch("--newest")["error"])
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -91,6 +91,14 @@ class RetentionTest(PodCase):
         self.assertEqual((4, 2), (outcome["backups"], outcome["removed"]))
         self.assertEqual(8, len(self.stored))
 
+    def test_the_newest_four_with_something_in_them_stay_behind_empty_ones(self) -> None:
+        filled = self.kept(*OLD)
+        empty = self.kept(*(ago(days=days) for days in (7.6, 7.5, 7.4, 7.3, 7.2)), keys=0)
+        outcome = self.keep()
+        # With the new one four are filled; of the empty ones only those stay that are among the newest four of all.
+        self.assertEqual([*filled[2:], *empty[2:], stamp(NOW)], self.stamps)
+        self.assertEqual(4, outcome["removed"])
+
     def test_the_young_stay_however_many(self) -> None:
         moments = [ago(hours=hours) for hours in (30, 24, 18, 12, 6)]
         stamps = self.kept(*moments)

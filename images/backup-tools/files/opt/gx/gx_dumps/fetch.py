@@ -1,6 +1,7 @@
-"""Lays a backup of a source into /dump, as that source's own image left it there: the newest, or the one named."""
+"""Lays a backup of a source into /dump, as that source's own image left it there: the newest, or the one that is asked for."""
 
 import json
+from argparse import Namespace
 from datetime import datetime, timedelta, timezone
 
 from gx_program.deadline import Deadline
@@ -27,20 +28,22 @@ def main(arguments: list[str], places: Places = PLACES) -> int:
     )
     choice = parser.add_mutually_exclusive_group()
     choice.add_argument("stamp", nargs="?", metavar="STAMP", help="a backup as --list names it, however old it is")
+    choice.add_argument("--newest", action="store_true", help="the newest that isn't empty, however old it is")
     choice.add_argument("--list", action="store_true", help="print the backups there are, and fetch none")
     options = parser.parse_args(arguments)
-    return told_outcome(lambda: _run(read_settings(places.settings), places, options.stamp, options.list))
+    return told_outcome(lambda: _run(read_settings(places.settings), places, options))
 
 
-def _run(settings: Settings, places: Places, stamp: str | None, is_list: bool) -> dict[str, object]:
+def _run(settings: Settings, places: Places, options: Namespace) -> dict[str, object]:
     deadline = Deadline(settings.timeout_seconds)
     store = Store(places.store, settings.source, deadline)
     say(f"looking for backups in {store.folder}")
     kept = read_kept(store, settings.source, store.first_entries())
-    if is_list:
+    if options.list:
         _print_table(kept)
         return {"backups": len(kept.backups)}
     now = datetime.now(timezone.utc)
+    stamp = _newest_filled(kept, store) if options.newest else options.stamp
     manifest = _chosen(kept, stamp, settings, store)
     if stamp is None:
         _require_young(manifest, settings, now)
@@ -59,7 +62,19 @@ def _print_table(kept: Kept) -> None:
     by_stamp = {one.stamp: one for one in kept.backups}
     for stamp in kept.stamps:
         one = by_stamp.get(stamp)
-        say(f"{stamp}  {one.bytes:>15}  {one.encrypted_bytes:>15}" if one else f"{stamp}  {'unreadable':>15}")
+        columns = f"{one.bytes:>15}  {one.encrypted_bytes:>15}" if one else f"{'unreadable':>15}"
+        say(f"{stamp}  {columns}{'  empty' if one and one.is_empty else ''}")
+
+
+def _newest_filled(kept: Kept, store: Store) -> str | None:
+    """The stamp of the newest that isn't empty; None where there is no backup at all. Throws Refusal."""
+    if not kept.stamps:
+        return None
+    empty = {one.stamp for one in kept.backups if one.is_empty}
+    filled = [stamp for stamp in kept.stamps if stamp not in empty]
+    if not filled:
+        raise Refusal(f"{store.folder} has empty backups alone. Fetch one by its stamp, if you want an empty one.")
+    return filled[-1]
 
 
 def _chosen(kept: Kept, stamp: str | None, settings: Settings, store: Store) -> Manifest:

@@ -70,10 +70,12 @@ def require_whole(kept: Kept, source: str) -> None:
 
 
 def too_old(backups: Sequence[Manifest], keep_days: int, least_kept: int, now: datetime) -> list[Manifest]:
-    """The backups that are due to go, oldest first: never one of the newest `least_kept`."""
+    """The backups that are due to go, oldest first: never one of the newest `least_kept`, nor of those that aren't empty."""
     ordered = sorted(backups, key=lambda one: one.taken_at)
+    # Whatever emptied the source would otherwise, after some days, have emptied its backups too.
+    stay = {one.stamp for one in [*ordered[-least_kept:], *[one for one in ordered if not one.is_empty][-least_kept:]]}
     before = now - timedelta(days=keep_days)
-    return [one for one in ordered[:-least_kept] if one.taken_at < before]
+    return [one for one in ordered if one.taken_at < before and one.stamp not in stay]
 
 
 def unfinished(kept: Kept, keep_days: int, now: datetime) -> list[str]:

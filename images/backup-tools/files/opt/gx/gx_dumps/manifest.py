@@ -39,6 +39,11 @@ class Manifest:
         return f"{self.taken_at:{STAMP_FORM}}"
 
     @property
+    def is_empty(self) -> bool:
+        """Whether its source counted what was in it, and there was nothing."""
+        return self.facts.get("keys") == 0
+
+    @property
     def object(self) -> str:
         """Where the encrypted dump is in the source's folder."""
         return f"{self.stamp}/{self.file}.age"
