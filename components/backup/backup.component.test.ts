@@ -82,7 +82,7 @@ describe.each(SOURCES)("%s", (source) => {
     ]);
     expect(mounts(pod, fetch)).toEqual({
       ...common,
-      "/etc/rclone": "backup-store",
+      "/etc/rclone": "backup-store-reader",
       "/etc/backup-identity": "backup-identity",
       "/tmp": "fetch-tmp",
     });

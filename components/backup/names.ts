@@ -4,10 +4,11 @@ export const BACKUP = "backup";
 /** Names of the containers: the pod that backs up runs the first two, the one that restores the others, one after the other. */
 export const CONTAINERS = { dump: "dump", keep: "keep", fetch: "fetch", prove: "prove" } as const;
 
+/** Names of the Secrets by which the bucket is reached: by what keeps dumps, and by what only reads them. */
+export const STORE_SECRETS = { keeper: "backup-store", reader: "backup-store-reader" } as const;
+
 /** Name of the job that copies backups off-site, of its container, and of the program that it runs. */
 export const OFF_SITE = "backup-off-site";
-/** Name of the Secret by which that job reads the bucket. */
-export const OFF_SITE_STORE = "backup-off-site-store";
 export const OFF_SITE_CONTAINER = "send";
 export const OFF_SITE_PROGRAM = "/opt/gx/send-off-site";
 

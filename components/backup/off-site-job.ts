@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { BACKUP_TOOLS, BACKUP_TOOLS_UID } from "../../images/backup-tools/image";
 import type { BackupSource } from "../../stacks/backup-source";
-import type { RepositoryAccess } from "../objectstore/repository";
 import { containerResources } from "../shared/container-resources";
 import { fromSeed } from "../shared/generated-seed";
 import { imageReference } from "../shared/images";
@@ -11,11 +10,11 @@ import type { JobPod } from "../workload/job-spec";
 import { type FilesMetadata, publicFiles, secretFiles, secretVolume } from "../workload/mounted-files";
 import { ScheduledJob } from "../workload/scheduled-job";
 import type { WorkloadShellArgs } from "../workload/workload-shell";
-import { FOLDERS, OFF_SITE, OFF_SITE_CONTAINER, OFF_SITE_PROGRAM, OFF_SITE_STORE } from "./names";
+import { FOLDERS, OFF_SITE, OFF_SITE_CONTAINER, OFF_SITE_PROGRAM } from "./names";
 import { OFF_SITE_SCHEDULE, offSiteFacts, offSiteTimeoutSeconds } from "./off-site-facts";
 import { offSiteKey } from "./off-site-key";
 import type { OffSiteSettings } from "./off-site-settings";
-import { offSiteFiles, rcloneFiles } from "./rclone-configuration";
+import { offSiteFiles } from "./rclone-configuration";
 import { TOOLS_RESOURCES } from "./source-pods";
 
 /** Arguments of {@link OffSiteJob}. */
@@ -25,8 +24,9 @@ export interface OffSiteJobArgs {
   readonly shell: WorkloadShellArgs;
   /** Of what is mounted. */
   readonly metadata: Omit<FilesMetadata, "name">;
-  /** How the bucket is read. */
-  readonly store: pulumi.Output<RepositoryAccess>;
+  readonly bucket: string;
+  /** Name of the Secret by which the bucket is read. */
+  readonly readerSecret: pulumi.Input<string>;
 }
 
 /** The job that copies the backups of all sources off-site. */
@@ -34,7 +34,7 @@ export class OffSiteJob extends pulumi.ComponentResource {
   /** @param after what must stand before it runs */
   constructor(
     name: string,
-    { settings, sources, shell, metadata, store }: OffSiteJobArgs,
+    { settings, sources, shell, metadata, bucket, readerSecret }: OffSiteJobArgs,
     after: readonly pulumi.Resource[],
     opts: pulumi.ComponentResourceOptions,
   ) {
@@ -44,10 +44,9 @@ export class OffSiteJob extends pulumi.ComponentResource {
     const key = fromSeed(OFF_SITE, offSiteKey, child);
     const destination = secretFiles(
       { ...metadata, name: OFF_SITE },
-      pulumi.all([key, store]).apply(([known, { bucket }]) => offSiteFiles(settings, known, bucket)),
+      key.apply((known) => offSiteFiles(settings, known, bucket)),
       child,
     );
-    const origin = secretFiles({ ...metadata, name: OFF_SITE_STORE }, store.apply(rcloneFiles), child);
     const facts = publicFiles({ ...metadata, name: OFF_SITE }, offSiteFacts(settings, sources), child);
     const room = Math.max(...sources.map(({ roomMebibytes }) => roomMebibytes));
     new ScheduledJob(
@@ -55,7 +54,7 @@ export class OffSiteJob extends pulumi.ComponentResource {
       {
         shell,
         userId: BACKUP_TOOLS_UID,
-        pod: podOf({ facts: facts.name, store: origin.name, offSite: destination.name }, sizeQuantity(room)),
+        pod: podOf({ facts: facts.name, store: readerSecret, offSite: destination.name }, sizeQuantity(room)),
         schedule: OFF_SITE_SCHEDULE,
         timeoutSeconds: offSiteTimeoutSeconds(sources),
       },

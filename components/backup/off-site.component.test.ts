@@ -10,7 +10,7 @@ import { recordResources, type RecordedResource } from "../../tests/support/reco
 import { committedEnvironment, committedSettings } from "../../tests/support/stack-file";
 import { COPIES_OFF_SITE_ANNOTATION } from "../shared/labels";
 import { parseCronSchedule } from "../shared/cron-schedule";
-import { OFF_SITE } from "./names";
+import { OFF_SITE, STORE_SECRETS } from "./names";
 
 const OFF_SITE_SETTINGS = {
   folder: "GX-Infrastructure-Backups/mainnet",
@@ -88,7 +88,7 @@ describe("with a destination", () => {
     expect(volumes).toMatchObject([
       { name: "dump", emptyDir: {} },
       { name: "facts", configMap: { name: OFF_SITE } },
-      { name: "store", secret: { secretName: `${OFF_SITE}-store` } },
+      { name: "store", secret: { secretName: STORE_SECRETS.reader } },
       { name: "off-site", secret: { secretName: OFF_SITE } },
       { name: "tmp", emptyDir: {} },
     ]);
@@ -116,8 +116,9 @@ describe("with a destination", () => {
   });
 
   it("reads the bucket as somebody who may do nothing else there", () => {
-    const { value } = (inputsOf(`${OFF_SITE}-store-secret`) as unknown as { data: { value: Record<string, string> } })
-      .data;
+    const { value } = (
+      inputsOf(`${STORE_SECRETS.reader}-secret`) as unknown as { data: { value: Record<string, string> } }
+    ).data;
     const text = Buffer.from(value["rclone.conf"]!, "base64").toString();
     expect(text).toContain("access_key_id = dumps.reader-1\n");
   });

@@ -22,7 +22,9 @@ export const TOOLS_RESOURCES: ResourceSpec = {
 export interface SourcePodFiles {
   /** Of the source's ConfigMap. */
   readonly configMap: pulumi.Input<string>;
-  readonly storeSecret: pulumi.Input<string>;
+  /** By which the bucket is written, and by which it is read. */
+  readonly keeperSecret: pulumi.Input<string>;
+  readonly readerSecret: pulumi.Input<string>;
   readonly identitySecret: pulumi.Input<string>;
 }
 
@@ -35,11 +37,15 @@ export function backupPod(source: BackupSource, files: SourcePodFiles): JobPod {
     restartPolicy: "Never",
     initContainers: [sourceContainer(CONTAINERS.dump, source, source.dump)],
     containers: [toolsContainer(CONTAINERS.keep, [])],
-    volumes: [...commonVolumes(source, files, [CONTAINERS.dump, CONTAINERS.keep]), ...source.dump.volumes],
+    volumes: [
+      ...commonVolumes(source, files.configMap, [CONTAINERS.dump, CONTAINERS.keep]),
+      secretVolume("store", files.keeperSecret),
+      ...source.dump.volumes,
+    ],
   };
 }
 
-/** Likewise, of what restores its newest backup: only what fetches can decrypt, and it restores nothing. */
+/** Likewise, of what restores its newest backup: only what fetches can decrypt, and it can write nothing to the store. */
 export function restoreTestPod(source: BackupSource, files: SourcePodFiles): JobPod {
   return {
     restartPolicy: "Never",
@@ -48,7 +54,8 @@ export function restoreTestPod(source: BackupSource, files: SourcePodFiles): Job
     ],
     containers: [sourceContainer(CONTAINERS.prove, source, source.prove)],
     volumes: [
-      ...commonVolumes(source, files, [CONTAINERS.fetch, CONTAINERS.prove]),
+      ...commonVolumes(source, files.configMap, [CONTAINERS.fetch, CONTAINERS.prove]),
+      secretVolume("store", files.readerSecret),
       secretVolume("identity", files.identitySecret),
       ...source.prove.volumes,
     ],
@@ -87,13 +94,12 @@ function commonMounts(container: string): Mount[] {
 
 function commonVolumes(
   { roomMebibytes }: BackupSource,
-  { configMap, storeSecret }: SourcePodFiles,
+  configMap: pulumi.Input<string>,
   containers: readonly string[],
 ): readonly types.input.core.v1.Volume[] {
   return [
     { name: "dump", emptyDir: { sizeLimit: sizeQuantity(roomMebibytes) } },
     { name: "facts", configMap: { name: configMap } },
-    secretVolume("store", storeSecret),
     // One each: what a container leaves behind is none of the other's business.
     ...containers.map((name) => ({ name: `${name}-tmp`, emptyDir: { sizeLimit: "64Mi" } })),
   ];

@@ -9,7 +9,7 @@ import { environmentLabels } from "../shared/labels";
 import { secretFiles } from "../workload/mounted-files";
 import { backupProblems } from "./consistency";
 import { encryptionKey } from "./encryption-key";
-import { BACKUP, OFF_SITE } from "./names";
+import { BACKUP, OFF_SITE, STORE_SECRETS } from "./names";
 import { OFF_SITE_SCHEDULE } from "./off-site-facts";
 import { OffSiteJob } from "./off-site-job";
 import { offSiteAddress, type OffSiteSettings } from "./off-site-settings";
@@ -45,7 +45,16 @@ export const backup: System<BackupSettings, void> = {
     const repository = repositoryOf(settings.repository, context);
     // Whoever loses the seed has no backup any more: everything in the bucket is encrypted for it.
     const key = fromSeed(`${BACKUP}-identity`, encryptionKey, child);
-    const store = secretFiles({ ...metadata, name: "backup-store" }, repository.access.apply(rcloneFiles), child);
+    const keeper = secretFiles(
+      { ...metadata, name: STORE_SECRETS.keeper },
+      repository.access.apply(rcloneFiles),
+      child,
+    );
+    const reader = secretFiles(
+      { ...metadata, name: STORE_SECRETS.reader },
+      repository.readAccess.apply(rcloneFiles),
+      child,
+    );
     const identity = secretFiles(
       { ...metadata, name: "backup-identity" },
       key.apply((known) => ({ identity: `${known.identity}\n` })),
@@ -60,7 +69,7 @@ export const backup: System<BackupSettings, void> = {
           source,
           shell: (name) => context.shell(workloads.find((workload) => workload.name === name)!),
           metadata,
-          secrets: { storeSecret: store.name, identitySecret: identity.name },
+          secrets: { keeperSecret: keeper.name, readerSecret: reader.name, identitySecret: identity.name },
           recipient: pulumi.unsecret(key.apply(({ recipient }) => recipient)),
         },
         [...owners, ...repository.ready],
@@ -76,7 +85,8 @@ export const backup: System<BackupSettings, void> = {
           sources,
           shell: context.shell(workloads.find(({ name }) => name === OFF_SITE)!),
           metadata,
-          store: repository.readAccess,
+          bucket: settings.repository.bucket,
+          readerSecret: reader.name,
         },
         repository.ready,
         child,

@@ -11,6 +11,7 @@ import { TIMEOUT_MS } from "../support/bare-lab";
 import { describeUnless } from "../support/describe-unless";
 import { notInOwnNetwork } from "../support/own-network";
 import type { S3Bucket } from "../support/s3-bucket";
+import { STORE_SECRETS } from "../../components/backup/names";
 import type { BackupUnderTest, DumpRun } from "./backup-under-test";
 import { type KeptBackup, keptBackups, keptStamps, putOldBackup, putUnfinished } from "./kept-backup";
 import { redisUnderBackup } from "./redis-under-backup";
@@ -176,12 +177,14 @@ describeUnless(notInOwnNetwork(), "the kept dumps of a redis", () => {
     });
 
     it("because it doesn't know the key", async () => {
-      const file = { kind: "secret", name: "backup-store", key: "rclone.conf" } as const;
+      const file = (name: string) => ({ kind: "secret", name, key: "rclone.conf" }) as const;
       const wrong = (content: string) => content.replace(/(secret_access_key *= *)\S+/, `$1${"0".repeat(64)}`);
-      const run = await backup.files.whileChanged(file, wrong, async () => {
+      await backup.files.whileChanged(file(STORE_SECRETS.reader), wrong, async () => {
         expect(await backup.fails(TEST)).toMatch(/403|Forbidden|SignatureDoesNotMatch|AccessDenied/);
-        return backup.end(await backup.begin(SOURCE));
       });
+      const run = await backup.files.whileChanged(file(STORE_SECRETS.keeper), wrong, async () =>
+        backup.end(await backup.begin(SOURCE)),
+      );
       await failedAndGoesOn(run);
     });
 

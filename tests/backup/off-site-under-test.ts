@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { REGION, S3Server } from "../support/s3-server";
+import { STORE_SECRETS } from "../../components/backup/names";
 import type { BackupUnderTest, DumpRun } from "./backup-under-test";
 import type { MountedFile } from "./mounted-files";
 
@@ -55,7 +56,7 @@ export class OffSiteUnderTest {
 
   /** Runs the program that brings back, with the bucket's own keys, as the runbook says. */
   bringBack(...words: readonly string[]): Promise<DumpRun> {
-    return this.backup.instead(JOB, { command: [BRING_BACK, ...words], secrets: { store: "backup-store" } });
+    return this.backup.instead(JOB, { command: [BRING_BACK, ...words], secrets: { store: STORE_SECRETS.keeper } });
   }
 
   /** Has the job itself run that, with the keys that it has. */

@@ -43,7 +43,7 @@ class Store:
 
     # As messages call it, and the Secret by which it is reached.
     called = "the object store"
-    secret = "backup-store"
+    secret = "backup-store (or backup-store-reader, which only reads)"
 
     def __init__(self, settings: Path, source: str, deadline: Deadline) -> None:
         remedy = f"Mount the Secret {self.secret} at {settings}."
