@@ -4,6 +4,7 @@ import unittest
 from unittest import mock
 
 from objects_pod import BACKEND, FABRIC, KINDS, ObjectsPodCase, encoded, live, path_of
+from gx_program.deadline import Deadline
 
 OBJECTS = 18
 
@@ -116,9 +117,17 @@ class ObjectsDumpFaultTest(ObjectsPodCase):
         self.assert_failed(f"^list Role in {BACKEND}: status 500")
 
     def test_at_its_deadline(self) -> None:
-        self.declare(timeoutSeconds=1)
-        self.api.fault = lambda _path: 503
-        self.assert_failed("^timeoutSeconds: 1 s passed before the end of this: an answer of the API")
+        spent = [0.0]
+        self.enterContext(
+            mock.patch("gx_objects.dump.Deadline", lambda seconds: Deadline(seconds, clock=lambda: spent[0]))
+        )
+
+        def passes(_path: str) -> int:
+            spent[0] = 61.0
+            return 503
+
+        self.api.fault = passes
+        self.assert_failed("^timeoutSeconds: 60 s passed before the end of this: an answer of the API")
 
     def test_without_settings(self) -> None:
         self.places.settings.unlink()
