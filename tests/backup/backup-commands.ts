@@ -4,7 +4,6 @@ import { KubeletLogs } from "../process-pods/kubelet-logs";
 import type { ProcessPods } from "../process-pods/process-pods";
 import { exited } from "../support/exited";
 import type { TestLab } from "../support/test-lab";
-import type { Source } from "./backup-under-test";
 
 /** What the command says that restores: how what it restored is looked at. */
 const LOOK = /^ +Look at it: +kubectl -n (\S+) exec -it job\/(\S+) -c (\S+) -- (.+)$/m;
@@ -53,7 +52,7 @@ export class BackupCommands {
   }
 
   /** Does something with the newest backup of a source, restored beside it, or with the one of that stamp. */
-  async withCopy<T>(source: Source, work: (copy: Copy) => Promise<T>, stamp?: string): Promise<T> {
+  async withCopy<T>(source: string, work: (copy: Copy) => Promise<T>, stamp?: string): Promise<T> {
     const which = stamp === undefined ? [] : ["--backup", stamp];
     const name = `copy-${++this.copies}-of-${source}`;
     const { stdout: said } = await this.run(0, "restore", "--source", source, "--to", name, ...which);

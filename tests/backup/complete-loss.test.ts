@@ -10,7 +10,7 @@
  */
 import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
 import { Client } from "pg";
-import { ADMIN_ROLE, DATABASE } from "../../components/postgres/names";
+import { DATABASE } from "../../components/postgres/names";
 import { asService, memberTarget } from "../postgres/clients";
 import { NAMESPACE } from "../postgres/database-under-test";
 import { Connection } from "../redis/connection";
@@ -24,22 +24,13 @@ import type { Source } from "./backup-under-test";
 import { keptBackups, keptStamps } from "./kept-backup";
 import { copiedKeys, type KeyContent, liveKeys, writeBack } from "./key-contents";
 import { WholeStack } from "./whole-stack";
+import { CONTENTS, TABLES } from "./two-tables";
 
 // A lab is begun, filled and lost, and another one begun, before the first test.
 jest.setTimeout(2 * TIMEOUT_MS);
 
 const SOURCES = ["postgres-dump", "redis-dump", "objects-dump"] as const satisfies readonly Source[];
 const LIVE = ["--into", DATABASE, "--confirm", `mainnet/${DATABASE}`] as const;
-const TABLES = `
-  SET ROLE ${ADMIN_ROLE};
-  CREATE TABLE users (id bigserial PRIMARY KEY, name text NOT NULL);
-  CREATE TABLE notices (id bigserial PRIMARY KEY, reader bigint NOT NULL REFERENCES users, text text NOT NULL);
-  INSERT INTO users (name) SELECT 'user ' || md5(n::text) FROM generate_series(1, 1000) n;
-  INSERT INTO notices (reader, text) SELECT n, 'notice ' || n FROM generate_series(1, 200) n;`;
-/** Of all rows of both tables. */
-const CONTENTS = `
-  SELECT (SELECT md5(string_agg(u::text, ',' ORDER BY id)) FROM users u),
-         (SELECT md5(string_agg(n::text, ',' ORDER BY id)) FROM notices n)`;
 const TABLE_COUNT = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'";
 const ANOTHER_USER = "INSERT INTO users (name) VALUES ('another') RETURNING id::int";
 /** Of each type, with and without an end. */

@@ -16,21 +16,12 @@ import { BackupCommands } from "./backup-commands";
 import { backupImages } from "./backup-images";
 import { BackupUnderTest } from "./backup-under-test";
 import { asTested } from "./declared-as-tested";
+import { CONTENTS, TABLES } from "./two-tables";
 
 jest.setTimeout(TIMEOUT_MS);
 
 const SOURCE = "postgres-dump";
 const LIVE = ["--into", DATABASE, "--confirm", `mainnet/${DATABASE}`] as const;
-const TABLES = `
-  SET ROLE ${ADMIN_ROLE};
-  CREATE TABLE users (id bigint PRIMARY KEY, name text NOT NULL);
-  CREATE TABLE notices (id bigint PRIMARY KEY, reader bigint NOT NULL REFERENCES users, text text NOT NULL);
-  INSERT INTO users SELECT n, 'user ' || md5(n::text) FROM generate_series(1, 1000) n;
-  INSERT INTO notices SELECT n, n, 'notice ' || n FROM generate_series(1, 200) n;`;
-/** Of all rows of both tables. */
-const CONTENTS = `
-  SELECT (SELECT md5(string_agg(u::text, ',' ORDER BY id)) FROM users u),
-         (SELECT md5(string_agg(n::text, ',' ORDER BY id)) FROM notices n)`;
 
 describeUnless(notInOwnNetwork(), "a database that was dumped", () => {
   let database: DatabaseUnderTest;
