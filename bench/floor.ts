@@ -4,6 +4,8 @@ import { type LabStack, openLabStack, type StackTarget } from "../lab/lab-stack"
 import type { Bench } from "./bench-lab";
 
 const PROGRAM = join(__dirname, "floor-program");
+/** A policy pack without policies: what it costs, every pack costs. */
+export const EMPTY_POLICY_PACK = join(__dirname, "empty-policy-pack");
 
 /** A Kubernetes object as one plain resource, as bench/floor-program registers it. */
 export interface FloorObject {

@@ -1,9 +1,8 @@
-import { join } from "node:path";
 import { WITH_POLICIES } from "../lab/deploy";
 import { openLabStack } from "../lab/lab-stack";
 import { parsePreview } from "../ops/gate/preview";
 import type { Bench } from "./bench-lab";
-import { openFloor } from "./floor";
+import { EMPTY_POLICY_PACK, openFloor } from "./floor";
 import { floorObjects } from "./floor-objects";
 import { peakMemoryMebibytes } from "./peak-memory";
 import { pulumi } from "./pulumi-run";
@@ -13,7 +12,6 @@ import { ratio, summaryOf, timeInterleaved } from "./timing";
 const ROUNDS = 7;
 /** What mainnet's own checks, structure and policies may cost on top of what any program with its objects costs. */
 const GOAL_RATIO = 1.25;
-const EMPTY_POLICY_PACK = join(__dirname, "empty-policy-pack");
 
 /** A preview of mainnet on an empty cluster against a preview of the same objects as plain resources. */
 export async function previewBenchmark(bench: Bench): Promise<string> {

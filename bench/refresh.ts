@@ -8,7 +8,7 @@ import { AT_ONCE } from "../ops/workflows/stack-commands";
 import type { Bench } from "./bench-lab";
 import { startDelayingProxy } from "./delaying-proxy";
 import { deployedObjects } from "./deployed-objects";
-import { type FloorObject, openFloor } from "./floor";
+import { EMPTY_POLICY_PACK, type FloorObject, openFloor } from "./floor";
 import { type KubectlDiff, kubectlDiffOf } from "./kubectl-diff";
 import { peakMemoryMebibytes } from "./peak-memory";
 import { pulumi } from "./pulumi-run";
@@ -23,11 +23,13 @@ const GOAL_FLOOR = 1.25;
 const GOAL_FAR = 3;
 
 const MAINNET = "mainnet with policies";
+const WITHOUT_POLICIES = "mainnet without policies";
 const FLOOR = "floor";
+const FLOOR_WITH_PACK = "floor with an empty policy pack";
 const DIFF = "`kubectl diff`";
 /** As many objects side by side as Pulumi compares on two processors. */
 const DIFF_BY_EIGHT = "`kubectl diff --concurrency=8`";
-const COMPARISONS = [MAINNET, FLOOR, DIFF, DIFF_BY_EIGHT] as const;
+const COMPARISONS = [MAINNET, WITHOUT_POLICIES, FLOOR, FLOOR_WITH_PACK, DIFF, DIFF_BY_EIGHT] as const;
 type Comparison = (typeof COMPARISONS)[number];
 type Comparisons = Readonly<Record<Comparison, () => Promise<unknown>>>;
 type Runs = Readonly<Record<Comparison, readonly Run[]>>;
@@ -78,7 +80,9 @@ function comparisonsOf(mainnet: LabStack, floor: LabStack, kubectlDiff: KubectlD
   const comparison = ["preview", "--refresh", "--expect-no-changes", AT_ONCE] as const;
   return {
     [MAINNET]: () => pulumi(mainnet, ...comparison, ...WITH_POLICIES),
+    [WITHOUT_POLICIES]: () => pulumi(mainnet, ...comparison),
     [FLOOR]: () => pulumi(floor, ...comparison),
+    [FLOOR_WITH_PACK]: () => pulumi(floor, ...comparison, "--policy-pack", EMPTY_POLICY_PACK),
     [DIFF]: () => kubectlDiff(),
     [DIFF_BY_EIGHT]: () => kubectlDiff("--concurrency=8"),
   };
