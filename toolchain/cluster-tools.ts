@@ -20,21 +20,12 @@ const KWOK_SHA256 = {
 /** Of the image that Docker Hub serves as rancher/local-path-provisioner:v0.0.30: what K3s nodes report that pulled it by that tag. */
 const LOCAL_PATH_IMAGE = "sha256:9b914881170048f80ae9302f36e5b99b4a6b18af73a38adc1c66d12f65d360be";
 
-const etcd: ToolSpec = {
-  name: "etcd",
-  version: ETCD,
-  suitable: sameMinor,
-  askVersion: ["--version"],
-  download: {
-    host: "github.com",
-    file: ({ os, arch }) => `etcd-io/etcd/releases/download/v${ETCD}/etcd-v${ETCD}-${os}-${arch}.tar.gz`,
-    checksum: () => ({
-      publishedAt: `etcd-io/etcd/releases/download/v${ETCD}/SHA256SUMS`,
-    }),
-    unpack: { stripComponents: 1 },
-  },
-  goBuild: { module: "control-plane", package: "go.etcd.io/etcd/server/v3" },
-};
+const etcd = etcdProgram("etcd", ["--version"], { module: "control-plane", package: "go.etcd.io/etcd/server/v3" });
+
+/** What takes snapshots of etcd and restores them. */
+export const ETCD_CLIENT_SPECS: readonly ToolSpec[] = (["etcdctl", "etcdutl"] as const).map((name) =>
+  etcdProgram(name, ["version"], { module: "etcd-clients", package: `go.etcd.io/etcd/${name}/v3` }),
+);
 
 const kwok: ToolSpec = {
   name: "kwok",
@@ -112,6 +103,24 @@ export const CLUSTER_SPECS: readonly ToolSpec[] = [
   kubeRouter,
   coredns,
 ];
+
+function etcdProgram(
+  name: Extract<ToolName, `etcd${string}`>,
+  askVersion: readonly string[],
+  goBuild: NonNullable<ToolSpec["goBuild"]>,
+): ToolSpec {
+  return {
+    ...{ name, version: ETCD, suitable: sameMinor, askVersion, goBuild },
+    download: {
+      host: "github.com",
+      file: ({ os, arch }) => `etcd-io/etcd/releases/download/v${ETCD}/etcd-v${ETCD}-${os}-${arch}.tar.gz`,
+      checksum: () => ({
+        publishedAt: `etcd-io/etcd/releases/download/v${ETCD}/SHA256SUMS`,
+      }),
+      unpack: { stripComponents: 1 },
+    },
+  };
+}
 
 /** @param module the Go module that it is built from: a change of one rebuilds all that comes from it, so nodes have their own */
 function kubernetesProgram(

@@ -24,7 +24,7 @@ export const CONTROL_PLANE_TOOLS = [
 export const NODE_TOOLS = ["kubelet", "kube-proxy", "kube-router", "coredns"] as const;
 
 /** What tests need; an image takes its S3 server from here as well. */
-export const TEST_TOOLS = ["actionlint", "versitygw"] as const;
+export const TEST_TOOLS = ["actionlint", "versitygw", "etcdctl", "etcdutl"] as const;
 
 /** Every tool that the toolchain provides, named as its executable. */
 export type ToolName =

@@ -49,6 +49,8 @@ describe("the Go modules", () => {
     ["control-plane", "k8s.io/kubernetes", "kubernetes"],
     ["node", "k8s.io/kubernetes", "kubernetes"],
     ["control-plane", "go.etcd.io/etcd/server/v3", "etcd"],
+    ["etcd-clients", "go.etcd.io/etcd/etcdctl/v3", "etcd"],
+    ["etcd-clients", "go.etcd.io/etcd/etcdutl/v3", "etcd"],
     ["kwok", "sigs.k8s.io/kwok", "kwok"],
     ["kube-router", "github.com/cloudnativelabs/kube-router/v2", "kube-router"],
     ["coredns", "github.com/coredns/coredns", "coredns"],

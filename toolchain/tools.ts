@@ -1,5 +1,5 @@
 import { TOOL_VERSIONS } from "../stacks/versions";
-import { CLUSTER_SPECS } from "./cluster-tools";
+import { CLUSTER_SPECS, ETCD_CLIENT_SPECS } from "./cluster-tools";
 import { PULUMI_SPECS } from "./pulumi-tools";
 import type { ToolName, ToolSpec } from "./tool-spec";
 import { sameMinor } from "./version";
@@ -51,5 +51,5 @@ const versitygw: ToolSpec = {
 
 /** Every tool, by name. */
 export const TOOLS: ReadonlyMap<ToolName, ToolSpec> = new Map(
-  [...PULUMI_SPECS, ...CLUSTER_SPECS, actionlint, versitygw].map((spec) => [spec.name, spec]),
+  [...PULUMI_SPECS, ...CLUSTER_SPECS, actionlint, versitygw, ...ETCD_CLIENT_SPECS].map((spec) => [spec.name, spec]),
 );

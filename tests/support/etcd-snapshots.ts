@@ -1,0 +1,62 @@
+import { rename, rm } from "node:fs/promises";
+import * as path from "node:path";
+import { layoutOf, stopLab } from "../../lab/lab";
+import { LOOPBACK } from "../../lab/ports";
+import { readState } from "../../lab/state";
+import { ensureToolchain } from "../../toolchain";
+import { silent } from "../../toolchain/progress";
+import { runCommand } from "../../toolchain/run-command";
+import type { TestLab } from "./test-lab";
+
+/** Snapshots of a lab's etcd, by etcd's own programs. All throw what these print where they fail. */
+export class EtcdSnapshots {
+  private constructor(
+    private readonly reference: { readonly name: string; readonly labsFolder: string },
+    private readonly programs: Awaited<ReturnType<typeof ensureToolchain>>,
+  ) {}
+
+  /** @throws UserError where the programs can't be had */
+  static async of({ lab }: TestLab): Promise<EtcdSnapshots> {
+    const reference = { name: path.basename(lab.folder), labsFolder: path.dirname(lab.folder) };
+    return new EtcdSnapshots(reference, await ensureToolchain(["etcdctl", "etcdutl"], silent));
+  }
+
+  /** Asks the running member for one. */
+  async save(file: string): Promise<void> {
+    const { pkiFolder } = layoutOf(this.reference);
+    const pki = (name: string) => path.join(pkiFolder, name);
+    await this.run("etcdctl", [
+      ...[`--endpoints=https://${LOOPBACK}:${this.ports["etcd-client"]}`, `--cacert=${pki("etcd-ca.crt")}`],
+      ...[`--cert=${pki("etcd-client.crt")}`, `--key=${pki("etcd-client.key")}`, "snapshot", "save", file],
+    ]);
+  }
+
+  /** Stops the lab and deletes all data of etcd. */
+  async loseAll(): Promise<void> {
+    await stopLab({ ...this.reference, progress: silent });
+    await rm(layoutOf(this.reference).etcdFolder, { recursive: true });
+  }
+
+  /** Makes new data of one for the stopped lab, as a member that is alone: what K3s does at `--cluster-reset-restore-path`. */
+  async restore(file: string): Promise<void> {
+    const { etcdFolder } = layoutOf(this.reference);
+    // Where it is refused, etcdutl leaves a part of it behind.
+    const made = `${etcdFolder}.restored`;
+    await rm(made, { recursive: true, force: true });
+    const peer = `https://${LOOPBACK}:${this.ports["etcd-peer"]}`;
+    await this.run("etcdutl", [
+      ...["snapshot", "restore", file, `--data-dir=${made}`],
+      ...["--name=lab", `--initial-cluster=lab=${peer}`, `--initial-advertise-peer-urls=${peer}`],
+    ]);
+    await rename(made, etcdFolder);
+  }
+
+  private get ports() {
+    return readState(layoutOf(this.reference))!.ports;
+  }
+
+  private async run(program: "etcdctl" | "etcdutl", args: readonly string[]): Promise<void> {
+    const { code, output } = await runCommand(this.programs.path(program), args);
+    if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${code}:\n${output}`);
+  }
+}
