@@ -7,6 +7,7 @@ import { checkCluster } from "./preflight/cluster-checks";
 import { readCluster } from "./preflight/kubeconfig-reader";
 import { takingByForce } from "./preflight/by-force";
 import { guardOwnership } from "./preflight/ownership-guard";
+import { checkRecordedCluster, recordedCluster } from "./preflight/recorded-cluster";
 import type { System } from "./system";
 
 /** Loads, checks and deploys an environment of these systems: the whole Pulumi program. */
@@ -14,7 +15,9 @@ export async function runStack(systems: readonly System[]): Promise<StackOutputs
   const environment = loadEnvironment(systems);
   const cluster = await readCluster(environment.access);
   const stages = adoptionStageNotices(environment, new Date());
-  for (const notice of [...stages, ...(await checkCluster(environment, cluster))]) await pulumi.log.warn(notice);
+  const [notices, recorded] = await Promise.all([checkCluster(environment, cluster), recordedCluster()]);
+  checkRecordedCluster(environment, recorded);
+  for (const notice of [...stages, ...notices]) await pulumi.log.warn(notice);
 
   // `deploy` declares everything in one go, so the check runs when all is declared; nothing reaches the cluster before
   // it has passed, because every object waits for its provider and the provider for the kubeconfig.
@@ -22,8 +25,8 @@ export async function runStack(systems: readonly System[]): Promise<StackOutputs
   pulumi.runtime.registerStackTransformation(takingByForce(environment.adoptByForce));
   const kubeconfigPath = Promise.resolve()
     .then(checkDeclared)
-    .then(async (notices) => {
-      for (const notice of notices) await pulumi.log.warn(notice);
+    .then(async (adopted) => {
+      for (const notice of adopted) await pulumi.log.warn(notice);
       return environment.access.kubeconfigPath;
     });
   return deploy(environment, kubeconfigPath);

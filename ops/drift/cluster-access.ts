@@ -10,10 +10,7 @@ import { UserError } from "../../toolchain/user-error";
  * @param checkout the folder of the stack files, which a relative path of a kubeconfig starts from
  * @throws UserError where the file doesn't say
  */
-export function clusterAccess(
-  stack: EnvironmentName,
-  checkout: string,
-): Pick<ClusterAccess, "kubeconfigPath" | "context"> {
+export function clusterAccess(stack: EnvironmentName, checkout: string): ClusterAccess {
   const stackFile = `Pulumi.${stack}.yaml`;
   const { config = {} } = parse(readFileSync(join(checkout, stackFile), "utf8")) as {
     config?: Record<string, unknown>;
@@ -23,5 +20,9 @@ export function clusterAccess(
     if (typeof value === "string" && value !== "") return value;
     throw new UserError(`${name} is missing in ${stackFile}: commit it, as README.md says`);
   };
-  return { kubeconfigPath: resolve(checkout, setting("gx:kubeconfig")), context: setting("gx:kubeContext") };
+  return {
+    kubeconfigPath: resolve(checkout, setting("gx:kubeconfig")),
+    context: setting("gx:kubeContext"),
+    identity: setting("gx:clusterIdentity"),
+  };
 }

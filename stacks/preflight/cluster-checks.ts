@@ -42,9 +42,21 @@ async function firstFaultOf<Checks extends readonly unknown[]>(
   return Promise.all(checks);
 }
 
-async function checkIdentity({ access }: EnvironmentSpec, cluster: ClusterReader): Promise<void> {
+/** The UID of the namespace `kube-system`, which tells a cluster from every other; undefined where there is none. */
+export async function identityOf(cluster: Pick<ClusterReader, "list">): Promise<string | undefined> {
   const namespaces = await cluster.list({ apiVersion: "v1", kind: "Namespace" });
-  const found = namespaces.find(({ name }) => name === "kube-system")?.uid;
+  return namespaces.find(({ name }) => name === "kube-system")?.uid;
+}
+
+/**
+ * Refuses a cluster that is not the one that the settings name.
+ * @throws ConfigError naming both
+ */
+export async function checkIdentity(
+  { access }: Pick<EnvironmentSpec, "access">,
+  cluster: Pick<ClusterReader, "list">,
+): Promise<void> {
+  const found = await identityOf(cluster);
   if (found !== access.identity) {
     throw new ConfigError("The cluster", [
       {

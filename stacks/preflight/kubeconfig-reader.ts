@@ -13,7 +13,7 @@ const API_SERVER_SLICES =
  *
  * @throws ConfigError as {@link connect} does; its methods, when the cluster can't be reached or refuses
  */
-export async function readCluster(access: ClusterAccess): Promise<ClusterReader> {
+export async function readCluster(access: Pick<ClusterAccess, "kubeconfigPath" | "context">): Promise<ClusterReader> {
   const { get, tryApply } = await connect(access);
   const resourceNames = new Map<string, Promise<ReadonlyMap<string, string>>>();
   const resourcesOf = (apiVersion: string) => {

@@ -1,29 +1,25 @@
 /**
- * That a stack whose cluster is gone is deployed to another one as docs/runbooks/complete-loss.md has it: taken for deployed as long as its
- * state has the objects of the lost cluster, then made anew with every password, key and certificate that it had, without anything that would write to the
- * database before it has its data, and with it at last. A real engine and real API servers; pods are played. How data come back is in
- * tests/backup/complete-loss.test.ts.
+ * That a stack whose cluster is gone is deployed to another one as docs/runbooks/complete-loss.md has it: refused as long as its state
+ * has the objects of the lost cluster, which it is made to forget once that answers no more; then made anew with every password, key and
+ * certificate that it had, without anything that would write to the database before it has its data, and with it at last. A real engine
+ * and real API servers; pods are played. How data come back is in tests/backup/complete-loss.test.ts.
  */
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
 import { WITH_POLICIES } from "../../lab/deploy";
-import { type LabStack, stateFolder } from "../../lab/lab-stack";
-import { outputOf } from "../support/deployed";
+import { stateFolder } from "../../lab/lab-stack";
+import { outputOf, ownedObjects, refusalOf } from "../support/deployed";
+import { exited } from "../support/exited";
 import { startTestLab, type TestLab } from "../support/test-lab";
+import { checkoutOnLab, type LabCheckout } from "./lab-checkout";
 
 jest.setTimeout(1_800_000);
 
-/** What the runbook has jq take out of the state. */
-const OF_CLUSTER = /^(kubernetes:|pulumi:providers:kubernetes$)/;
 const UP = ["up", "--yes", "--skip-preview"];
 /** Without what writes to the database; and without policies, which would judge what is left out, of which the engine tells them nothing. */
 const WITHOUT_SERVICES = ["--exclude", "**$kubernetes:apps/v1:Deployment::**", "--exclude-dependents"];
 const IN_NAMESPACE = "--namespace=backend-mainnet";
-
-interface Exported {
-  readonly deployment: { readonly resources: readonly { readonly type: string; readonly dependencies?: object }[] };
-}
 
 /** The contents of all Secrets that a lab's backend has, by name. */
 async function secrets({ kubectl }: TestLab): Promise<ReadonlyMap<string, object>> {
@@ -33,53 +29,88 @@ async function secrets({ kubectl }: TestLab): Promise<ReadonlyMap<string, object
   return new Map(items.map(({ metadata, data }) => [metadata.name, data]));
 }
 
-/** What a stack's state has, taken out and put back by commands of the engine's own. */
-async function forgetCluster(stack: LabStack, folder: string): Promise<void> {
-  const file = path.join(folder, "state.json");
-  const engine = async (...args: readonly string[]) => {
-    const { exitCode, output } = await stack.state(args);
-    if (exitCode !== 0) throw new Error(`${args.join(" ")}:\n${output}`);
-  };
-  await engine("stack", "export", "--file", file);
-  const exported = JSON.parse(readFileSync(file, "utf8")) as Exported;
-  const resources = exported.deployment.resources
-    .filter(({ type }) => !OF_CLUSTER.test(type))
-    .map((resource) => ({ ...resource, dependencies: undefined }));
-  writeFileSync(file, JSON.stringify({ ...exported, deployment: { ...exported.deployment, resources } }));
-  await engine("stack", "import", "--file", file);
-}
-
+let before: TestLab | undefined;
 let lost: ReadonlyMap<string, object>;
 let test: TestLab;
+let checkout: LabCheckout;
 
 beforeAll(async () => {
-  const before = await startTestLab("lost-cluster");
-  try {
-    test = await startTestLab("forgotten-cluster");
-    await outputOf(await before.stack("mainnet"), UP);
-    lost = await secrets(before);
-    const [from, to] = [before.lab.folder, test.lab.folder];
-    cpSync(stateFolder({ folder: from }), stateFolder({ folder: to }), { recursive: true });
-    for (const kept of ["passphrase", "stacks"])
-      cpSync(path.join(from, kept), path.join(to, kept), { recursive: true });
-  } finally {
-    await before.dispose();
-  }
+  before = await startTestLab("lost-cluster");
+  test = await startTestLab("forgotten-cluster");
+  await outputOf(await before.stack("mainnet"), UP);
+  lost = await secrets(before);
+  const [from, to] = [before.lab.folder, test.lab.folder];
+  cpSync(stateFolder({ folder: from }), stateFolder({ folder: to }), { recursive: true });
+  for (const kept of ["passphrase", "stacks"]) cpSync(path.join(from, kept), path.join(to, kept), { recursive: true });
+  checkout = await checkoutOnLab(test, "mainnet");
 });
-afterAll(() => test?.dispose());
+afterAll(async () => {
+  await before?.dispose();
+  await test?.dispose();
+});
 
-it("is taken for deployed while the state has the objects of the lost cluster: an update would make none of them", async () => {
-  const output = await outputOf(await test.stack("mainnet"), ["preview"]);
-  expect(output).toMatch(/\d+ unchanged/);
-  expect(output).not.toMatch(/to create/);
+/** What the command prints, which must have ended with that code and without a trace of our code. */
+async function forgetCluster(expected: number, ...more: readonly string[]): Promise<string> {
+  const words = ["toolchain/bootstrap.mjs", "ops/cli.ts", "state", "forget-cluster", "--stack", "mainnet", ...more];
+  const { code, all } = await checkout.run(process.execPath, words);
+  exited(expected, code, all);
+  expect(all).not.toMatch(/^\s+at .*\.[jt]s:\d+/m);
+  return all;
+}
+/** The state, as its own file has it. */
+const state = () => {
+  const file = path.join(stateFolder(test.lab), ".pulumi", "stacks", "gx", "mainnet.json");
+  return readFileSync(file, "utf8");
+};
+const keptFiles = () => readdirSync(checkout.folder).filter((name) => name.endsWith(".state.json"));
+
+it("is refused while the state has the objects of the lost cluster, and touches neither", async () => {
+  const stack = await test.stack("mainnet");
+  const owned = before!.lab.clusterIdentity;
+  for (const command of [["preview"], UP]) {
+    const output = await refusalOf(stack, command);
+    expect(output).toContain(`the state of mainnet has its objects in cluster ${owned}`);
+    expect(output).toContain("npm run ops -- state forget-cluster --stack mainnet");
+    expect(output).not.toMatch(/^\s+at .*\.[jt]s:\d+/m);
+  }
+  expect(await ownedObjects(test.kubectl, "mainnet")).toEqual([]);
+  expect(await secrets(before!)).toEqual(lost);
+});
+
+it("forgets no cluster that answers", async () => {
+  const was = state();
+  expect(await forgetCluster(2)).toContain(
+    `cluster ${before!.lab.clusterIdentity} still answers, by context gx-lab of`,
+  );
+  expect([state(), keptFiles()]).toEqual([was, []]);
+});
+
+it("says what it would forget of one that is gone", async () => {
+  await before?.dispose();
+  const was = state();
+  const said = await forgetCluster(0, "--dry-run");
+  expect(said).toMatch(
+    /would forget cluster \S+: \d{3} objects, and its provider\.\nStays as it is: \d+ RandomPassword\.\n/,
+  );
+  expect(said).toContain("see that its servers are off");
+  expect([state(), keptFiles()]).toEqual([was, []]);
+});
+
+it("forgets it, once, and keeps the state as it was", async () => {
+  expect(await forgetCluster(0)).toMatch(/forgot cluster/);
+  const [kept = ""] = keptFiles();
+  expect(readFileSync(path.join(checkout.folder, kept), "utf8")).toContain('"kubernetes:core/v1:Namespace"');
+  expect(state()).not.toContain('"kubernetes:');
+  expect(await forgetCluster(2)).toContain("the state of mainnet has no object of a cluster");
+  const preview = await outputOf(await test.stack("mainnet"), ["preview", ...WITH_POLICIES]);
+  expect(preview).toMatch(/\+ \d+ to create/);
+  expect(preview).not.toMatch(/to (update|replace|delete)/);
 });
 
 const named = async (kind: string) => (await test.kubectl.run(["get", kind, IN_NAMESPACE, "--output=name"])).trim();
 
-it("is made anew once the state has forgotten them, with every secret that it had, and without services", async () => {
-  const stack = await test.stack("mainnet");
-  await forgetCluster(stack, test.lab.folder);
-  await outputOf(stack, [...UP, ...WITHOUT_SERVICES]);
+it("is made anew then, with every secret that it had, and without services", async () => {
+  await outputOf(await test.stack("mainnet"), [...UP, ...WITHOUT_SERVICES]);
   expect(lost.size).toBeGreaterThan(0);
   expect(await secrets(test)).toEqual(lost);
   expect(await named("statefulsets")).toContain("postgres");
