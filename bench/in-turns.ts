@@ -17,6 +17,7 @@ export async function inTurns<Name extends string, Found>(
       signal.throwIfAborted();
       const heading = `${name}: ${round === 0 ? "warming up" : `run ${round} of ${rounds}`}`;
       const found = await progress.step(heading, variants[name]);
+      progress.info(`    ${JSON.stringify(found)}`);
       if (round > 0) runs[name].push(found);
     }
   }
