@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { notInOwnNetwork } from "../tests/support/own-network";
 import { type Progress, progressTo } from "../toolchain/progress";
 import { runMain } from "../toolchain/user-error";
+import { backupBenchmark } from "./backup";
 import { type Bench, withBenchLab } from "./bench-lab";
 import { type BenchmarkName, HELP, IN_OWN_NETWORK, wantedBenchmarks } from "./command-line";
 import { environmentFacts } from "./environment-facts";
@@ -28,6 +29,7 @@ const BENCHMARKS: Readonly<Record<BenchmarkName, (progress: Progress) => Promise
   failover: failoverBenchmark,
   pgbench: pgbenchBenchmark,
   sentinel: sentinelBenchmark,
+  backup: backupBenchmark,
 };
 
 runMain(async () => {
@@ -38,9 +40,9 @@ runMain(async () => {
   }
   const progress = progressTo(process.stdout);
   for (const name of wanted) {
-    const image = IN_OWN_NETWORK.get(name);
-    if (image !== undefined && notInOwnNetwork() !== undefined) {
-      const code = await runInOwnNetwork(name, image, progress);
+    const images = IN_OWN_NETWORK.get(name);
+    if (images !== undefined && notInOwnNetwork() !== undefined) {
+      const code = await runInOwnNetwork(name, images, progress);
       if (code !== 0) return code;
     } else {
       await measure(name, progress);

@@ -2,22 +2,23 @@ import { operandsOf } from "../toolchain/operands";
 import { UserError } from "../toolchain/user-error";
 
 /** The benchmarks, in the order they run. */
-export const BENCHMARK_NAMES = ["preview", "refresh", "growth", "failover", "pgbench", "sentinel"] as const;
+export const BENCHMARK_NAMES = ["preview", "refresh", "growth", "failover", "pgbench", "sentinel", "backup"] as const;
 /** One of {@link BENCHMARK_NAMES}. */
 export type BenchmarkName = (typeof BENCHMARK_NAMES)[number];
 
-/** Those whose pods run as processes, in a network of their own, with the image that each of them needs. */
-export const IN_OWN_NETWORK: ReadonlyMap<BenchmarkName, string> = new Map([
-  ["failover", "postgres-ha"],
-  ["pgbench", "postgres-ha"],
-  ["sentinel", "redis"],
+/** Those whose pods run as processes, in a network of their own, with the images that each of them needs. */
+export const IN_OWN_NETWORK: ReadonlyMap<BenchmarkName, readonly string[]> = new Map([
+  ["failover", ["postgres-ha"]],
+  ["pgbench", ["postgres-ha"]],
+  ["sentinel", ["redis"]],
+  ["backup", ["postgres-ha", "objectstore", "backup-tools"]],
 ]);
 
 /** Shown for `--help`. */
 export const HELP = `Usage: npm run bench [-- BENCHMARK…]
 
 Measures, on a lab of its own that it removes again, and writes what it found to docs/benchmarks.md. All of it takes about
-an hour on two processors; let nothing else run meanwhile.
+an hour and a half on two processors; let nothing else run meanwhile.
 
   preview   a preview of mainnet against a preview of the same objects as plain resources
   refresh   a comparison with the live objects against the same of plain resources and against kubectl diff, on loopback and
@@ -29,6 +30,8 @@ an hour on two processors; let nothing else run meanwhile.
             network of its own
   sentinel  how long redis takes no writes when its primary is lost, and which it loses, with the declared settings and with the
             time of Sentinel's example; as root, in a network of its own
+  backup    how long backups of 2 GB of the database take, and bringing them back, against pg_basebackup, pg_dump and pg_restore;
+            as root, in a network of its own, with 40 GB of room
 
 Exit code: 0 measured, whether or not the goals were met; 1 could not be measured; 130 interrupted (the lab is removed).
 `;

@@ -13,11 +13,15 @@ const CHECKOUT = join(__dirname, "..");
 /**
  * Runs a benchmark's command again in a network of its own, where pods can run as processes. A signal to this process is
  * passed on, and the benchmark's end awaited.
- * @param image which its pods run, a folder under `images/`
+ * @param images which its pods run, folders under `images/`
  * @returns its exit code; it has said itself what went wrong
  * @throws UserError where this machine can't give it such a network
  */
-export async function runInOwnNetwork(name: BenchmarkName, image: string, progress: Progress): Promise<number> {
+export async function runInOwnNetwork(
+  name: BenchmarkName,
+  images: readonly string[],
+  progress: Progress,
+): Promise<number> {
   const obstacle = obstacleToOwnNetwork();
   if (obstacle !== undefined) {
     throw new UserError(`benchmark ${name} can't be run, what it measures are processes in it: ${obstacle}`);
@@ -25,7 +29,7 @@ export async function runInOwnNetwork(name: BenchmarkName, image: string, progre
   // In there nothing can be downloaded.
   await ensureToolchain([...PULUMI_TOOLS, ...CONTROL_PLANE_TOOLS], progress);
   await ensureOwnNetworkPrograms(progress);
-  await imageRootfs(image, progress);
+  for (const image of images) await imageRootfs(image, progress);
   const [program = "", ...args] = [...OWN_NETWORK, process.execPath, "toolchain/bootstrap.mjs", "bench/cli.ts", name];
   const onSignal = (signal: NodeJS.Signals) => child.kill(signal);
   for (const signal of ENDING_SIGNALS) process.on(signal, onSignal);

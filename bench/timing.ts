@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Bench } from "./bench-lab";
+import { inTurns, timed } from "./in-turns";
 import { type Summary, summarize } from "./statistics";
 
 /** One run of a thing, in seconds. */
@@ -12,33 +13,20 @@ export interface Run {
 /** In which times of processes are counted in /proc: 100 a second on every Linux, see proc_pid_stat(5). */
 const TICKS_PER_SECOND = 100;
 
-/**
- * Times several things in turns (A B A B …), so that what else the machine does falls on all of them. The first round
- * warms up caches and isn't counted.
- */
+/** Times several things {@link inTurns}. */
 export async function timeInterleaved<Name extends string>(
-  { progress, signal }: Pick<Bench, "progress" | "signal">,
+  bench: Pick<Bench, "progress" | "signal">,
   rounds: number,
   variants: Readonly<Record<Name, () => Promise<unknown>>>,
 ): Promise<Readonly<Record<Name, readonly Run[]>>> {
-  const names = Object.keys(variants) as Name[];
-  const runs = Object.fromEntries(names.map((name) => [name, [] as Run[]])) as Record<Name, Run[]>;
-  for (let round = 0; round <= rounds; round++) {
-    for (const name of names) {
-      signal.throwIfAborted();
-      const heading = `${name}: ${round === 0 ? "warming up" : `run ${round} of ${rounds}`}`;
-      const run = await progress.step(heading, () => timed(variants[name]));
-      if (round > 0) runs[name].push(run);
-    }
-  }
-  signal.throwIfAborted();
-  return runs;
+  const timing = Object.entries<() => Promise<unknown>>(variants).map(([name, work]) => [name, () => timedRun(work)]);
+  return inTurns(bench, rounds, Object.fromEntries(timing) as Record<Name, () => Promise<Run>>);
 }
 
-async function timed(work: () => Promise<unknown>): Promise<Run> {
-  const [startedMs, usedBefore] = [performance.now(), endedChildrenCpuSeconds()];
-  await work();
-  return { wall: (performance.now() - startedMs) / 1000, cpu: endedChildrenCpuSeconds() - usedBefore };
+async function timedRun(work: () => Promise<unknown>): Promise<Run> {
+  const usedBefore = endedChildrenCpuSeconds();
+  const { seconds } = await timed(work);
+  return { wall: seconds, cpu: endedChildrenCpuSeconds() - usedBefore };
 }
 
 /** What the children of this process that have ended used, with theirs: cutime and cstime, fields 16 and 17. */
