@@ -30,7 +30,8 @@ async function observe(lab: RealLab): Promise<ObservedSystem<DatabaseInPods>> {
   const clients = {
     writer: { script: "drills/postgres/write-rows.ts", task: rows },
     memberWriter: { script: "drills/postgres/write-to-member.ts", task: member },
+    startPods: () => startClientPods(kubectl, database.namespace, WORKLOAD),
     missingIn: (name: string, written: readonly string[]) => database.missingIn(name, written),
   };
-  return ObservedSystem.start(database, clients, await startClientPods(kubectl, database.namespace, WORKLOAD));
+  return ObservedSystem.start(database, clients);
 }
