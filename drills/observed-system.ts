@@ -41,14 +41,8 @@ export class ObservedSystem<System extends ReplicatedSystem> {
     system: System,
     clients: SystemClients,
   ): Promise<ObservedSystem<System>> {
-    const { kubectl, lab, members } = system;
     await system.isWell();
-    const pod = await podApartFrom(members, await clients.startPods(), system);
-    const pid = await processOfClient(lab.layout, kubectl, pod);
-    const { script, task } = clients.writer;
-    const writer = new FollowedWriter((listener) => new ProgramInPod(pid, script, task, listener)).start();
-    await writer.oneMore();
-    return new ObservedSystem(system, clients, writer);
+    return new ObservedSystem(system, clients, await startWriter(system, clients));
   }
 
   /**
@@ -128,4 +122,15 @@ export class ObservedSystem<System extends ReplicatedSystem> {
     const { script, task } = this.clients.memberWriter;
     return new WritersWatch(watched, script, task);
   }
+}
+
+/** Starts the client that writes, from a node that has no member. Returns once a write is acknowledged. */
+export async function startWriter(system: ReplicatedSystem, clients: SystemClients): Promise<FollowedWriter> {
+  const { kubectl, lab, members } = system;
+  const pod = await podApartFrom(members, await clients.startPods(), system);
+  const pid = await processOfClient(lab.layout, kubectl, pod);
+  const { script, task } = clients.writer;
+  const writer = new FollowedWriter((listener) => new ProgramInPod(pid, script, task, listener)).start();
+  await writer.oneMore();
+  return writer;
 }
