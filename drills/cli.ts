@@ -3,6 +3,7 @@ import { randomInt } from "node:crypto";
 import { resetRealLab } from "../lab/nodes/real-lab";
 import { type Progress, progressTo } from "../toolchain/progress";
 import { ENDING_SIGNALS, Interrupted, runMain } from "../toolchain/user-error";
+import { drillBackup } from "./backup/drill";
 import { HELP, wantedDrill } from "./command-line";
 import { drillFaults } from "./faults";
 import { DRILL_LAB, drillNodes } from "./nodes";
@@ -34,6 +35,8 @@ runMain(async () => {
       return drillScenarios({ ...POSTGRES_DRILL, wanted: scenarios, rounds }, progress, early.signal);
     case "redis":
       return drillScenarios({ ...REDIS_DRILL, wanted: scenarios, rounds }, progress, early.signal);
+    case "backup":
+      return drillBackup(progress, early.signal);
     case "reachability":
       return drillReachability(progress, early.signal);
   }

@@ -22,8 +22,8 @@ it("tells of every scenario", () => {
 });
 
 it.each([
-  [[], 'name a drill: npm run drill -- nodes|faults|postgres|redis|reachability; got ""'],
-  [["fire"], 'name a drill: npm run drill -- nodes|faults|postgres|redis|reachability; got "fire"'],
+  [[], 'name a drill: npm run drill -- nodes|faults|postgres|redis|backup|reachability; got ""'],
+  [["fire"], 'name a drill: npm run drill -- nodes|faults|postgres|redis|backup|reachability; got "fire"'],
   [["nodes", "drain"], 'drill nodes has no scenario "drain": it has none'],
   [["postgres", "fire"], 'drill postgres has no scenario "fire": there are graceful-delete, '],
   [["nodes", "--rounds", "many"], "--rounds many is no number"],

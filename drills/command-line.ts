@@ -52,6 +52,13 @@ export const DRILLS = {
       "and keys lost. Before and after each, one is primary to all, with two replicas that may take over",
     ],
   },
+  backup: {
+    summary: [
+      "mainnet on four real nodes: each declared backup is made and restored in pods, by the commands for backups; then",
+      "all members of the database lose their volumes while a client writes, and it comes back from the repository. Seconds",
+      "and rows lost go into docs/benchmarks.md",
+    ],
+  },
   reachability: {
     summary: [
       "mainnet on four real nodes: pods of every workload ask at every port of all pods and Services, on their own node and",

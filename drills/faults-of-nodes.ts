@@ -58,7 +58,7 @@ export async function nodeFaults(subject: Subject): Promise<void> {
 }
 
 /** Waits until exactly these nodes are Ready. */
-async function untilReady({ kubectl }: Subject, expected: readonly string[]): Promise<void> {
+export async function untilReady({ kubectl }: Subject, expected: readonly string[]): Promise<void> {
   await until(`of all nodes ${expected.join(", ")} to be Ready`, async () => {
     const { items } = await kubectl.get<{ items: Node[] }>("nodes");
     const ready = items

@@ -9,6 +9,7 @@ import { FaultCommand } from "./fault-command";
 import { controlPlaneFaults } from "./faults-of-control-plane";
 import { linkFaults } from "./faults-of-links";
 import { nodeFaults } from "./faults-of-nodes";
+import { replacedNode } from "./faults-of-replacement";
 import { volumeFaults } from "./faults-of-volumes";
 import { heldFaults } from "./held-faults";
 import { assertNothingLeft, type Traces, traces } from "./left-behind";
@@ -35,6 +36,7 @@ export async function drillFaults(progress: Progress, early: AbortSignal): Promi
     await linkFaults(subject);
     await nodeFaults(subject);
     await volumeFaults(subject);
+    await replacedNode(subject);
     await controlPlaneFaults(subject);
     await heldFaults(subject);
     await progress.step("stopped with a frozen node whose command was killed: nothing is left", async () => {

@@ -22,6 +22,8 @@ export interface SystemClients {
   readonly writer: ClientProgram;
   /** Writes to one member: see {@link WritersWatch}. */
   readonly memberWriter: ClientProgram;
+  /** Starts the pods of clients that aren't there, and gives all of them: one on each node. A node that is replaced loses its own. */
+  startPods(): Promise<readonly ClientPod[]>;
   /** Those of the acknowledged writes that a member doesn't have. */
   missingIn(member: string, written: readonly string[]): Promise<readonly string[]>;
 }
@@ -31,26 +33,16 @@ export class ObservedSystem<System extends ReplicatedSystem> {
   private constructor(
     private readonly system: System,
     private readonly clients: SystemClients,
-    private readonly pods: readonly ClientPod[],
     private readonly writer: FollowedWriter,
   ) {}
 
-  /**
-   * Starts the client that writes.
-   * @param pods of clients, one on each node
-   */
+  /** Starts the client that writes. */
   static async start<System extends ReplicatedSystem>(
     system: System,
     clients: SystemClients,
-    pods: readonly ClientPod[],
   ): Promise<ObservedSystem<System>> {
-    const { kubectl, lab, members } = system;
     await system.isWell();
-    const pid = await processOfClient(lab.layout, kubectl, await podApartFrom(members, pods, system));
-    const { script, task } = clients.writer;
-    const writer = new FollowedWriter((listener) => new ProgramInPod(pid, script, task, listener)).start();
-    await writer.oneMore();
-    return new ObservedSystem(system, clients, pods, writer);
+    return new ObservedSystem(system, clients, await startWriter(system, clients));
   }
 
   /**
@@ -70,6 +62,7 @@ export class ObservedSystem<System extends ReplicatedSystem> {
       await scenario.run({
         system,
         leader,
+        acknowledged: () => writer.written.length,
         writesGoOn: () => writer.oneMore(),
         writesFail: (reason) => writer.failsWith(reason),
       });
@@ -117,10 +110,11 @@ export class ObservedSystem<System extends ReplicatedSystem> {
 
   private async startWatch(): Promise<WritersWatch> {
     const { kubectl, lab, members } = this.system;
+    const pods = await this.clients.startPods();
     const watched = await Promise.all(
       members.map(async (member) => {
         const node = await this.system.nodeOf(member);
-        const pod = this.pods.find((one) => one.node === node);
+        const pod = pods.find((one) => one.node === node);
         if (!pod) throw new Error(`there is no client's pod on ${node}`);
         return { member, pid: await processOfClient(lab.layout, kubectl, pod) };
       }),
@@ -128,4 +122,15 @@ export class ObservedSystem<System extends ReplicatedSystem> {
     const { script, task } = this.clients.memberWriter;
     return new WritersWatch(watched, script, task);
   }
+}
+
+/** Starts the client that writes, from a node that has no member. Returns once a write is acknowledged. */
+export async function startWriter(system: ReplicatedSystem, clients: SystemClients): Promise<FollowedWriter> {
+  const { kubectl, lab, members } = system;
+  const pod = await podApartFrom(members, await clients.startPods(), system);
+  const pid = await processOfClient(lab.layout, kubectl, pod);
+  const { script, task } = clients.writer;
+  const writer = new FollowedWriter((listener) => new ProgramInPod(pid, script, task, listener)).start();
+  await writer.oneMore();
+  return writer;
 }

@@ -1,19 +1,13 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { loadavg } from "node:os";
-import { resolve } from "node:path";
-
 import { environmentFacts } from "../bench/environment-facts";
-import { withSection } from "../bench/report";
 import type { RealLab } from "../lab/nodes/real-lab";
 import { DEFAULT_TIME_BUDGET } from "../stacks/failover-time-budget";
 import type { Progress } from "../toolchain/progress";
 import { withDeployedLab } from "./deployed-lab";
 import type { ObservedSystem } from "./observed-system";
 import type { Outcome } from "./outcome";
+import { oneMinuteLoad, writeDrillSection } from "./report-file";
 import { withScenario } from "./scenario-report";
 import type { ReplicatedSystem, Scenario } from "./scenarios/scenario";
-
-const REPORT = resolve(__dirname, "../docs/benchmarks.md");
 
 /**
  * Of all that looks at a system again and again, the slowest: Patroni. What was mended is well right after such a look, so that the next
@@ -75,10 +69,5 @@ async function measure<System extends ReplicatedSystem>(
   }
   const measured = { outcomes, load: { before, after: oneMinuteLoad() } };
   const facts = environmentFacts(`npm run drill -- ${name}`);
-  const section = (old: string) => `${withScenario(old, all, scenario, measured)}\n\n${facts}`;
-  writeFileSync(REPORT, withSection(readFileSync(REPORT, "utf8"), name, section, "drill"));
-}
-
-function oneMinuteLoad(): number {
-  return loadavg()[0] ?? NaN;
+  writeDrillSection(name, (old) => `${withScenario(old, all, scenario, measured)}\n\n${facts}`);
 }

@@ -17,6 +17,7 @@ import type { RealLab } from "../../lab/nodes/real-lab";
 import { waitUntil } from "../../lab/wait";
 import { TABLE } from "../../tests/postgres/clients";
 import { MEMBERS, NAMESPACE, SERVER } from "../../tests/postgres/database-under-test";
+import { NEXT_SEGMENT } from "../../tests/postgres/write-log";
 import { until } from "../../tests/support/until";
 import { nodeOfPod } from "../pod-addresses";
 import type { ReplicatedSystem } from "../scenarios/scenario";
@@ -86,6 +87,23 @@ export class DatabaseInPods implements ReplicatedSystem {
       await pause(PAUSE_MS);
       const now = await this.synchronousStandby();
       return (now !== "" && now !== than) || `${now || "nobody"} is waited for`;
+    });
+  }
+
+  /** Whether somebody leads, and has recovered: commits may still wait for a replica. */
+  async hasPrimary(): Promise<boolean> {
+    const leader = await this.leader();
+    return leader !== "" && (await this.sql(leader, "SELECT pg_is_in_recovery()").catch(reason)) === "f";
+  }
+
+  /** Ends the segment of the log that is written, and waits until the repository has it, and so all that was acknowledged before. */
+  async archiveNow(): Promise<void> {
+    const leader = await this.leader();
+    const segment = await this.sql(leader, NEXT_SEGMENT);
+    await until(`${segment} to be archived`, async () => {
+      await pause(PAUSE_MS);
+      const last = await this.sql(leader, "SELECT last_archived_wal FROM pg_stat_archiver");
+      return last.slice(0, segment.length) >= segment || `the last one is ${last}`;
     });
   }
 

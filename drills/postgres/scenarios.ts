@@ -6,8 +6,10 @@ import { nodeLost } from "../scenarios/node-lost";
 import type { Scenario } from "../scenarios/scenario";
 import type { DatabaseInPods } from "./database";
 import { fullVolume } from "./full-volume";
+import { nodeReplaced } from "./node-replaced";
 import { postmasterKilled } from "./postmaster-killed";
 import { replicaNodeLost } from "./replica-node-lost";
+import { bothCopiesLost, twoFaults } from "./two-faults";
 
 /** What is done to the database, in this order. */
 export const POSTGRES_SCENARIOS: readonly Scenario<DatabaseInPods>[] = [
@@ -20,4 +22,7 @@ export const POSTGRES_SCENARIOS: readonly Scenario<DatabaseInPods>[] = [
   frozenNode,
   drain,
   fullVolume,
+  twoFaults,
+  bothCopiesLost,
+  nodeReplaced,
 ];

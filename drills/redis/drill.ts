@@ -21,15 +21,16 @@ export const REDIS_DRILL: Pick<ScenarioDrill<RedisInPods>, "name" | "all" | "obs
 
 async function observe(lab: RealLab): Promise<ObservedSystem<RedisInPods>> {
   const kubectl = kubectlInside(lab);
-  const pods = await startClientPods(kubectl, NAMESPACE, WORKLOAD);
-  const apart = await podApartFrom(MEMBERS, pods, { kubectl, namespace: NAMESPACE });
+  const startPods = () => startClientPods(kubectl, NAMESPACE, WORKLOAD);
+  const apart = await podApartFrom(MEMBERS, await startPods(), { kubectl, namespace: NAMESPACE });
   const access = await readAccess(kubectl, NAMESPACE, MEMBERS);
   const redis = new RedisInPods(lab, kubectl, access, await processOfClient(lab.layout, kubectl, apart));
   const keys: KeysTask = { access, prefix: "drill-" };
   const clients = {
     writer: { script: "drills/redis/write-keys.ts", task: keys },
     memberWriter: { script: "drills/redis/write-to-member.ts", task: access },
+    startPods,
     missingIn: (member: string, written: readonly string[]) => redis.missingIn(member, written),
   };
-  return ObservedSystem.start(redis, clients, pods);
+  return ObservedSystem.start(redis, clients);
 }

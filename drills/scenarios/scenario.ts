@@ -30,6 +30,8 @@ export interface Subject<System extends ReplicatedSystem> {
   readonly system: System;
   /** Who takes writes before anything is done. */
   readonly leader: string;
+  /** How many writes were acknowledged so far. */
+  acknowledged(): number;
   /** Waits until one more write is acknowledged. */
   writesGoOn(): Promise<void>;
   /** Waits until one more write fails for that reason. */
@@ -48,11 +50,24 @@ export interface Scenario<System extends ReplicatedSystem = ReplicatedSystem> {
 }
 
 /** Waits until another member than before takes writes, and one is acknowledged. */
-export async function takenOver({ system, leader, writesGoOn }: Subject<ReplicatedSystem>): Promise<void> {
+export async function takenOver(subject: Subject<ReplicatedSystem>): Promise<void> {
+  await anotherLeads(subject);
+  await subject.writesGoOn();
+}
+
+/** Waits until another member than before is the one to take writes, whether or not it acknowledges them. */
+export async function anotherLeads({ system, leader }: Subject<ReplicatedSystem>): Promise<void> {
   await until(`another than ${leader} to lead`, async () => {
     await pause(PAUSE_MS);
     const now = await system.leader();
     return (now !== "" && now !== leader) || `${now || "nobody"} leads`;
   });
-  await writesGoOn();
+}
+
+/** Lets time pass. @throws Error where a write is acknowledged meanwhile */
+export async function nothingAcknowledged({ acknowledged }: Subject<ReplicatedSystem>, seconds: number): Promise<void> {
+  const before = acknowledged();
+  await pause(seconds * 1000);
+  const more = acknowledged() - before;
+  if (more > 0) throw new Error(`${more} writes were acknowledged where none may be`);
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { run } from "../../images/run";
 import { UserError } from "../../toolchain/user-error";
+import { kubectlAs } from "../cluster";
 import { hierarchies, SYSTEM_CGROUP } from "../nodes/cgroups";
 import { programOf } from "../nodes/children";
 import { startRealPart } from "../nodes/control-plane";
@@ -10,6 +11,7 @@ import { freeze, thaw } from "../nodes/freezer";
 import { endNode, nodeCgroup, nodeProcess, podRanges, startNodeAgain } from "../nodes/node";
 import type { RealLayout } from "../nodes/real-layout";
 import type { RealState } from "../nodes/real-state";
+import { replaceNode } from "../nodes/replace-node";
 import { STORAGE_FOLDER, STORAGE_MEBIBYTES } from "../nodes/storage";
 import { stopParts } from "../parts/run-part";
 import { processFiles, runningProcess } from "../process";
@@ -37,6 +39,7 @@ export async function applyFault(around: Surroundings, { id, fault }: InForce): 
   const { layout } = around;
   switch (fault.kind) {
     case "lose-node":
+    case "replace-node":
       runningNode(around, fault.node);
       // A container on it may be frozen, and what is frozen can't be killed.
       thaw(cgroupOf(around, fault.node));
@@ -78,6 +81,13 @@ export async function revertFault(around: Surroundings, { id, fault }: InForce):
     case "lose-node":
       if (runningProcess(nodeProcess(layout, fault.node))) return;
       return startNodeAgain(nodeContext(around), indexOf(around, fault.node));
+    case "replace-node":
+      if (runningProcess(nodeProcess(layout, fault.node))) return;
+      return replaceNode(
+        nodeContext(around),
+        indexOf(around, fault.node),
+        kubectlAs(layout, state.tools["kubectl"] ?? ""),
+      );
     case "freeze-node":
       return thaw(cgroupOf(around, fault.node));
     case "freeze-program":

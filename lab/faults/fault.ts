@@ -24,6 +24,7 @@ export interface RunningContainer {
 /** Something that is broken until it is healed. As data: it is kept until then, also by a process that was killed. */
 export type Fault =
   | { readonly kind: "lose-node"; readonly node: string }
+  | { readonly kind: "replace-node"; readonly node: string }
   | { readonly kind: "freeze-node"; readonly node: string }
   | { readonly kind: "freeze-program"; readonly node: string; readonly program: NodeProgram }
   | { readonly kind: "freeze-container"; readonly container: RunningContainer }
@@ -56,6 +57,8 @@ export function describeFault(fault: Fault): string {
   switch (fault.kind) {
     case "lose-node":
       return `node ${fault.node} is lost, with all that ran on it`;
+    case "replace-node":
+      return `node ${fault.node} is lost with its disk; an empty one takes its place`;
     case "freeze-node":
       return `all processes of node ${fault.node} are frozen, its pods' too`;
     case "freeze-program":
@@ -79,6 +82,7 @@ export function describeFault(fault: Fault): string {
 export function howToSee(fault: Fault): string {
   switch (fault.kind) {
     case "lose-node":
+    case "replace-node":
     case "freeze-node":
       return "lab get nodes --watch   # NotReady about 50 s later, Ready after the end";
     case "freeze-program":
@@ -102,6 +106,7 @@ export function howToSee(fault: Fault): string {
 export function subjectOf(fault: Fault): string | undefined {
   switch (fault.kind) {
     case "lose-node":
+    case "replace-node":
     case "freeze-node":
     case "fill":
       return `node ${fault.node}`;

@@ -15,6 +15,7 @@ const names: Names = {
 
 it.each([
   ["lose-node one.example", { kind: "lose-node", node: ONE }],
+  ["replace-node one", { kind: "replace-node", node: ONE }],
   ["lose-node one", { kind: "lose-node", node: ONE }],
   [
     "cut one two",
@@ -54,7 +55,7 @@ describe("refuses", () => {
   it.each([
     [
       "fire",
-      'unknown fault "fire": there are lose-node, cut, cut-one-way, partition, delay, freeze, fill, stop, kill and heal',
+      'unknown fault "fire": there are lose-node, replace-node, cut, cut-one-way, partition, delay, freeze, fill, stop, kill and heal',
     ],
     ["toString", 'unknown fault "toString"'],
     ["lose-node", 'it is fault lose-node NODE; got ""'],

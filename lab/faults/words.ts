@@ -40,6 +40,12 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     summary: "as a loss of power: its processes, its pods and its network are gone; it returns with its disk",
     parse: ([node = ""], names) => ({ kind: "lose-node", node: nodeIn(node, names) }),
   },
+  "replace-node": {
+    operands: "NODE",
+    ...exactly(1),
+    summary: "the same, and its disk is gone: at the end an empty node of its name takes its place",
+    parse: ([node = ""], names) => ({ kind: "replace-node", node: nodeIn(node, names) }),
+  },
   cut: {
     operands: "A B",
     ...exactly(2),

@@ -2,39 +2,26 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Progress } from "../../toolchain/progress";
-import { UserError } from "../../toolchain/user-error";
 import { applyAddons } from "../addons";
 import { kubectlAs, writeKubeconfigs } from "../cluster";
-import { nodeAddress } from "../cluster-constants";
 import type { Kubectl } from "../kubectl";
-import type { LabNode } from "../nodes";
 import type { PartName } from "../parts/part";
 import { createPki } from "../pki";
 import { choosePorts, type Ports } from "../ports";
-import { diedMessage } from "../process";
-import { isAlive, type ProcessIdentity } from "../process-identity";
 import { applyServerSide, nodesReady } from "../register-nodes";
 import { waitUntil } from "../wait";
 import { API_ENDPOINT } from "./api-endpoint";
+import { connectPods } from "./connect-pods";
 import { startRealPart } from "./control-plane";
-import { nodeProcess, startNode, writePodNetwork } from "./node";
+import { startNode } from "./node";
 import { issueRealNodeCertificates } from "./node-pki";
 import { startOtherNames } from "./other-names";
 import type { RealLayout } from "./real-layout";
 import { type RealState, writeRealState } from "./real-state";
-import { frameRouteCommands, type PodRange, routeCommands, runAll, switchCommands } from "./switch";
+import { runAll, switchCommands } from "./switch";
 
 const PERMISSIONS = join(__dirname, "permissions.yaml");
-/** Generous: a busy machine may take many times the usual second or two. */
-const REGISTRATION_DEADLINE_SECONDS = 180;
 const ADDONS_DEADLINE_SECONDS = 180;
-
-interface NodeList {
-  readonly items: readonly {
-    readonly metadata: { readonly name: string };
-    readonly spec: { readonly podCIDR?: string };
-  }[];
-}
 
 interface DeploymentList {
   readonly items: readonly {
@@ -67,7 +54,7 @@ export async function bringUp(layout: RealLayout, state: RealState, progress: Pr
     const context = { layout, nodes, apiPort: ports["api-server"], store, toolPath };
     const holders = await Promise.all(nodes.map((_node, index) => startNode(context, index)));
     detail("waiting for the nodes to register");
-    await connectPods(layout, nodes, holders, admin);
+    await connectPods({ layout, nodes, holders, admin });
     await applyServerSide(nodes, admin);
     detail("waiting for the nodes to be Ready");
     await nodesReady(nodes, admin);
@@ -92,32 +79,4 @@ async function startControlPlane(layout: RealLayout, ports: Ports, path: (name: 
   await start("etcd");
   await start("api-server");
   await Promise.all([start("controller-manager"), start("scheduler")]);
-}
-
-/**
- * Waits until each node has registered and was given its part of the pods' addresses, and has all know of all: what
- * flannel does in K3s.
- */
-async function connectPods(
-  layout: RealLayout,
-  nodes: readonly LabNode[],
-  holders: readonly ProcessIdentity[],
-  admin: Kubectl,
-): Promise<void> {
-  const ranges: PodRange[] = [];
-  await waitUntil("every node to register", REGISTRATION_DEADLINE_SECONDS, async () => {
-    const dead = nodes.find((_node, index) => !holders[index] || !isAlive(holders[index]));
-    if (dead) throw new UserError(diedMessage(nodeProcess(layout, dead.name)));
-    const { items } = await admin.get<NodeList>("nodes");
-    const rangeOf = (name: string) => items.find(({ metadata }) => metadata.name === name)?.spec.podCIDR;
-    const lacking = nodes.filter(({ name }) => rangeOf(name) === undefined).map(({ name }) => name);
-    if (lacking.length > 0) return `not yet: ${lacking.join(", ")}; their logs are in ${layout.logsFolder}`;
-    ranges.push(...nodes.map(({ name }, index) => ({ range: rangeOf(name) ?? "", via: nodeAddress(index) })));
-    return true;
-  });
-  await runAll(frameRouteCommands(ranges));
-  for (const [index, node] of nodes.entries()) {
-    await runAll(routeCommands(ranges, index, holders[index]?.pid ?? 0));
-    writePodNetwork(layout, node, ranges[index]?.range ?? "");
-  }
 }

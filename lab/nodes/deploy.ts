@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { EnvironmentName } from "../../components/shared/labels";
 import { ensureToolchain, NODE_TOOLS, PULUMI_TOOLS, type Toolchain } from "../../toolchain";
 import { interruptible } from "../../toolchain/interruptible";
-import { type Progress, progressTo } from "../../toolchain/progress";
+import { type Progress, progressTo, silent } from "../../toolchain/progress";
 import { UserError } from "../../toolchain/user-error";
 import { labCommand } from "../advice";
 import { LAB_CONTEXT } from "../cluster-constants";
@@ -12,7 +12,8 @@ import { deployOnLab } from "../deploy";
 import { writePrivately } from "../files";
 import { labNodesOf } from "../inventory-nodes";
 import { type LabReference, layoutOf } from "../lab";
-import type { StackTarget } from "../lab-stack";
+import { type LabStack, openLabStack, type StackTarget } from "../lab-stack";
+import type { SettingChanges } from "../stack-overlay";
 import { LAB_TOOLS } from "../tools";
 import { askRealLab, pathsOf, statusOfRealNodes } from "./commands";
 import { insideNetwork } from "./frame";
@@ -44,6 +45,21 @@ export async function deployOnRealNodes(
   const lab = openWithImages(reference) ?? (await startWithImages(reference, toolchain, progress));
   await deployOnLab(await targetOf(lab), insideLab(lab, toolchain), environment, progress);
   return lab;
+}
+
+/**
+ * The stack of an environment that was deployed onto a lab, for what is done to it afterwards.
+ * @param changes settings that differ from the committed stack file
+ * @param env what pulumi is given besides
+ */
+export async function stackOnRealNodes(
+  lab: RealLab,
+  environment: EnvironmentName,
+  changes: SettingChanges = {},
+  env: Readonly<Record<string, string>> = {},
+): Promise<LabStack> {
+  const { path, env: own } = insideLab(lab, await ensureToolchain(PULUMI_TOOLS, silent));
+  return openLabStack(await targetOf(lab), { path, env: { ...own, ...env } }, environment, changes);
 }
 
 function openWithImages(reference: LabReference): RealLab | undefined {

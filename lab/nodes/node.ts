@@ -61,6 +61,15 @@ export async function startNodeAgain(context: NodeContext, index: number): Promi
   await boot(context, index, podRanges(layout, nodes));
 }
 
+/** Starts a node in the place of one that has ended, with an empty disk: it isn't Ready before it is told of its pods' addresses. */
+export async function startNodeAnew(context: NodeContext, index: number): Promise<void> {
+  const { etc, var: disk, storage } = nodeFolders(context.layout, nodeAt(context, index).name);
+  for (const path of [disk, storage, join(etc, POD_NETWORK)]) rmSync(path, { recursive: true, force: true });
+  makeVar(disk);
+  await makeStorage(storage);
+  await startNodeAgain(context, index);
+}
+
 /** Ends a node at once, as a loss of power does: all that runs on it, and its network. Returns once all of it has ended. */
 export async function endNode(layout: RealLayout, name: string): Promise<void> {
   await endHolder(nodeProcess(layout, name));
@@ -128,14 +137,11 @@ function nodeAt({ nodes }: NodeContext, index: number): LabNode {
   return node;
 }
 
-/** Writes a node's /etc and makes its /var. */
+/** Writes a node's /etc, and makes its /var. */
 function writeNodeFiles({ layout, nodes, apiPort }: NodeContext, node: LabNode, index: number): void {
   const folders = nodeFolders(layout, node.name);
   for (const folder of [folders.root, folders.etc, folders.logs]) makePrivateFolder(folder);
-  for (const folder of ["lib/containerd", "lib/kubelet", "log", "tmp"]) {
-    mkdirSync(join(folders.var, folder), { recursive: true });
-  }
-  symlinkSync("../run", join(folders.var, "run"));
+  makeVar(folders.var);
   const etc = (path: string) => join(folders.etc, path);
   for (const folder of ["alternatives", "containerd", "kubernetes", "cni/net.d"]) makePrivateFolder(etc(folder));
   symlinkSync("../usr/lib/os-release", etc("os-release"));
@@ -163,6 +169,12 @@ function writeNodeFiles({ layout, nodes, apiPort }: NodeContext, node: LabNode, 
     "kubernetes/kube-router.flags": kubeRouterFlags(node),
   };
   for (const [path, content] of Object.entries(contents)) writePrivately(etc(path), content);
+}
+
+function makeVar(folder: string): void {
+  for (const name of ["lib/containerd", "lib/kubelet", "log", "tmp"])
+    mkdirSync(join(folder, name), { recursive: true });
+  symlinkSync("../run", join(folder, "run"));
 }
 
 /** Waits until the holder is in a network of its own. */

@@ -109,16 +109,23 @@ export function wantedOf(args: readonly string[]): Wanted {
   };
 }
 
-/** Does what is asked for, on the cluster that the stack file names. Gives the exit code. @throws UserError, Interrupted */
-export async function backupCommand(args: readonly string[]): Promise<number> {
-  const { exitCode, text } = await carriedOut(wantedOf(args));
+/**
+ * Does what is asked for, on the cluster that the stack file names. Gives the exit code.
+ * @param stackFiles the folder of the stack files
+ * @throws UserError, Interrupted
+ */
+export async function backupCommand(args: readonly string[], stackFiles = CHECKOUT): Promise<number> {
+  const { exitCode, text } = await carriedOut(wantedOf(args), stackFiles);
   process.stdout.write(text);
   return exitCode;
 }
 
-async function carriedOut({ command, stack, source: name, form, isDryRun, restored }: Wanted): Promise<CommandResult> {
+async function carriedOut(
+  { command, stack, source: name, form, isDryRun, restored }: Wanted,
+  stackFiles: string,
+): Promise<CommandResult> {
   const progress = progressTo(process.stderr);
-  const cluster = await connectCluster(clusterAccess(stack, CHECKOUT));
+  const cluster = await connectCluster(clusterAccess(stack, stackFiles));
   const { sources: all, copying } = await liveBackups(cluster, stack);
   const chosen = () => (name === undefined ? all : [sourceNamed(all, name)]);
   switch (command) {
