@@ -1,6 +1,8 @@
 import { environmentFacts } from "../../bench/environment-facts";
+import { kubectlInside } from "../../lab/nodes/kubectl-inside";
 import type { Progress } from "../../toolchain/progress";
 import { withDeployedLab } from "../deployed-lab";
+import { DatabaseInPods } from "../postgres/database";
 import { oneMinuteLoad, writeDrillSection } from "../report-file";
 import { loseEverything } from "./everything-lost";
 import { makeAndProve } from "./made-and-proven";
@@ -22,8 +24,12 @@ const AFTERWARDS = [
 export function drillBackup(progress: Progress, early: AbortSignal): Promise<void> {
   return withDeployedLab(progress, early, async (lab) => {
     const before = oneMinuteLoad();
+    const database = new DatabaseInPods(lab, kubectlInside(lab));
+    await database.isWell();
+    // A dump of a database without any is refused.
+    await database.createTables();
     const sources = await makeAndProve(lab, progress);
-    const comeback = await loseEverything(lab, progress);
+    const comeback = await loseEverything(database, progress);
     for (const [command, source] of AFTERWARDS) {
       await progress.step(`${source}: ${command}, of what came back`, () =>
         askForBackups(lab, command, "--source", source),

@@ -1,12 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-import type { RealLab } from "../../lab/nodes/real-lab";
-import { kubectlInside } from "../../lab/nodes/kubectl-inside";
 import { waitUntil } from "../../lab/wait";
 import type { Progress } from "../../toolchain/progress";
 import { startWriter } from "../observed-system";
 import { clientsOf } from "../postgres/clients";
-import { DatabaseInPods } from "../postgres/database";
+import type { DatabaseInPods } from "../postgres/database";
 import { beginAnew, wantDeclared, wantRepository } from "./begun-from-repository";
 import { type Loss, lossOf } from "./loss";
 import { loseVolumes } from "./volumes-lost";
@@ -30,12 +28,10 @@ export interface Comeback extends Loss {
 /**
  * While a client writes, all members lose their volumes at one moment; then somebody does what docs/runbooks/postgres-restore.md says of
  * that, at once.
+ * @param database well, and with its tables
  * @throws Error unless everything comes back that was archived, and of what was acknowledged later the newest alone is lost
  */
-export async function loseEverything(lab: RealLab, progress: Progress): Promise<Comeback> {
-  const database = new DatabaseInPods(lab, kubectlInside(lab));
-  await database.isWell();
-  await database.createTables();
+export async function loseEverything(database: DatabaseInPods, progress: Progress): Promise<Comeback> {
   const clients = await clientsOf(database);
   const writer = await startWriter(database, clients);
   try {
