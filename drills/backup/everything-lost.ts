@@ -9,8 +9,8 @@ import { beginAnew, wantDeclared, wantRepository } from "./begun-from-repository
 import { type Loss, lossOf } from "./loss";
 import { loseVolumes } from "./volumes-lost";
 
-/** For as long rows are acknowledged whose segment of the log isn't archived. */
-const UNARCHIVED_SECONDS = 20;
+/** For as long rows are acknowledged that are archived then, and for as long again those whose segment of the log isn't. */
+const WRITING_SECONDS = 20;
 const PAUSE_MS = 500;
 /** All files are fetched, and the log is replayed. */
 const RESTORE_SECONDS = 600;
@@ -36,10 +36,11 @@ export async function loseEverything(database: DatabaseInPods, progress: Progres
   const writer = await startWriter(database, clients);
   try {
     const archived = await progress.step("rows are written, archived, and written on", async () => {
+      await pause(WRITING_SECONDS * 1000);
       await writer.oneMore();
       const count = writer.written.length;
       await database.archiveNow();
-      await pause(UNARCHIVED_SECONDS * 1000);
+      await pause(WRITING_SECONDS * 1000);
       await writer.oneMore();
       return count;
     });

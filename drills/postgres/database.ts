@@ -92,7 +92,8 @@ export class DatabaseInPods implements ReplicatedSystem {
 
   /** Whether somebody leads, and has recovered: commits may still wait for a replica. */
   async hasPrimary(): Promise<boolean> {
-    const leader = await this.leader();
+    // Where a cluster begins anew, what names its leader isn't there yet.
+    const leader = await this.leader().catch(() => "");
     return leader !== "" && (await this.sql(leader, "SELECT pg_is_in_recovery()").catch(reason)) === "f";
   }
 
