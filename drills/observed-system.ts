@@ -7,7 +7,7 @@ import type { Outcome } from "./outcome";
 import { followPodAddresses } from "./pod-addresses";
 import { ProgramInPod } from "./program-in-pod";
 import type { ReplicatedSystem, Scenario } from "./scenarios/scenario";
-import { WritersWatch } from "./writers-watch";
+import { type Watched, WritersWatch } from "./writers-watch";
 
 /** A program that runs in the network of a pod, and its task. */
 interface ClientProgram {
@@ -69,6 +69,7 @@ export class ObservedSystem<System extends ReplicatedSystem> {
       await system.isWell();
       await writer.oneMore();
       const now = await system.leader();
+      await watch.goOnFrom(await this.clientOf(now, await this.clients.startPods()));
       await watch.sees(now);
       const written = writer.written.slice(before);
       const lost = await this.clients.missingIn(now, written);
@@ -109,18 +110,19 @@ export class ObservedSystem<System extends ReplicatedSystem> {
   }
 
   private async startWatch(): Promise<WritersWatch> {
-    const { kubectl, lab, members } = this.system;
     const pods = await this.clients.startPods();
-    const watched = await Promise.all(
-      members.map(async (member) => {
-        const node = await this.system.nodeOf(member);
-        const pod = pods.find((one) => one.node === node);
-        if (!pod) throw new Error(`there is no client's pod on ${node}`);
-        return { member, pid: await processOfClient(lab.layout, kubectl, pod) };
-      }),
-    );
+    const watched = await Promise.all(this.system.members.map((member) => this.clientOf(member, pods)));
     const { script, task } = this.clients.memberWriter;
     return new WritersWatch(watched, script, task);
+  }
+
+  /** The client's pod on a member's node. */
+  private async clientOf(member: string, pods: readonly ClientPod[]): Promise<Watched> {
+    const { kubectl, lab } = this.system;
+    const node = await this.system.nodeOf(member);
+    const pod = pods.find((one) => one.node === node);
+    if (!pod) throw new Error(`there is no client's pod on ${node}`);
+    return { member, pid: await processOfClient(lab.layout, kubectl, pod) };
   }
 }
 

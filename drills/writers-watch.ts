@@ -14,7 +14,9 @@ export interface Watched {
  */
 export class WritersWatch {
   private readonly reigns = new Reigns();
-  private readonly programs: ReadonlyMap<string, ProgramInPod>;
+  private readonly programs = new Map<string, ProgramInPod>();
+  private readonly pids = new Map<string, number>();
+  private readonly addresses = new Map<string, string>();
   private readonly acknowledgedAt = new Map<string, number>();
   private readonly errors: string[] = [];
 
@@ -23,13 +25,19 @@ export class WritersWatch {
    *   `refused`
    * @param task its task
    */
-  constructor(watched: readonly Watched[], script: string, task: object) {
-    const programOf = ({ member, pid }: Watched) =>
-      new ProgramInPod(pid, script, task, {
-        onLine: (line) => this.saw(member, line),
-        onError: (line) => this.errors.push(`${member}: ${line}`),
-      });
-    this.programs = new Map(watched.map((one) => [one.member, programOf(one)]));
+  constructor(
+    watched: readonly Watched[],
+    private readonly script: string,
+    private readonly task: object,
+  ) {
+    for (const one of watched) this.begin(one);
+  }
+
+  /** Goes on writing to a member from where the client's pod is now: a node that was lost took it along, with its network. */
+  async goOnFrom(watched: Watched): Promise<void> {
+    if (this.pids.get(watched.member) === watched.pid) return;
+    await this.programs.get(watched.member)?.stop();
+    this.begin(watched);
   }
 
   /** Where members acknowledged writes at once. */
@@ -48,6 +56,7 @@ export class WritersWatch {
 
   /** Says where a member is now. */
   moved(member: string, address: string): void {
+    this.addresses.set(member, address);
     this.programs.get(member)?.tell(address);
   }
 
@@ -55,6 +64,17 @@ export class WritersWatch {
   async stop(): Promise<void> {
     await Promise.all([...this.programs.values()].map((program) => program.stop()));
     if (this.errors.length > 0) throw new Error(`the members weren't watched: ${this.errors.join("; ")}`);
+  }
+
+  private begin({ member, pid }: Watched): void {
+    const program = new ProgramInPod(pid, this.script, this.task, {
+      onLine: (line) => this.saw(member, line),
+      onError: (line) => this.errors.push(`${member}: ${line}`),
+    });
+    this.programs.set(member, program);
+    this.pids.set(member, pid);
+    const address = this.addresses.get(member);
+    if (address !== undefined) program.tell(address);
   }
 
   private saw(member: string, line: string): void {
