@@ -12,6 +12,7 @@ describe("a command line", () => {
       restored: { backup: undefined, name: undefined, into: undefined, confirmed: undefined },
     });
     expect(wantedOf(["status", ...MAINNET, "--json"])).toMatchObject({ form: "json", source: undefined });
+    expect(wantedOf(["status", ...MAINNET, "--metrics"])).toMatchObject({ form: "metrics" });
     expect(wantedOf(["restore", ...MAINNET, "--source", "x", "--backup", "latest", "--to", "y"])).toMatchObject({
       ...{ command: "restore", source: "x", restored: { backup: "latest", name: "y" } },
     });
@@ -26,6 +27,8 @@ describe("a command line", () => {
     [["status", "--stack", "mainet"], 'unknown stack "mainet": did you mean mainnet?'],
     [["now", ...MAINNET, "--json"], "--json is for status, not for now"],
     [["status", ...MAINNET, "--json", "--markdown"], "--json and --markdown exclude each other"],
+    [["status", ...MAINNET, "--metrics", "--json"], "--json and --metrics exclude each other"],
+    [["list", ...MAINNET, "--metrics"], "--metrics is for status, not for list"],
     [["list", ...MAINNET, "--dry-run"], "--dry-run is for now, verify, restore, cleanup, not for list"],
     [["verify", ...MAINNET, "--backup", "x"], "--backup is for restore, not for verify"],
     [["restore", ...MAINNET, "--to", "x", "--into", "y"], "--to and --into exclude each other"],

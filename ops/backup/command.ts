@@ -14,6 +14,7 @@ import { liveBackups, lookAt, lookOffSite } from "./look";
 import { restoreBeside, type WantedCopy } from "./restore";
 import { type CommandResult, runNow } from "./run";
 import { nameOf, oneOf, sourceNamed } from "./sources";
+import { metricsReport } from "./status-metrics";
 import { isWell, jsonReport, markdownReport, textReport } from "./status-report";
 
 const CHECKOUT = resolve(__dirname, "../..");
@@ -43,6 +44,7 @@ Looks at the backups of a stack and has them run, through its cluster: sources a
   --confirm WHAT    restore --into the live database: STACK/DATABASE
   --json            status: for programs
   --markdown        status: for a page or a comment
+  --metrics         status: for Prometheus, in its text format
   --dry-run         now, verify, restore, cleanup: the API server checks what would be done and does nothing
   --help            this text
 
@@ -52,6 +54,9 @@ Exit code: 0 done, or all within their targets; 1 something is late, failed or s
 at, or not begun.
 `;
 
+/** Of a status, beside text. */
+const FORMS = ["json", "markdown", "metrics"] as const;
+
 const COMMANDS = ["status", "list", "now", "verify", "restore", "cleanup"] as const;
 type CommandName = (typeof COMMANDS)[number];
 
@@ -60,7 +65,7 @@ export interface Wanted {
   readonly command: CommandName;
   readonly stack: EnvironmentName;
   readonly source: string | undefined;
-  readonly form: "text" | "json" | "markdown";
+  readonly form: (typeof FORMS)[number] | "text";
   readonly isDryRun: boolean;
   readonly restored: WantedCopy & Pick<WantedLoad, "confirmed"> & { readonly into: string | undefined };
 }
@@ -82,19 +87,20 @@ export function wantedOf(args: readonly string[]): Wanted {
       confirm: { type: "string" },
       json: { type: "boolean", default: false },
       markdown: { type: "boolean", default: false },
+      metrics: { type: "boolean", default: false },
       "dry-run": { type: "boolean", default: false },
     },
   });
   const [word, ...more] = positionals;
   const command = commandNamed(word);
   if (more.length > 0) throw new UserError(`one command at a time: what is "${more.join(" ")}"?`);
-  const { source, json, markdown, backup, to: name, into, confirm: confirmed, "dry-run": isDryRun } = values;
+  const { source, backup, to: name, into, confirm: confirmed, "dry-run": isDryRun } = values;
   const refuse = (option: string, commands: readonly CommandName[]) => {
     if (!commands.includes(command)) throw new UserError(`${option} is for ${commands.join(", ")}, not for ${command}`);
   };
-  if (json) refuse("--json", ["status"]);
-  if (markdown) refuse("--markdown", ["status"]);
-  if (json && markdown) throw new UserError("--json and --markdown exclude each other");
+  const forms = FORMS.filter((form) => values[form]);
+  for (const form of forms) refuse(`--${form}`, ["status"]);
+  if (forms.length > 1) throw new UserError(`${forms.map((form) => `--${form}`).join(" and ")} exclude each other`);
   if (isDryRun) refuse("--dry-run", ["now", "verify", "restore", "cleanup"]);
   if (source !== undefined) refuse("--source", ["status", "list", "now", "verify", "restore"]);
   if (backup !== undefined) refuse("--backup", ["restore"]);
@@ -105,7 +111,7 @@ export function wantedOf(args: readonly string[]): Wanted {
   return {
     ...{ command, source, isDryRun, restored: { backup, name, into, confirmed } },
     stack: stackNamed(values.stack),
-    form: json ? "json" : markdown ? "markdown" : "text",
+    form: forms[0] ?? "text",
   };
 }
 
@@ -136,8 +142,8 @@ async function carriedOut(
         // Who asks for one source isn't told of others.
         offSite: name === undefined ? await lookOffSite(cluster, stack, copying, now) : undefined,
       }));
-      const text = { text: textReport, json: jsonReport, markdown: markdownReport }[form](report);
-      return { exitCode: isWell(report) ? 0 : 1, text };
+      const write = { text: textReport, json: jsonReport, markdown: markdownReport, metrics: metricsReport }[form];
+      return { exitCode: isWell(report) ? 0 : 1, text: await write(report) };
     }
     case "list": {
       const lists: CommandResult[] = [];

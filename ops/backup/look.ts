@@ -4,7 +4,7 @@ import type { Cluster } from "./cluster";
 import type { CronJob } from "./kubernetes-types";
 import { lastEnded, lastSucceeded, measure, type SourceStatus } from "./measure";
 import { copyingIn, measureOffSite, type OffSiteStatus } from "./off-site";
-import { type Outcome, outcomeOf } from "./outcome";
+import { bytesIn, type Outcome, outcomeOf } from "./outcome";
 import { type Run, runsOf } from "./runs";
 import { type Source, sourcesIn } from "./sources";
 
@@ -54,6 +54,11 @@ export async function lookAt(
       };
     }),
   );
+}
+
+/** Bytes of the last backup, or else of what was last restored; undefined where neither is known. */
+export function keptBytes({ backupOutcome, proofOutcome }: LookedAt): number | undefined {
+  return (backupOutcome && bytesIn(backupOutcome)) ?? (proofOutcome && bytesIn(proofOutcome));
 }
 
 /** Likewise at what copies backups off-site. */

@@ -16,9 +16,12 @@ export interface SourceRuns {
   outcome(run: Run): Outcome | undefined;
 }
 
+/** All ways in which something can be not as it should be. */
+export const SHORTFALL_KINDS = ["late", "failed", "suspended", "slow", "undeclared"] as const;
+
 /** Something that isn't as it should be, and what to do. */
 export interface Shortfall {
-  readonly kind: "late" | "failed" | "suspended" | "slow" | "undeclared";
+  readonly kind: (typeof SHORTFALL_KINDS)[number];
   readonly what: string;
   readonly remedy: string;
 }

@@ -1,8 +1,7 @@
 import { table } from "../../bench/report";
-import type { LookedAt } from "./look";
+import { keptBytes, type LookedAt } from "./look";
 import { minutesSince, type Shortfall } from "./measure";
 import type { OffSiteStatus } from "./off-site";
-import { bytesIn } from "./outcome";
 import { jobName } from "./runs";
 import { shownBytes, shownMinutes, shownMoment, shownSeconds } from "./shown";
 
@@ -27,7 +26,7 @@ export interface StatusReport {
 
 /** Whether everything is within its targets. */
 export function isWell(report: StatusReport): boolean {
-  return everything(report).every(({ shortfalls }) => shortfalls.length === 0);
+  return withTargets(report).every(({ shortfalls }) => shortfalls.length === 0);
 }
 
 /** For a terminal: a table, and what isn't as it should be. */
@@ -52,7 +51,7 @@ export function jsonReport(report: StatusReport): string {
     ageMinutes: status.lastBackup?.ageMinutes,
     worstGapMinutes: status.worstGapMinutes,
     recoveryPointMinutes: minutesOf(status.source.recoveryPointHours),
-    bytes: bytesOf(status),
+    bytes: keptBytes(status),
     lastProven: status.lastProof?.at,
     recoverySeconds: status.recoverySeconds,
     recoveryTimeMinutes: status.source.recoveryTimeMinutes,
@@ -68,7 +67,7 @@ export function jsonReport(report: StatusReport): string {
 
 function heading(report: StatusReport): string {
   const { stack, now } = report;
-  const all = everything(report);
+  const all = withTargets(report);
   const bad = all.filter(({ shortfalls }) => shortfalls.length > 0).length;
   const verdict = bad === 0 ? "all within their targets" : `${bad} of ${all.length} not within their targets`;
   return `Backups of ${stack} at ${shownMoment(now)}: ${verdict}`;
@@ -79,7 +78,7 @@ function rows({ sources }: StatusReport): string {
     HEADER,
     sources.map((status) => {
       const { source, lastBackup, lastProof, worstGapMinutes: gap, recoverySeconds } = status;
-      const bytes = bytesOf(status);
+      const bytes = keptBytes(status);
       return [
         source.name,
         source.covers.join(", "),
@@ -106,7 +105,7 @@ function stateOf({ shortfalls, running }: LookedAt): string {
 /** Below the table: what is off-site, and what isn't as it should be. */
 function lines(report: StatusReport): readonly string[] {
   const copies = report.offSite && offSiteLines(report.offSite, report.now);
-  const wrong = everything(report).flatMap(({ name, shortfalls }) =>
+  const wrong = withTargets(report).flatMap(({ name, shortfalls }) =>
     shortfalls.map(({ what, remedy }: Shortfall) => `- ${name}: ${oneLine(what)}\n  Remedy: ${remedy}`),
   );
   return [copies, wrong].flatMap((part) => (part && part.length > 0 ? [...part, ""] : []));
@@ -123,7 +122,10 @@ function offSiteLines(offSite: readonly OffSiteStatus[], now: Date): readonly st
 }
 
 /** All that has targets, by name. */
-function everything({ sources, offSite = [] }: StatusReport) {
+export function withTargets({
+  sources,
+  offSite = [],
+}: StatusReport): readonly Pick<OffSiteStatus, "name" | "shortfalls">[] {
   return [...sources.map(({ source, shortfalls }) => ({ name: source.name, shortfalls })), ...offSite];
 }
 
@@ -137,11 +139,6 @@ function isBeyond(minutes: number, mostMinutes: number | undefined): boolean {
 
 function minutesOf(hours: number | undefined): number | undefined {
   return hours === undefined ? undefined : hours * MINUTES_AN_HOUR;
-}
-
-/** Of the backup, or else of what was restored of it. */
-function bytesOf({ backupOutcome, proofOutcome }: LookedAt): number | undefined {
-  return (backupOutcome && bytesIn(backupOutcome)) ?? (proofOutcome && bytesIn(proofOutcome));
 }
 
 function oneLine(text: string): string {
