@@ -135,6 +135,24 @@ describeUnless(notInOwnNetwork(), "the kept dumps of a redis", () => {
     });
   });
 
+  it("that is damaged for good is given up by hand, and then all goes on", async () => {
+    await backup.succeeds(SOURCE);
+    const { stamp, key } = await newest();
+    await bucket.delete(key);
+    expect(await backup.fails(SOURCE)).toContain(stamp);
+    // What the runbook has it run, by the keys that this job has.
+    const { succeeded } = await backup.instead(SOURCE, {
+      command: [
+        ...["rclone", "--config", "/etc/rclone/rclone.conf", "--ca-cert", "/etc/rclone/ca.crt", "--cache-dir", "/tmp"],
+        ...["purge", `store:${bucket.name}/${SOURCE}/${stamp}`],
+      ],
+    });
+    expect(succeeded).toBe(true);
+    expect(await stamps()).not.toContain(stamp);
+    await backup.succeeds(SOURCE);
+    await backup.succeeds(TEST);
+  });
+
   describe("a store that fails", () => {
     let old: string;
     let before: readonly string[];
