@@ -1,4 +1,4 @@
-import { CORE_DNS, coreDnsSpread } from "../components/cluster/core-dns";
+import { CORE_DNS, coreDnsOfOwnNode, coreDnsSpread } from "../components/cluster/core-dns";
 import type { Kubectl } from "../lab/kubectl";
 import { committedSettings } from "../tests/support/stack-file";
 import { until } from "../tests/support/until";
@@ -19,19 +19,22 @@ interface PodList {
   }[];
 }
 
-/** Sets CoreDNS' number of pods and their spread as mainnet's stack does. Returns their nodes, once all are ready on one each. */
+/** Sets CoreDNS' number of pods, their spread and who asks which as mainnet's stack does. Returns their nodes, once all are ready on one each. */
 export async function declareCoreDns(kubectl: Kubectl): Promise<string[]> {
   const { coreDnsReplicas } = committedSettings("mainnet")["cluster"] as { coreDnsReplicas: number };
-  const { name, namespace } = CORE_DNS;
-  const declared = {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: { name, namespace },
-    spec: coreDnsSpread(coreDnsReplicas),
-  };
+  const { name, namespace, service } = CORE_DNS;
+  const declared = [
+    {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name, namespace },
+      spec: coreDnsSpread(coreDnsReplicas),
+    },
+    { apiVersion: "v1", kind: "Service", metadata: { name: service, namespace }, spec: coreDnsOfOwnNode() },
+  ];
   // As the stack does: the count that K3s leaves alone is its own all the same, by default.
   const apply = ["apply", "--server-side", "--force-conflicts", "--field-manager=drill", "--filename=-"];
-  await kubectl.run(apply, JSON.stringify(declared));
+  await kubectl.run(apply, JSON.stringify({ apiVersion: "v1", kind: "List", items: declared }));
   let nodes: string[] = [];
   await until(`${coreDnsReplicas} DNS pods on as many nodes`, async () => {
     const { items } = await dnsPods(kubectl);

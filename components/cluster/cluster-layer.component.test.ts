@@ -42,9 +42,19 @@ it("runs CoreDNS on as many servers as it has replicas, and lets one go at a tim
   });
 });
 
+it("has pods ask the CoreDNS of their own node first: a lost one costs the others no answer", async () => {
+  const [patch] = await recorded("ServicePatch");
+  expect(patch?.inputs).toMatchObject({
+    metadata: { name: "kube-dns", namespace: "kube-system" },
+    spec: { trafficDistribution: "PreferSameNode" },
+  });
+});
+
 it("protects all of its patches: a deleted one gives its fields back to nobody", async () => {
-  const patches = await Promise.all(["NodePatch", "DeploymentPatch", "StorageClassPatch"].map(recorded));
-  expect(patches.map((kind) => kind.map(({ protect }) => protect))).toEqual([[true, true], [true], [true]]);
+  const patches = await Promise.all(
+    ["NodePatch", "DeploymentPatch", "ServicePatch", "StorageClassPatch"].map(recorded),
+  );
+  expect(patches.map((kind) => kind.map(({ protect }) => protect))).toEqual([[true, true], [true], [true], [true]]);
 });
 
 it("keeps a default storage class (G26) and protects the class that retains data (G21)", async () => {

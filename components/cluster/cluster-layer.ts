@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { disruptionBudget } from "../workload/disruption-budget";
 import { type EnvironmentName, K3S_ROLE_ANNOTATION, type K3sRole, type Labels, ownerLabels } from "../shared/labels";
-import { CORE_DNS, coreDnsSpread } from "./core-dns";
+import { CORE_DNS, coreDnsOfOwnNode, coreDnsSpread } from "./core-dns";
 import { PRIORITY_CLASSES } from "./priority-classes";
 import { patchAnnotations } from "./server-side-apply";
 import {
@@ -73,13 +73,18 @@ export class ClusterLayer extends pulumi.ComponentResource {
       { metadata: { name: DATA_STORAGE_CLASS, labels }, ...dataStorageClass() },
       protectedChild,
     );
-    const { namespace, name: coreDns, podLabels } = CORE_DNS;
+    const { namespace, name: coreDns, service, podLabels } = CORE_DNS;
     new k8s.apps.v1.DeploymentPatch(
       `${name}-coredns`,
       {
         metadata: { name: coreDns, namespace, annotations: patchAnnotations() },
         spec: coreDnsSpread(args.coreDnsReplicas),
       },
+      protectedChild,
+    );
+    new k8s.core.v1.ServicePatch(
+      `${name}-${service}`,
+      { metadata: { name: service, namespace, annotations: patchAnnotations() }, spec: coreDnsOfOwnNode() },
       protectedChild,
     );
     new k8s.policy.v1.PodDisruptionBudget(

@@ -44,6 +44,12 @@ export const REQUIRED_FEATURES: readonly RequiredFeature[] = [
     otherwise: "a pod stops while it still gets requests, or is rejected",
   },
   {
+    // PreferSameTrafficDistribution: beta since 1.34.
+    feature: "Service.trafficDistribution PreferSameNode",
+    since: "1.34",
+    otherwise: "names aren't found for seconds at a time while a lost server's CoreDNS is still asked",
+  },
+  {
     feature: `Pod Security ${POD_SECURITY_VERSION}`,
     since: POD_SECURITY_VERSION.slice(1),
     otherwise:

@@ -99,9 +99,11 @@ describe("what K3s applies again at a start", () => {
       const { "node-role": role, zone } = first.labels;
       const others = { ...first.labels, "node-role": "elsewhere", zone: "elsewhere" };
       const coreDns = ["--namespace=kube-system", "deployment/coredns"];
+      const service = ["--namespace=kube-system", "service/kube-dns"];
       const declared = await replicas(...coreDns);
       // Somebody deletes it to have it made anew, or an upgrade replaces it: K3s makes it again from its own manifest.
       await kubectl("delete", ...coreDns);
+      await kubectl("delete", ...service);
       await test.restart([{ ...first, labels: others }, ...nodes.slice(1)]);
       expect(await replicas(...coreDns)).toBe("1");
 
@@ -109,12 +111,14 @@ describe("what K3s applies again at a start", () => {
       expect(report).toContain(`\`metadata.labels.node-role\`: \`"elsewhere"\` → \`"${role}"\``);
       expect(report).toContain(`\`metadata.labels.zone\`: \`"elsewhere"\` → \`"${zone}"\``);
       expect(report).toContain("DeploymentPatch::cluster-layer-coredns`");
+      expect(report).toContain("ServicePatch::cluster-layer-kube-dns`");
 
       expect(await repair(0)).toContain("Everything is as declared.\n");
       expect(await replicas(...coreDns)).toBe(declared);
       expect(await fieldOf(".spec.template.spec.affinity.podAntiAffinity", ...coreDns)).toContain(
         "kubernetes.io/hostname",
       );
+      expect(await fieldOf(".spec.trafficDistribution", ...service)).toBe("PreferSameNode");
       expect(await fieldOf(".metadata.labels.node-role", "node", first.name)).toBe(role);
     },
     TIMEOUT_MS,
