@@ -12,6 +12,32 @@ describe("Reigns", () => {
     expect(reigns.overlaps).toEqual([{ members: ["a", "b"], seconds: 1.01 }]);
   });
 
+  it("finds two that took writes from the same moment on", () => {
+    const reigns = new Reigns();
+    reigns.acknowledged("a", 0, 30);
+    reigns.acknowledged("b", 20, 40);
+    for (const member of ["a", "b"]) reigns.acknowledged(member, 1040, 1050);
+    expect(reigns.overlaps).toEqual([{ members: ["a", "b"], seconds: 1 }]);
+  });
+
+  it("finds a single write between two of the other's", () => {
+    const reigns = new Reigns();
+    reigns.acknowledged("a", 0, 10);
+    reigns.acknowledged("b", 40, 50);
+    reigns.acknowledged("a", 1000, 1010);
+    expect(reigns.overlaps).toEqual([{ members: ["a", "b"], seconds: 0 }]);
+  });
+
+  it("finds nothing in a single write that may have come before or after all of the other's", () => {
+    const reigns = new Reigns();
+    reigns.acknowledged("a", 40, 60);
+    reigns.acknowledged("a", 980, 1000);
+    reigns.acknowledged("b", 30, 70);
+    reigns.refused("b");
+    reigns.acknowledged("b", 970, 990);
+    expect(reigns.overlaps).toEqual([]);
+  });
+
   it("finds nothing where one took over from another, even back and forth", () => {
     const reigns = new Reigns();
     reigns.acknowledged("a", 0, 10);
