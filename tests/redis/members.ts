@@ -3,6 +3,11 @@ import type { Access, Server } from "./access";
 import { Connection } from "./connection";
 import type { Reply } from "./reply";
 
+/** As much of a connection as is needed to ask. */
+type Caller = Pick<Connection, "call">;
+/** As much of the access as is needed to understand what Sentinels say. */
+type Known = Pick<Access, "members" | "memberAt">;
+
 /** Does something on a connection of a keeper's, which is closed then. */
 export async function asKeeper<T>(
   access: Access,
@@ -20,7 +25,7 @@ export async function asKeeper<T>(
 
 /**
  * Why not all is well; `undefined` where it is: the member that the Service means says that it is primary, takes writes and has
- * all others as replicas, they say so too, and all Sentinels agree and know replicas that may take over.
+ * all others as replicas, they say so too, and all Sentinels agree, know replicas that may take over, and would see to it.
  * @param primary whom the primary's Service means
  */
 export async function obstacleToWellness(access: Access, primary: string | undefined): Promise<string | undefined> {
@@ -40,26 +45,35 @@ async function explained(who: string, obstacle: () => Promise<string | undefined
 
 const serverObstacle = (access: Access, member: string, primary: string) => async (connection: Connection) => {
   const state = await replicationState(connection);
-  const told = JSON.stringify(state);
+  const said = JSON.stringify(state);
   if (member !== primary) {
     const follows = access.memberAt(state.master_host ?? "") === primary;
-    return state.role === "slave" && follows && state.master_link_status === "up" ? undefined : told;
+    return state.role === "slave" && follows && state.master_link_status === "up" ? undefined : said;
   }
-  if (state.role !== "master" || Number(state.connected_slaves) !== access.members.length - 1) return told;
+  if (state.role !== "master" || Number(state.connected_slaves) !== access.members.length - 1) return said;
   const wanted = fields(await connection.call("CONFIG", "GET", "min-replicas-to-write"))["min-replicas-to-write"];
   return wanted === "1" ? undefined : `writes wait for ${wanted} replicas`;
 };
 
 /** What a server tells of its replication, by the names that `INFO` has. */
-export async function replicationState(connection: Connection): Promise<Readonly<Record<string, string>>> {
-  const text = await connection.call("INFO", "replication");
+export function replicationState(connection: Caller): Promise<Readonly<Record<string, string>>> {
+  return told(connection, "replication");
+}
+
+async function told(connection: Caller, section: string): Promise<Readonly<Record<string, string>>> {
+  const text = await connection.call("INFO", section);
   const lines = String(text)
     .split("\r\n")
     .filter((line) => line.includes(":"));
   return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1)]));
 }
 
-const sentinelObstacle = (access: Access, primary: string) => async (connection: Connection) => {
+/**
+ * Why a Sentinel, asked as its keeper, isn't well: it names another primary, knows too few, or is in TILT, as for 30 s after its
+ * clock has leapt, in which it takes nobody for down. `undefined` where it is well.
+ */
+export const sentinelObstacle = (access: Known, primary: string) => async (connection: Caller) => {
+  if ((await told(connection, "sentinel")).sentinel_tilt !== "0") return "is in TILT, and takes nobody for down";
   const group = fields(await connection.call("SENTINEL", "MASTER", GROUP));
   const others = String(access.members.length - 1);
   const named = access.memberAt(group.ip ?? "");
