@@ -1,7 +1,7 @@
 import { API_SERVICE_ADDRESS } from "../lab/cluster-constants";
-import { CONTROL_PLANE, cut, cutOneWay, type Fault, partition } from "../lab/faults/fault";
+import { CONTROL_PLANE, cut, cutOneWay, type Fault, partition, type Way } from "../lab/faults/fault";
 import { withFault } from "../lab/faults/with-fault";
-import { connects, type PodNetwork, podNetworks, roundTrip, seeArrivals } from "./pod-networks";
+import { connects, connectTime, type PodNetwork, podNetworks, roundTrip, seeArrivals } from "./pod-networks";
 import type { Subject } from "./subject";
 
 const DELAY_MS = 100;
@@ -52,14 +52,22 @@ export async function linkFaults({ lab, kubectl, pods: probes, progress }: Subje
       await expectAll(reach(), [true, true]);
     },
   );
-  await progress.step("a delay: packets take so much longer each way, no others do", async () => {
-    const before = await roundTrip(a, b);
-    const delay: Fault = { kind: "delay", ends: [a.node, b.node], milliseconds: DELAY_MS };
-    const { delayed, other } = await withFault(lab, delay, async () => ({
-      delayed: await roundTrip(a, b),
-      other: await roundTrip(a, c),
+  await progress.step("a delay: packets take so much longer each way, no others do", () =>
+    seeDelay([a.node, b.node], { between: () => roundTrip(a, b), elsewhere: () => roundTrip(a, c) }),
+  );
+  await progress.step("a node far from the control plane: its pods' connections to the API take so much longer", () => {
+    const connect = (pod: PodNetwork) => () => connectTime(pod, API_SERVICE_ADDRESS, API_SERVICE_PORT);
+    return seeDelay([a.node, CONTROL_PLANE], { between: connect(a), elsewhere: connect(b) });
+  });
+
+  /** Measures, in milliseconds, what goes there and back between the two ends and between others. */
+  async function seeDelay(ends: Way, { between, elsewhere }: Record<"between" | "elsewhere", () => Promise<number>>) {
+    const before = await between();
+    const { delayed, other } = await withFault(lab, { kind: "delay", ends, milliseconds: DELAY_MS }, async () => ({
+      delayed: await between(),
+      other: await elsewhere(),
     }));
-    const after = await roundTrip(a, b);
+    const after = await between();
     const ratio = (delayed / before).toFixed(0);
     progress.info(
       `  there and back ${before} ms before, ${delayed} ms delayed (${ratio} times as long), ${after} ms after`,
@@ -68,7 +76,7 @@ export async function linkFaults({ lab, kubectl, pods: probes, progress }: Subje
     for (const undelayed of [before, other, after]) {
       if (undelayed > DELAY_MS) throw new Error(`it took ${undelayed} ms without a delay`);
     }
-  });
+  }
 }
 
 async function expectAll(found: Promise<boolean[]>, expected: readonly boolean[]): Promise<void> {

@@ -11,6 +11,16 @@ import type { ProbePod } from "./probe-pods";
 const WAIT_SECONDS = 2;
 const PINGS = 3;
 
+/** Connects, and prints how many milliseconds that took. */
+const CONNECT = `
+  const [, address, port] = process.argv;
+  const start = performance.now();
+  const socket = require("node:net").connect(Number(port), address, () => {
+    console.log(performance.now() - start);
+    socket.destroy();
+  });
+  socket.setTimeout(${WAIT_SECONDS * 1000}, () => socket.destroy(new Error("no answer")));`;
+
 const PING_ALL = join(__dirname, "ping-all.sh");
 
 /** A pod, and a process that is in its network: it can be looked into though nothing answers in the cluster. */
@@ -75,6 +85,18 @@ export async function connects(from: PodNetwork, address: string, port: number):
   return (
     (await runIn(from, ["timeout", "5", "busybox", "nc", "-w", String(WAIT_SECONDS), address, String(port)])).code === 0
   );
+}
+
+/** The shortest time of some that a connection from a pod to an address takes, in milliseconds. @throws Error where none is taken */
+export async function connectTime({ name, pid }: PodNetwork, address: string, port: number): Promise<number> {
+  const command = [`--target=${pid}`, "--net", "--", process.execPath, "--eval", CONNECT, address, String(port)];
+  const times: number[] = [];
+  for (let attempt = 0; attempt < PINGS; attempt++) {
+    const { code, output } = await runCommand("nsenter", command);
+    if (code !== 0) throw new Error(`no connection from ${name} to ${address} was taken: ${output}`);
+    times.push(Math.round(10 * Number(output)) / 10);
+  }
+  return Math.min(...times);
 }
 
 /** What a pod that serves answers another one; empty where it doesn't. */

@@ -1,5 +1,5 @@
 /** What the kernel is told. That packets are then lost, and late, is seen by `npm run drill -- faults`. */
-import { expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 
 import { CONTROL_PLANE, cut, cutOneWay, type Fault } from "./fault";
 import type { InForce } from "./in-force";
@@ -50,11 +50,20 @@ it("delayed packets wait in the queue of their fault, or pass where nobody holds
   ]);
 });
 
-it("what the control plane sends is known by its addresses: those of the node and of its pods", () => {
+describe("what the control plane sends is known by whom it's for, from whichever of its addresses it answers", () => {
   const delay: Fault = { kind: "delay", ends: [CONTROL_PLANE, "two"], milliseconds: 80 };
-  expect(added(delayRules(NETWORK, inForce(delay)))).toEqual([
-    "-A OUTPUT -s 10.99.0.1 -d 10.99.0.12 -j NFQUEUE --queue-num 1 --queue-bypass",
-    "-A OUTPUT -s 10.99.0.1 -d 10.42.6.0/24 -j NFQUEUE --queue-num 1 --queue-bypass",
+  const [toNode, toPods, back] = [
+    "-A OUTPUT -d 10.99.0.12 -j NFQUEUE --queue-num 1 --queue-bypass",
+    "-A OUTPUT -d 10.42.6.0/24 -j NFQUEUE --queue-num 1 --queue-bypass",
     "-A INPUT -m physdev --physdev-in node1 -j NFQUEUE --queue-num 1 --queue-bypass",
-  ]);
+  ];
+
+  it("the node and its pods", () => {
+    expect(added(delayRules(NETWORK, inForce(delay)))).toEqual([toNode, toPods, back]);
+  });
+
+  it("the node alone, where it wasn't told yet which addresses its pods have", () => {
+    const network = { ...NETWORK, ranges: NETWORK.ranges.slice(0, 1) };
+    expect(added(delayRules(network, inForce(delay)))).toEqual([toNode, back]);
+  });
 });

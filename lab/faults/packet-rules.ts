@@ -1,12 +1,12 @@
-import { ADVERTISED_API_ADDRESS } from "../cluster-constants";
+import { nodeAddress } from "../cluster-constants";
 import { type PodRange, portOfNode } from "../nodes/switch";
 import { CONTROL_PLANE, type Way } from "./fault";
 import type { InForce } from "./in-force";
 
-/** Whose ends the rules are about: names of nodes in their order, and their addresses. */
+/** Whose ends the rules are about: names of nodes in their order, and their pods' addresses. */
 export interface Network {
   readonly nodes: readonly string[];
-  /** Of each node. */
+  /** Of each node that was told which its pods have. */
   readonly ranges: readonly PodRange[];
 }
 
@@ -43,9 +43,10 @@ function bridgeMatch(network: Network, [from, to]: Way): string {
 function addressMatches(network: Network, [from, to]: Way): string[] {
   if (to === CONTROL_PLANE) return [`INPUT -m physdev --physdev-in ${portOf(network, from)}`];
   if (from === CONTROL_PLANE) {
-    // What the frame itself sends has no port yet when iptables sees it.
-    const { range, via } = network.ranges[indexOf(network, to)] ?? { range: "", via: "" };
-    return [via, range].map((destination) => `OUTPUT -s ${ADVERTISED_API_ADDRESS} -d ${destination}`);
+    // What the frame itself sends has no port yet when iptables sees it. It has several addresses: nodes and pods use different ones.
+    const node = nodeAddress(indexOf(network, to));
+    const ranges = network.ranges.filter(({ via }) => via === node).map(({ range }) => range);
+    return [node, ...ranges].map((destination) => `OUTPUT -d ${destination}`);
   }
   return [`FORWARD -m physdev --physdev-in ${portOf(network, from)} --physdev-out ${portOf(network, to)}`];
 }
