@@ -41,8 +41,6 @@ export async function applyFault(around: Surroundings, { id, fault }: InForce): 
     case "lose-node":
     case "replace-node":
       runningNode(around, fault.node);
-      // A container on it may be frozen, and what is frozen can't be killed.
-      thaw(cgroupOf(around, fault.node));
       return endNode(layout, fault.node);
     case "freeze-node":
       runningNode(around, fault.node);

@@ -124,6 +124,18 @@ export function subjectOf(fault: Fault): string | undefined {
   }
 }
 
+/** Of a fault that freezes a part of a node that node, which can't be lost meanwhile: what is frozen would be gone. */
+export function partlyFrozenNode(fault: Fault): string | undefined {
+  switch (fault.kind) {
+    case "freeze-program":
+      return fault.node;
+    case "freeze-container":
+      return fault.container.node;
+    default:
+      return undefined;
+  }
+}
+
 function bothWays(one: string, other: string): Way[] {
   return [
     [one, other],

@@ -47,6 +47,23 @@ it("several are numbered; two of one node are refused, also of different kinds",
   expect(faultsInForce(lab()).map(({ id }) => id)).toEqual([1, 2, 3]);
 });
 
+it.each([
+  [{ kind: "freeze-program", node: "one", program: "kubelet" }, "kubelet of node one is frozen"],
+  [
+    { kind: "freeze-container", container: { name: "default/web/main", node: "one", id: "abc" } },
+    "container default/web/main on one is frozen",
+  ],
+] as [Fault, string][])("a node is neither lost nor replaced while a part of it is frozen: %j", (frozen, described) => {
+  recordFault(lab(), frozen);
+  for (const kind of ["lose-node", "replace-node"] as const) {
+    expect(() => recordFault(lab(), { kind, node: "one" })).toThrow(
+      `node one can't be lost while something on it is frozen, and fault 1 is in force: ${described}; end that first: Ctrl-C`,
+    );
+  }
+  recordFault(lab(), { kind: "lose-node", node: "two" });
+  expect(recordFault(lab(), { kind: "freeze-node", node: "one" }).id).toBe(3);
+});
+
 it("says who ends a fault: its process, or the command that heals, where that was killed", async () => {
   const record = recordFault(lab(), LOST);
   expect(faultsReport(lab())).toContain(

@@ -6,7 +6,7 @@ import { healCommand } from "../advice";
 import { isMissing, readIfPresent, writePrivately } from "../files";
 import type { LabLayout } from "../layout";
 import { identityOf, isAlive, type ProcessIdentity } from "../process-identity";
-import { describeFault, type Fault, subjectOf } from "./fault";
+import { describeFault, type Fault, partlyFrozenNode, subjectOf } from "./fault";
 
 /** A fault that is in force: from just before it is done until after it is undone. */
 export interface InForce {
@@ -34,13 +34,7 @@ export function faultsInForce(layout: Folders): InForce[] {
  */
 export function recordFault(layout: Folders, fault: Fault): InForce {
   const others = faultsInForce(layout);
-  const subject = subjectOf(fault);
-  const other = others.find((one) => subject !== undefined && subjectOf(one.fault) === subject);
-  if (other) {
-    throw new UserError(
-      `${subject} can have one fault at a time, and fault ${other.id} is in force: ${describeFault(other.fault)}; end that first`,
-    );
-  }
+  refuseMeddling(fault, others);
   const holder = identityOf(process.pid);
   if (!holder) throw new Error("this process has no identity");
   const id = 1 + others.reduce((highest, one) => Math.max(highest, one.id), 0);
@@ -69,6 +63,20 @@ export function faultsReport(layout: Folders & Pick<LabLayout, "name">): string 
     return `  ${id}  since ${since}: ${describeFault(fault)}; ${end}\n`;
   });
   return lines.length === 0 ? "" : `Faults in force:\n${lines.join("")}`;
+}
+
+function refuseMeddling(fault: Fault, others: readonly InForce[]): void {
+  const refuse = (why: string, other: InForce) => {
+    throw new UserError(
+      `${why}, and fault ${other.id} is in force: ${describeFault(other.fault)}; end that first: Ctrl-C in its terminal, or fault heal`,
+    );
+  };
+  const subject = subjectOf(fault);
+  const same = others.find((one) => subject !== undefined && subjectOf(one.fault) === subject);
+  if (same) refuse(`${subject} can have one fault at a time`, same);
+  if (fault.kind !== "lose-node" && fault.kind !== "replace-node") return;
+  const frozen = others.find((one) => partlyFrozenNode(one.fault) === fault.node);
+  if (frozen) refuse(`node ${fault.node} can't be lost while something on it is frozen`, frozen);
 }
 
 function folderOf({ runFolder }: Folders): string {

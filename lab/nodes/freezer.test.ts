@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
 import type { Hierarchy } from "./cgroups";
-import { freeze, thaw } from "./freezer";
+import { freeze, thaw, thawAll } from "./freezer";
 
 const NODE = "lab/node0";
 const POD = "lab/node0/kubepods/one";
@@ -37,12 +37,21 @@ describe.each([
     expect([NODE, POD, "lab/node1"].map(state)).toEqual([frozen, thawed, thawed]);
   });
 
-  it("a cgroup is thawed with all below it", async () => {
+  it("a cgroup is thawed, and one below it that was frozen by itself isn't", async () => {
     await freeze(NODE, found);
     await freeze(POD, found);
     thaw("lab", [{ folder: file("absent"), ...kind }]);
     expect([NODE, POD].map(state)).toEqual([frozen, frozen]);
     thaw(NODE, found);
+    expect([NODE, POD].map(state)).toEqual([thawed, frozen]);
+  });
+
+  it("all is thawed with what is below it", async () => {
+    await freeze(NODE, found);
+    await freeze(POD, found);
+    thawAll("lab", [{ folder: file("absent"), ...kind }]);
+    expect([NODE, POD].map(state)).toEqual([frozen, frozen]);
+    thawAll(NODE, found);
     expect([NODE, POD].map(state)).toEqual([thawed, thawed]);
   });
 });
@@ -51,5 +60,5 @@ it("says so where nothing can be frozen", async () => {
   await expect(freeze(NODE, [{ folder: root, version: 1, options: "pids" }])).rejects.toThrow(
     "no cgroups for freezer are mounted",
   );
-  thaw(NODE, []);
+  for (const none of [thaw, thawAll]) none(NODE, []);
 });

@@ -23,20 +23,32 @@ export async function freeze(cgroup: string, found = hierarchies()): Promise<voi
   );
 }
 
-/** Lets all processes in a cgroup, and in those below it, go on, whichever of these was frozen. It needn't be there. */
+/** Lets the processes go on that {@link freeze} froze by this cgroup, but for those below that were frozen by another. It needn't be there. */
 export function thaw(cgroup: string, found = hierarchies()): void {
+  const hierarchy = freezerIn(found);
+  if (hierarchy) ifThere(join(hierarchy.folder, cgroup), (folder) => write(folder, hierarchy, false));
+}
+
+/** Lets all processes in a cgroup, and in those below it, go on, whichever of these was frozen. It needn't be there. */
+export function thawAll(cgroup: string, found = hierarchies()): void {
   const hierarchy = freezerIn(found);
   if (hierarchy) thawTree(join(hierarchy.folder, cgroup), hierarchy);
 }
 
-function thawTree(folder: string, hierarchy: Hierarchy): void {
-  try {
+function thawTree(top: string, hierarchy: Hierarchy): void {
+  ifThere(top, (folder) => {
     write(folder, hierarchy, false);
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       if (entry.isDirectory()) thawTree(join(folder, entry.name), hierarchy);
     }
+  });
+}
+
+/** A kubelet removes cgroups of pods at any moment. */
+function ifThere(folder: string, work: (folder: string) => void): void {
+  try {
+    work(folder);
   } catch (error) {
-    // A kubelet removes cgroups of pods at any moment.
     if (!isMissing(error) && existsSync(folder)) throw error;
   }
 }

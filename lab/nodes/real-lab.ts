@@ -15,7 +15,7 @@ import { hasRemnants } from "../state";
 import { buildAddonImages } from "./addon-images";
 import { removeCgroups } from "./cgroups";
 import { installMissingPackages } from "./debian-packages";
-import { thaw } from "./freezer";
+import { thawAll } from "./freezer";
 import { endFrame, inside, runningFrame, startFrame } from "./frame";
 import { buildPodImage } from "./pod-image";
 import { type RealLayout, realLayout } from "./real-layout";
@@ -143,7 +143,7 @@ function refuseOther(layout: RealLayout): void {
 async function takeDown(layout: RealLayout): Promise<boolean> {
   await endDeployments(stateFolder(layout));
   // What is frozen can't be killed.
-  thaw(layout.cgroup);
+  thawAll(layout.cgroup);
   const ran = await endFrame(layout);
   await removeCgroups(layout.cgroup);
   if (!hasRealNodes(layout)) return ran;
