@@ -8,7 +8,7 @@ import { hierarchies, SYSTEM_CGROUP } from "../nodes/cgroups";
 import { programOf } from "../nodes/children";
 import { startRealPart } from "../nodes/control-plane";
 import { freeze, thaw } from "../nodes/freezer";
-import { endNode, nodeCgroup, nodeProcess, podRanges, startNodeAgain } from "../nodes/node";
+import { endNode, isUp, nodeCgroup, nodeProcess, podRanges, startNodeAgain } from "../nodes/node";
 import type { RealLayout } from "../nodes/real-layout";
 import type { RealState } from "../nodes/real-state";
 import { replaceNode } from "../nodes/replace-node";
@@ -77,10 +77,9 @@ export async function revertFault(around: Surroundings, { id, fault }: InForce):
   const { layout, state } = around;
   switch (fault.kind) {
     case "lose-node":
-      if (runningProcess(nodeProcess(layout, fault.node))) return;
+      if (isUp(layout, fault.node)) return;
       return startNodeAgain(nodeContext(around), indexOf(around, fault.node));
     case "replace-node":
-      if (runningProcess(nodeProcess(layout, fault.node))) return;
       return replaceNode(
         nodeContext(around),
         indexOf(around, fault.node),

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { writePrivately } from "../files";
 import { identityOf } from "../process-identity";
 import { cut, type Fault } from "./fault";
-import { faultsInForce, faultsReport, forgetFault, isInForce, recordFault } from "./in-force";
+import { faultsInForce, faultsReport, forgetFault, inOrderOfHealing, isInForce, recordFault } from "./in-force";
 
 const LOST: Fault = { kind: "lose-node", node: "one" };
 let runFolder: string;
@@ -62,6 +62,16 @@ it.each([
   }
   recordFault(lab(), { kind: "lose-node", node: "two" });
   expect(recordFault(lab(), { kind: "freeze-node", node: "one" }).id).toBe(3);
+});
+
+it("nodes come back last: what they register by is whole then", () => {
+  for (const fault of [
+    { kind: "replace-node", node: "two" },
+    LOST,
+    { kind: "stop-part", part: "api-server" },
+  ] as Fault[])
+    recordFault(lab(), fault);
+  expect(inOrderOfHealing(faultsInForce(lab())).map(({ id }) => id)).toEqual([3, 1, 2]);
 });
 
 it("says who ends a fault: its process, or the command that heals, where that was killed", async () => {

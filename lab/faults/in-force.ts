@@ -54,6 +54,12 @@ export function forgetFault(layout: Folders, { id }: InForce): void {
   rmSync(fileOf(layout, id), { force: true });
 }
 
+/** The order in which faults are undone: a node comes back last, as it registers by links and a control plane that are whole then. */
+export function inOrderOfHealing(all: readonly InForce[]): InForce[] {
+  const comesBack = ({ fault }: InForce) => fault.kind === "lose-node" || fault.kind === "replace-node";
+  return [...all.filter((one) => !comesBack(one)), ...all.filter(comesBack)];
+}
+
 /** Lines that say what is in force and who ends it; empty where nothing is. */
 export function faultsReport(layout: Folders & Pick<LabLayout, "name">): string {
   const lines = faultsInForce(layout).map(({ id, fault, since, holder }) => {

@@ -9,7 +9,7 @@ import { exclusively } from "../lab";
 import { openRealLab, type RealLab } from "../nodes/real-lab";
 import type { RealLayout } from "../nodes/real-layout";
 import { describeFault, type Fault } from "./fault";
-import { faultsInForce, forgetFault, type InForce, isInForce, recordFault } from "./in-force";
+import { faultsInForce, forgetFault, type InForce, inOrderOfHealing, isInForce, recordFault } from "./in-force";
 
 const CHECKOUT = resolve(__dirname, "../..");
 
@@ -65,7 +65,7 @@ export function endFault(layout: RealLayout, record: InForce, progress: Progress
 
 /** Undoes all faults in force, whoever did them. Returns these. @throws UserError where some can't be undone; all others are */
 export async function endAllFaults(layout: RealLayout, progress: Progress): Promise<InForce[]> {
-  const all = faultsInForce(layout);
+  const all = inOrderOfHealing(faultsInForce(layout));
   const failed: string[] = [];
   for (const record of all) await endFault(layout, record, progress).catch((error) => failed.push(reasonOf(error)));
   if (failed.length > 0) throw new UserError(failed.join("\n"));

@@ -1,5 +1,6 @@
 import { UserError } from "../../toolchain/user-error";
 import { nodeAddress } from "../cluster-constants";
+import { reasonOf } from "../files";
 import type { Kubectl } from "../kubectl";
 import type { LabNode } from "../nodes";
 import { diedMessage } from "../process";
@@ -11,6 +12,9 @@ import { frameRouteCommands, type PodRange, routeCommands, runAll } from "./swit
 
 /** Generous: a busy machine may take many times the usual second or two. */
 const REGISTRATION_DEADLINE_SECONDS = 180;
+
+/** An API server that is frozen, or begins to start, takes connections and doesn't answer. */
+const REQUEST_TIMEOUT = "--request-timeout=10s";
 
 interface NodeList {
   readonly items: readonly {
@@ -43,7 +47,9 @@ export async function connectPods(
   await waitUntil("every node to register", REGISTRATION_DEADLINE_SECONDS, async () => {
     const dead = indices.find((index) => !holders[index] || !isAlive(holders[index]));
     if (dead !== undefined) throw new UserError(diedMessage(nodeProcess(layout, nodes[dead]?.name ?? "")));
-    const { items } = await admin.get<NodeList>("nodes");
+    const answer = await admin.get<NodeList>("nodes", REQUEST_TIMEOUT).catch(reasonOf);
+    if (typeof answer === "string") return answer;
+    const { items } = answer;
     const rangeOf = (name: string) => items.find(({ metadata }) => metadata.name === name)?.spec.podCIDR;
     const lacking = awaited.filter(({ name }) => rangeOf(name) === undefined).map(({ name }) => name);
     if (lacking.length > 0) return `not yet: ${lacking.join(", ")}; their logs are in ${layout.logsFolder}`;

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { totalmem } from "node:os";
 import { basename, join } from "node:path";
 
+import { run } from "../../images/run";
 import type { NODE_TOOLS } from "../../toolchain";
 import { UserError } from "../../toolchain/user-error";
 import { ADVERTISED_API_ADDRESS, nodeAddress } from "../cluster-constants";
@@ -10,7 +11,7 @@ import { makePrivateFolder, readIfPresent, writePrivately } from "../files";
 import { kubeconfig } from "../kubeconfig";
 import type { LabNode } from "../nodes";
 import { CLUSTER_AUTHORITY, nodeIdentity, readPair } from "../pki";
-import { diedMessage, launch, type ProcessFiles, processFiles } from "../process";
+import { diedMessage, launch, type ProcessFiles, processFiles, runningProcess } from "../process";
 import { isAlive, type ProcessIdentity } from "../process-identity";
 import { waitUntil } from "../wait";
 import { type Hierarchy, hierarchies, makeNodeCgroups, removeCgroups } from "./cgroups";
@@ -27,7 +28,7 @@ import {
 import { KUBE_PROXY_IDENTITY, KUBE_ROUTER_IDENTITY, kubeletServing } from "./node-pki";
 import { nodeFolders, type RealLayout } from "./real-layout";
 import { makeStorage } from "./storage";
-import { connectCommands, type PodRange, routeCommands, runAll } from "./switch";
+import { connectCommands, type PodRange, portOfNode, routeCommands, runAll } from "./switch";
 
 const START_SCRIPT = join(__dirname, "node-start.sh");
 const NAMESPACES_DEADLINE_SECONDS = 60;
@@ -53,17 +54,26 @@ export async function startNode(context: NodeContext, index: number): Promise<Pr
   return boot(context, index, []);
 }
 
-/** Starts a node anew that has ended, with the disk that it had, as power that comes back does. */
+/** Starts a node with the disk that it had, as power that comes back does. Ends what an attempt before left of it half started. */
 export async function startNodeAgain(context: NodeContext, index: number): Promise<void> {
   const { layout, nodes } = context;
-  rmSync(join(nodeFolders(layout, nodeAt(context, index).name).etc, NETWORK_IS_UP), { force: true });
+  const { name } = nodeAt(context, index);
+  await endNode(layout, name);
+  rmSync(join(nodeFolders(layout, name).etc, NETWORK_IS_UP), { force: true });
+  // Its port would go a moment after the node, and is the new one's.
+  await run("ip", ["link", "delete", portOfNode(index)]).catch(() => undefined);
   await removeCgroups(join(layout.cgroup, nodeCgroup(index)));
   await boot(context, index, podRanges(layout, nodes));
 }
 
-/** Starts a node in the place of one that has ended, with an empty disk: it isn't Ready before it is told of its pods' addresses. */
+/**
+ * Starts a node with an empty disk: it isn't Ready before it is told of its pods' addresses. Ends what an attempt before left of it
+ * half started.
+ */
 export async function startNodeAnew(context: NodeContext, index: number): Promise<void> {
-  const { etc, var: disk, storage } = nodeFolders(context.layout, nodeAt(context, index).name);
+  const { name } = nodeAt(context, index);
+  const { etc, var: disk, storage } = nodeFolders(context.layout, name);
+  await endNode(context.layout, name);
   for (const path of [disk, storage, join(etc, POD_NETWORK)]) rmSync(path, { recursive: true, force: true });
   makeVar(disk);
   await makeStorage(storage);
@@ -75,12 +85,23 @@ export async function endNode(layout: RealLayout, name: string): Promise<void> {
   await endHolder(nodeProcess(layout, name));
 }
 
-/** Which addresses the nodes' pods have, as the nodes were told. */
+/** Whether a node runs and is at the switch: all that a start of it does was done. */
+export function isUp(layout: RealLayout, name: string): boolean {
+  const started = existsSync(join(nodeFolders(layout, name).etc, NETWORK_IS_UP));
+  return started && runningProcess(nodeProcess(layout, name)) !== undefined;
+}
+
+/** Which addresses a node's pods have; `undefined` for one that wasn't told yet. */
+export function podRangeOf(layout: RealLayout, name: string): string | undefined {
+  const told = readIfPresent(join(nodeFolders(layout, name).etc, POD_NETWORK)) ?? "";
+  return /"subnet": "([^"]+)"/.exec(told)?.[1];
+}
+
+/** Which addresses the pods of those nodes have that were told. */
 export function podRanges(layout: RealLayout, nodes: readonly LabNode[]): PodRange[] {
-  return nodes.map(({ name }, index) => {
-    const told = readIfPresent(join(nodeFolders(layout, name).etc, POD_NETWORK)) ?? "";
-    const [, range = ""] = /"subnet": "([^"]+)"/.exec(told) ?? [];
-    return { range, via: nodeAddress(index) };
+  return nodes.flatMap(({ name }, index) => {
+    const range = podRangeOf(layout, name);
+    return range === undefined ? [] : [{ range, via: nodeAddress(index) }];
   });
 }
 
