@@ -2,12 +2,13 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import { NAME_LABEL } from "../components/shared/labels";
 import { type ClientPod, podApartFrom, processOfClient } from "./client-pods";
+import { followClients } from "./clients-of-members";
 import { FollowedWriter } from "./followed-writer";
 import type { Outcome } from "./outcome";
 import { followPodAddresses } from "./pod-addresses";
 import { ProgramInPod } from "./program-in-pod";
 import type { ReplicatedSystem, Scenario } from "./scenarios/scenario";
-import { type Watched, WritersWatch } from "./writers-watch";
+import { WritersWatch } from "./writers-watch";
 
 /** A program that runs in the network of a pod, and its task. */
 interface ClientProgram {
@@ -55,6 +56,7 @@ export class ObservedSystem<System extends ReplicatedSystem> {
     await system.isWell();
     const leader = await system.leader();
     return this.watched(async (watch) => {
+      await watch.tries(system.members);
       await watch.sees(leader);
       await pause(delaySeconds * 1000);
       await writer.oneMore();
@@ -66,10 +68,11 @@ export class ObservedSystem<System extends ReplicatedSystem> {
         writesGoOn: () => writer.oneMore(),
         writesFail: (reason) => writer.failsWith(reason),
       });
+      // An old primary could take writes before all is well: it has to be asked.
+      await watch.tries(system.members);
       await system.isWell();
       await writer.oneMore();
       const now = await system.leader();
-      await watch.goOnFrom(await this.clientOf(now, await this.clients.startPods()));
       await watch.sees(now);
       const written = writer.written.slice(before);
       const lost = await this.clients.missingIn(now, written);
@@ -90,39 +93,27 @@ export class ObservedSystem<System extends ReplicatedSystem> {
   /** @throws Error where two members acknowledged writes at once meanwhile */
   private async watched<T>(work: (watch: WritersWatch) => Promise<T>): Promise<T> {
     const { lab, namespace, name } = this.system;
-    const watch = await this.startWatch();
-    const following = new AbortController();
+    const { script, task } = this.clients.memberWriter;
+    const watch = new WritersWatch((pid, listener) => new ProgramInPod(pid, script, task, listener));
+    const ending = new AbortController();
     const members = { namespace, selector: `${NAME_LABEL}=${name}` };
     const onAddress = (member: string, address: string) => watch.moved(member, address);
-    const followed = followPodAddresses(lab, members, onAddress, following.signal);
+    const following = Promise.all([
+      followPodAddresses(lab, members, onAddress, ending.signal),
+      followClients(this.system, () => this.clients.startPods(), watch, ending.signal),
+    ]);
     // It is awaited at the end; until then an error of it is nobody's, which would end the process before the lab is deleted.
-    followed.catch(() => undefined);
+    following.catch(() => undefined);
     try {
       const result = await work(watch);
       const { overlaps } = watch;
       if (overlaps.length > 0) throw new Error(`two members took writes at once: ${JSON.stringify(overlaps)}`);
       return result;
     } finally {
-      following.abort();
-      await followed;
+      ending.abort();
+      await following;
       await watch.stop();
     }
-  }
-
-  private async startWatch(): Promise<WritersWatch> {
-    const pods = await this.clients.startPods();
-    const watched = await Promise.all(this.system.members.map((member) => this.clientOf(member, pods)));
-    const { script, task } = this.clients.memberWriter;
-    return new WritersWatch(watched, script, task);
-  }
-
-  /** The client's pod on a member's node. */
-  private async clientOf(member: string, pods: readonly ClientPod[]): Promise<Watched> {
-    const { kubectl, lab } = this.system;
-    const node = await this.system.nodeOf(member);
-    const pod = pods.find((one) => one.node === node);
-    if (!pod) throw new Error(`there is no client's pod on ${node}`);
-    return { member, pid: await processOfClient(lab.layout, kubectl, pod) };
   }
 }
 
