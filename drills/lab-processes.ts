@@ -48,13 +48,24 @@ export function labNamespaces(layout: RealLayout): NamespacesAt {
  * The processes of this machine that were in one of these namespaces when there were these, and still run, or whose command
  * line names `folder`; not this one.
  */
-export function processesOf({ ids, ticks }: NamespacesAt, folder: string): string[] {
-  const isIn = (pid: number) =>
-    Number(identityOf(pid)?.startTicks) <= ticks && namespacesOf(pid).some((id) => ids.has(id));
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .filter((pid) => commandLine(pid).includes(folder) || isIn(Number(pid)))
+export function processesOf(at: NamespacesAt, folder: string): string[] {
+  const older = new Set(processesSince(at));
+  const isIn = (pid: number) => older.has(pid) && namespacesOf(pid).some((id) => at.ids.has(id));
+  return allProcesses()
+    .filter((pid) => pid !== process.pid)
+    .filter((pid) => commandLine(pid).includes(folder) || isIn(pid))
     .map((pid) => `process ${pid}: ${commandLine(pid) || "(no command line)"}`);
+}
+
+/** The processes of this machine that ran at that time already: what younger ones hold may be others' by the same number. */
+export function processesSince({ ticks }: NamespacesAt): number[] {
+  return allProcesses().filter((pid) => Number(identityOf(pid)?.startTicks) <= ticks);
+}
+
+function allProcesses(): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
 }
 
 /** A process's number in each namespace for processes that it is in, the outermost first: see proc_pid_status(5). */

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { networkInterfaces } from "node:os";
 import { basename, join } from "node:path";
 
 import { hierarchies } from "../lab/nodes/cgroups";
 import type { RealLayout } from "../lab/nodes/real-layout";
 import { until } from "../tests/support/until";
-import { labNamespaces, type NamespacesAt, processesOf } from "./lab-processes";
+import { labNamespaces, type NamespacesAt, processesOf, processesSince } from "./lab-processes";
+import { networksHeld } from "./network-namespaces";
 
 /** Settings of the machine's kernel that a kubelet or kube-proxy would change if it could. */
 const SETTINGS = [
@@ -25,7 +25,7 @@ export function traces(layout: RealLayout): Traces {
   return { settings: settings(), namespaces: labNamespaces(layout) };
 }
 
-/** @throws Error with all that is left of a stopped lab. Network devices vanish a moment after their namespace: that is waited for */
+/** @throws Error with all that is left of a stopped lab. The last of it may go a moment after its processes: that is waited for */
 export async function assertNothingLeft(layout: RealLayout, before: Traces): Promise<void> {
   await until("nothing of the lab to be left", () => {
     const left = leftOf(layout, before);
@@ -33,10 +33,10 @@ export async function assertNothingLeft(layout: RealLayout, before: Traces): Pro
   });
 }
 
-/** @throws Error unless what runs now would be found if it were left: its processes, cgroups and files */
+/** @throws Error unless what runs now would be found if it were left: its processes, networks, cgroups and files */
 export function assertWouldBeFound(layout: RealLayout): void {
   const found = leftOf(layout, traces(layout));
-  const unseen = ["process ", "loop device ", "cgroup ", "file "].filter(
+  const unseen = ["process ", "network ", "loop device ", "cgroup ", "file "].filter(
     (kind) => !found.some((line) => line.startsWith(kind)),
   );
   if (unseen.length > 0) throw new Error(`nothing is seen of a running lab's ${unseen.join(", ")}`);
@@ -51,9 +51,7 @@ function leftOf(layout: RealLayout, before: Traces): string[] {
       .map(({ folder }) => join(folder, layout.cgroup))
       .filter(existsSync)
       .map((folder) => `cgroup ${folder}`),
-    ...Object.keys(networkInterfaces())
-      .filter((name) => /^(lab0|node\d)$/.test(name))
-      .map((name) => `network device ${name}`),
+    ...networksHeld(before.namespaces.ids, processesSince(before.namespaces)),
     ...readdirSync(layout.folder)
       .filter((name) => ![layout.logsFolder, layout.realStateFile].some((path) => basename(path) === name))
       .map((name) => `file ${name}`),
