@@ -44,15 +44,23 @@ def main(arguments: list[str] | None = None) -> int:
         help=f"for look alone: YYYY-MM-DD HH:MM:SS+00, in UTC, or {LATEST}, which it is if it isn't given",
     )
     parser.add_argument(
+        "--timeline",
+        type=int,
+        metavar="NUMBER",
+        help="for look alone: the timeline that the moment is on, where the cluster went back since (default: the newest)",
+    )
+    parser.add_argument(
         "--settings", type=Path, default=SETTINGS_FILE, metavar="FILE", help="what is told (default: %(default)s)"
     )
     options = parser.parse_args(arguments)
-    if options.moment is not None and options.command != "look":
-        parser.error(f"{options.command} takes no moment")
-    return told_outcome(lambda: _run(options.command, options.moment or LATEST, read_settings(options.settings)))
+    if (options.moment is not None or options.timeline is not None) and options.command != "look":
+        parser.error(f"{options.command} takes no moment and no timeline")
+    return told_outcome(
+        lambda: _run(options.command, options.moment or LATEST, options.timeline, read_settings(options.settings))
+    )
 
 
-def _run(command: str, moment: str, settings: Settings) -> dict[str, object]:
+def _run(command: str, moment: str, timeline: int | None, settings: Settings) -> dict[str, object]:
     waiter = Waiter(settings.timeout_seconds)
     pgbackrest = PgBackRest(settings.stanza, waiter)
     repository = Repository(settings.stanza, pgbackrest)
@@ -60,7 +68,7 @@ def _run(command: str, moment: str, settings: Settings) -> dict[str, object]:
         journal = Journal()
         copies = Copies(Path(os.environ["PGDATA"]), pgbackrest, lambda folder: _copy(folder, journal, waiter), waiter)
         if command == "look":
-            wanted = WantedRestore(settings.stanza, moment_of(moment, "moment"))
+            wanted = WantedRestore(settings.stanza, moment_of(moment, "moment"), timeline)
             return look(wanted, settings.database, repository, copies)
         source = primary(settings.primary_host, settings.port, PROGRAM, journal)
         return restore_test(settings, source, repository, copies, waiter)

@@ -64,7 +64,19 @@ class PgBackRest:
 
     def ask(self, command: str, *operands: str) -> Any:
         """What a command answers in JSON. Throws PgBackRestFailed, and Refusal at the deadline."""
-        words = [*self._words(command), "--output=json", "--log-level-console=off", "--log-level-stderr=error"]
+        answer = self._answer(command, "--output=json", *operands)
+        try:
+            # It quotes as it is what it decrypted with a wrong passphrase.
+            return json.loads(answer, strict=False)
+        except ValueError as error:
+            raise PgBackRestFailed(command, f"answered what isn't JSON ({error})", 0) from None
+
+    def read(self, path: str) -> str:
+        """A file of the repository, decrypted. Throws PgBackRestFailed, and Refusal at the deadline."""
+        return self._answer("repo-get", path)
+
+    def _answer(self, command: str, *operands: str) -> str:
+        words = [*self._words(command), "--log-level-console=off", "--log-level-stderr=error"]
         try:
             ended = subprocess.run(
                 [*words, *operands],
@@ -78,11 +90,7 @@ class PgBackRest:
             raise self._waiter.late(f"pgbackrest {command}", "it gave no answer") from None
         if ended.returncode != 0:
             raise PgBackRestFailed(command, *error_in(ended.stderr.splitlines(), ended.returncode))
-        try:
-            # It quotes as it is what it decrypted with a wrong passphrase.
-            return json.loads(ended.stdout, strict=False)
-        except ValueError as error:
-            raise PgBackRestFailed(command, f"answered what isn't JSON ({error})", ended.returncode) from None
+        return ended.stdout
 
     def _words(self, command: str) -> list[str]:
         return [PROGRAM, f"--stanza={self._stanza}", command]
