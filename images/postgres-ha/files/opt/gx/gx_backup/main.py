@@ -73,10 +73,13 @@ def _run(command: str, moment: str, timeline: int | None, settings: Settings) ->
         source = primary(settings.primary_host, settings.port, PROGRAM, journal)
         return restore_test(settings, source, repository, copies, waiter)
     last_day(Path(TLS_FOLDER) / "tls.crt", datetime.now(timezone.utc))
-    members = member_options(answering_members(settings, waiter), settings.members_port)
+
+    def find_members() -> list[str]:
+        return member_options(answering_members(settings, waiter), settings.members_port)
+
     if command == "start":
-        return start_backups(members, settings.least_bytes, pgbackrest, repository, waiter)
-    return take_backup(command, members, settings.least_bytes, pgbackrest, repository, waiter)
+        return start_backups(find_members(), settings.least_bytes, pgbackrest, repository, waiter)
+    return take_backup(command, find_members, settings.least_bytes, pgbackrest, repository, waiter)
 
 
 def _copy(socket_folder: str, journal: Journal, waiter: Waiter) -> Server:
