@@ -99,6 +99,12 @@ class RetentionTest(PodCase):
         self.assertEqual([*filled[2:], *empty[2:], stamp(NOW)], self.stamps)
         self.assertEqual(4, outcome["removed"])
 
+    def test_so_they_do_behind_dumps_of_a_database_without_rows(self) -> None:
+        filled = self.kept(*OLD, tables={"public.users": 3})
+        self.kept(*(ago(days=days) for days in (7.4, 7.3, 7.2)), tables={"public.users": 0})
+        self.keep()
+        self.assertEqual(filled[2:], self.stamps[:3])
+
     def test_the_young_stay_however_many(self) -> None:
         moments = [ago(hours=hours) for hours in (30, 24, 18, 12, 6)]
         stamps = self.kept(*moments)
