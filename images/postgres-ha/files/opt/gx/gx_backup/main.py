@@ -10,6 +10,7 @@ from gx_shared.database import Server, primary
 from gx_shared.progress import Journal, Waiter
 
 from .copies import Copies
+from .list_backups import list_backups
 from .look import look
 from .members import SUPERUSER, TLS_FOLDER, answering_members, member_options
 from .pgbackrest import PgBackRest
@@ -32,11 +33,12 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument(
         "command",
-        choices=("start", *KINDS, "restore-test", "look"),
+        choices=("start", *KINDS, "restore-test", "look", "list"),
         help="start: make the stanza, see that the log is archived, and take a first full backup if there is none. "
         "full, differential: take one, and read back that it is good. "
         "restore-test: restore to a moment of just now, and look at all of it. "
-        "look: restore to a moment, and keep that copy for people to look at.",
+        "look: restore to a moment, and keep that copy for people to look at. "
+        "list: print the backups that there are.",
     )
     parser.add_argument(
         "moment",
@@ -64,6 +66,8 @@ def _run(command: str, moment: str, timeline: int | None, settings: Settings) ->
     waiter = Waiter(settings.timeout_seconds)
     pgbackrest = PgBackRest(settings.stanza, waiter)
     repository = Repository(settings.stanza, pgbackrest)
+    if command == "list":
+        return list_backups(repository)
     if command in ("restore-test", "look"):
         journal = Journal()
         copies = Copies(Path(os.environ["PGDATA"]), pgbackrest, lambda folder: _copy(folder, journal, waiter), waiter)
