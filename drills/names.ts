@@ -2,14 +2,11 @@ import { CORE_DNS, coreDnsOfOwnNode, coreDnsSpread } from "../components/cluster
 import type { Kubectl } from "../lab/kubectl";
 import { committedSettings } from "../tests/support/stack-file";
 import { until } from "../tests/support/until";
+import { DOMAIN } from "./dns-questions";
 import { fetchIn, MEMBERS, PORT, type ProbePod, SERVICE } from "./probe-pods";
 
-const DOMAIN = "default.svc.cluster.local";
 /** Of a name that isn't the cluster's, and of nobody's (RFC 2606). */
 const ELSEWHERE = "name.example";
-/** How often a pod asks, for how long each time: at whichever of the DNS pods the Service's rules choose. */
-const QUESTIONS = 20;
-const ASK = `for question in $(seq ${QUESTIONS}); do timeout 2 nslookup ${SERVICE}.${DOMAIN}. >/dev/null 2>&1 && echo answered; done`;
 
 interface PodList {
   readonly items: readonly {
@@ -67,28 +64,6 @@ export async function askNames(kubectl: Kubectl, pods: readonly ProbePod[]): Pro
       throw new Error(`${from.name} on ${from.node} asked for ${ELSEWHERE} and was told: ${stdout}${stderr}`);
     }
   }
-}
-
-/** Asks for a name from all pods at once, several times each. Returns how many questions of how many were answered. */
-export async function shareAnswered(
-  kubectl: Kubectl,
-  pods: readonly ProbePod[],
-): Promise<{ answered: number; asked: number }> {
-  const answers = await Promise.all(
-    pods.map(async ({ name }) => {
-      const { stdout } = await kubectl.attempt(["exec", name, "--", "sh", "-c", ASK]);
-      return stdout.split("\n").filter((line) => line === "answered").length;
-    }),
-  );
-  return { answered: answers.reduce((sum, count) => sum + count, 0), asked: QUESTIONS * pods.length };
-}
-
-/** Waits until all pods are answered each time. */
-export async function allAnswered(kubectl: Kubectl, pods: readonly ProbePod[]): Promise<void> {
-  await until("each question for a name to be answered", async () => {
-    const { answered, asked } = await shareAnswered(kubectl, pods);
-    return answered === asked || `${answered} of ${asked} were`;
-  });
 }
 
 function answered(kubectl: Kubectl, from: ProbePod, name: string, right: readonly string[]): Promise<void> {
