@@ -31,7 +31,7 @@ export async function declareCoreDns(kubectl: Kubectl): Promise<string[]> {
   ];
   // As the stack does: the count that K3s leaves alone is its own all the same, by default.
   const apply = ["apply", "--server-side", "--force-conflicts", "--field-manager=drill", "--filename=-"];
-  await kubectl.run(apply, JSON.stringify({ apiVersion: "v1", kind: "List", items: declared }));
+  await kubectl.run(apply, declared.map((object) => JSON.stringify(object)).join("\n---\n"));
   let nodes: string[] = [];
   await until(`${coreDnsReplicas} DNS pods on as many nodes`, async () => {
     const { items } = await dnsPods(kubectl);
