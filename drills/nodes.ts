@@ -34,11 +34,8 @@ import { deleteVolumes, fillFirst, restartVolumePods, startVolumePods } from "./
 export const DRILL_LAB = { name: "drill", labsFolder: resolve(__dirname, "../.lab/drills") };
 /** Longer than the cluster takes to know that a node is gone. */
 const UNKNOWN_SECONDS = 60;
-/**
- * A third of all questions goes to the DNS pod that is gone, and each is waited for 2 s: ten lost in a row are chance in about one of
- * 200 drills, and else a fault of more than one pod.
- */
-const MOST_SILENCE_SECONDS = 20;
+/** Each asks the DNS pod of its own node, which is there: two questions in a row, each waited for 2 s, may be the machine's fault. */
+const MOST_SILENCE_SECONDS = 5;
 const UNREACHABLE = /Network is unreachable/;
 
 /**
