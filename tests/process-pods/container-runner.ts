@@ -184,7 +184,7 @@ export class ContainerRunner {
 
   /** Waits for the back-off, and for as long as the container is kept down. */
   private async pause(milliseconds: number): Promise<void> {
-    await Promise.race([sleep(milliseconds), new Promise<void>((resolve) => (this.wake = resolve))]);
+    await sleepUnless(milliseconds, new Promise<void>((resolve) => (this.wake = resolve)));
     while (this.isKeptDown && !this.ending.signal.aborted) await new Promise<void>((resolve) => (this.wake = resolve));
     this.wake = undefined;
   }
@@ -192,5 +192,12 @@ export class ContainerRunner {
 
 async function runHook(process: ContainerProcess, hook: Lifecycle["preStop"], graceSeconds: number): Promise<void> {
   if (hook?.exec?.command) await process.exec(hook.exec.command, graceSeconds);
-  if (hook?.sleep) await Promise.race([sleep(hook.sleep.seconds * 1000), process.exited]);
+  if (hook?.sleep) await sleepUnless(hook.sleep.seconds * 1000, process.exited);
+}
+
+/** Waits so long, or until something else has happened: then no timer is left, which would keep a test's process from its end. */
+async function sleepUnless(milliseconds: number, happened: Promise<unknown>): Promise<void> {
+  const timer = new AbortController();
+  await Promise.race([sleep(milliseconds, undefined, { signal: timer.signal }).catch(() => undefined), happened]);
+  timer.abort();
 }
