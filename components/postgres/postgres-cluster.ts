@@ -37,8 +37,8 @@ export interface PostgresClusterArgs {
   readonly certificates: pulumi.Output<ClusterCertificates>;
   /** pgBackRest's files, where the log is archived. */
   readonly repository?: MountedFiles | undefined;
-  /** What the first member of a new cluster is restored to; empty without it. */
-  readonly restoreFrom?: string | undefined;
+  /** What the first member of a new cluster is restored to, and along which timeline; empty without it. */
+  readonly restoreFrom?: { readonly from: string; readonly timeline?: number | undefined } | undefined;
 }
 
 /** The members: their pods, what they mount, what they may do, and the Services by which they are called. */
@@ -119,7 +119,7 @@ function configurationFiles(
   if (restoreFrom === undefined) return { "patroni.yml": file({ ...patroni, bootstrap }) };
   return {
     "patroni.yml": file({ ...patroni, bootstrap: { ...bootstrap, ...RESTORATION } }),
-    "restore.json": file({ stanza: STANZA, from: restoreFrom }),
+    "restore.json": file({ stanza: STANZA, ...restoreFrom }),
   };
 }
 

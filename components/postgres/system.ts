@@ -94,7 +94,9 @@ export const postgres: System<PostgresSettings, DatabaseAccess> = {
         configuration,
         certificates,
         repository: backups?.memberFiles,
-        restoreFrom: backup?.restoreFrom,
+        restoreFrom: backup?.restoreFrom
+          ? { from: backup.restoreFrom, timeline: backup.restoreFromTimeline }
+          : undefined,
       },
       child,
     );

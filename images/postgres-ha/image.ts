@@ -11,7 +11,7 @@ export const VERSIONS = {
 } as const;
 
 /** Raised with every change of the recipe that changes none of the versions in the tag. */
-const REVISION = 7;
+const REVISION = 8;
 
 /** Major version of PostgreSQL: the data's format. 15 is the least that the program's declared state is written for. */
 export const POSTGRES_MAJOR = 15;

@@ -8,4 +8,5 @@ export const RECORDED: Readonly<Record<string, string>> = {
   "8.1.1-3": "edf0215eda442c8b4c317de9f4e654a9f7aee3d4461fe2d182d72e80727ac4fd",
   "8.1.1-4": "fad5d011eeb5e0b096f94d33deaeaf46bef2b640ce68e90dfae7f612dba24b43",
   "8.1.1-5": "f4534d8c891686702f2bb6c29fae2662da0b116c6794cc5a8f5528732f777292",
+  "8.1.1-6": "75a56dfefdb6017351a47f8585bc545342827d132afc0fb89b6410d87d465886",
 };

@@ -9,8 +9,9 @@ describe("a command line", () => {
   it("is read", () => {
     expect(wantedOf(["now", ...MAINNET, "--source", "redis-dump", "--dry-run"])).toEqual({
       ...{ command: "now", stack: "mainnet", source: "redis-dump", form: "text", isDryRun: true },
-      restored: { backup: undefined, name: undefined, into: undefined, confirmed: undefined },
+      restored: { backup: undefined, timeline: undefined, name: undefined, into: undefined, confirmed: undefined },
     });
+    expect(wantedOf(["restore", ...MAINNET, "--timeline", "2"])).toMatchObject({ restored: { timeline: 2 } });
     expect(wantedOf(["status", ...MAINNET, "--json"])).toMatchObject({ form: "json", source: undefined });
     expect(wantedOf(["status", ...MAINNET, "--metrics"])).toMatchObject({ form: "metrics" });
     expect(wantedOf(["restore", ...MAINNET, "--source", "x", "--backup", "latest", "--to", "y"])).toMatchObject({
@@ -32,6 +33,9 @@ describe("a command line", () => {
     [["list", ...MAINNET, "--dry-run"], "--dry-run is for now, verify, restore, cleanup, not for list"],
     [["verify", ...MAINNET, "--backup", "x"], "--backup is for restore, not for verify"],
     [["restore", ...MAINNET, "--to", "x", "--into", "y"], "--to and --into exclude each other"],
+    [["restore", ...MAINNET, "--timeline", "2", "--into", "y"], "--timeline and --into exclude each other"],
+    [["restore", ...MAINNET, "--timeline", "0"], '--timeline is "0": must be a whole number from 1'],
+    [["verify", ...MAINNET, "--timeline", "2"], "--timeline is for restore, not for verify"],
     [["restore", ...MAINNET, "--confirm", "x"], "--confirm is for restore --into alone"],
     [["now", ...MAINNET, "--to", "x"], "--to is for restore, not for now"],
     [["cleanup", ...MAINNET, "--source", "x"], "--source is for status, list, now, verify, restore, not for cleanup"],

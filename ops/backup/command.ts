@@ -8,10 +8,11 @@ import { clusterAccess } from "../drift/cluster-access";
 import { stackNamed } from "../stack-name";
 import { cleanUp } from "./cleanup";
 import { connectCluster } from "./cluster";
+import type { WantedCopy } from "./copy-job";
 import { listBackups } from "./list";
 import { loadInto, type WantedLoad } from "./load";
 import { liveBackups, lookAt, lookOffSite } from "./look";
-import { restoreBeside, type WantedCopy } from "./restore";
+import { restoreBeside } from "./restore";
 import { type CommandResult, runNow } from "./run";
 import { nameOf, oneOf, sourceNamed } from "./sources";
 import { metricsReport } from "./status-metrics";
@@ -38,6 +39,8 @@ Looks at the backups of a stack and has them run, through its cluster: sources a
   --source SOURCE   a source as status names it, or one of its CronJobs; needed by now, verify and restore
   --backup BACKUP   restore: which, a stamp as list prints it, or of physical backups a moment such as "2026-11-30 12:00:00+00"; the
                     newest without it
+  --timeline NUMBER restore, of physical backups: the timeline that the moment is on, where the database went back to an earlier one
+                    since; the newest without it
   --to NAME         restore: what the copy is called
   --into DATABASE   restore, of dumps of the database: into a new database of the running cluster instead, or the live one where it has
                     no tables
@@ -82,6 +85,7 @@ export function wantedOf(args: readonly string[]): Wanted {
       stack: { type: "string" },
       source: { type: "string" },
       backup: { type: "string" },
+      timeline: { type: "string" },
       to: { type: "string" },
       into: { type: "string" },
       confirm: { type: "string" },
@@ -94,7 +98,7 @@ export function wantedOf(args: readonly string[]): Wanted {
   const [word, ...more] = positionals;
   const command = commandNamed(word);
   if (more.length > 0) throw new UserError(`one command at a time: what is "${more.join(" ")}"?`);
-  const { source, backup, to: name, into, confirm: confirmed, "dry-run": isDryRun } = values;
+  const { source, backup, timeline, to: name, into, confirm: confirmed, "dry-run": isDryRun } = values;
   const refuse = (option: string, commands: readonly CommandName[]) => {
     if (!commands.includes(command)) throw new UserError(`${option} is for ${commands.join(", ")}, not for ${command}`);
   };
@@ -104,12 +108,18 @@ export function wantedOf(args: readonly string[]): Wanted {
   if (isDryRun) refuse("--dry-run", ["now", "verify", "restore", "cleanup"]);
   if (source !== undefined) refuse("--source", ["status", "list", "now", "verify", "restore"]);
   if (backup !== undefined) refuse("--backup", ["restore"]);
+  if (timeline !== undefined) refuse("--timeline", ["restore"]);
   if (name !== undefined) refuse("--to", ["restore"]);
   if (into !== undefined) refuse("--into", ["restore"]);
   if (confirmed !== undefined && into === undefined) throw new UserError("--confirm is for restore --into alone");
-  if (name !== undefined && into !== undefined) throw new UserError("--to and --into exclude each other");
+  for (const [option, value] of [
+    ["--to", name],
+    ["--timeline", timeline],
+  ]) {
+    if (value !== undefined && into !== undefined) throw new UserError(`${option} and --into exclude each other`);
+  }
   return {
-    ...{ command, source, isDryRun, restored: { backup, name, into, confirmed } },
+    ...{ command, source, isDryRun, restored: { backup, timeline: timelineOf(timeline), name, into, confirmed } },
     stack: stackNamed(values.stack),
     form: forms[0] ?? "text",
   };
@@ -172,6 +182,13 @@ async function carriedOut(
     case "cleanup":
       return cleanUp(cluster, all, { isDryRun });
   }
+}
+
+function timelineOf(text: string | undefined): number | undefined {
+  if (text !== undefined && !/^[1-9]\d{0,8}$/.test(text)) {
+    throw new UserError(`--timeline is "${text}": must be a whole number from 1, as a copy says which one it followed`);
+  }
+  return text === undefined ? undefined : Number(text);
 }
 
 function commandNamed(word: string | undefined): CommandName {

@@ -7,6 +7,16 @@ export const COPY_HOURS = 3;
 /** For how long one that has ended can still be asked why. */
 const COPY_KEPT_SECONDS = 3600;
 
+/** Which backup is restored, and what its copy is called. */
+export interface WantedCopy {
+  /** As its kind is named; the newest without it. */
+  readonly backup: string | undefined;
+  /** Of physical backups, the timeline that is followed; the newest without it. */
+  readonly timeline: number | undefined;
+  /** Kubernetes completes it without. */
+  readonly name: string | undefined;
+}
+
 /** What restores a backup, to be looked at, and in which container. */
 export interface CopyJob {
   readonly job: Job;
@@ -15,11 +25,10 @@ export interface CopyJob {
 
 /**
  * A Job that does what a restore test does, in a pod like it, and keeps what it restored until somebody deletes it. No CronJob's, and
- * called `name` or like the test.
- * @param which the backup, as its kind is named; the newest without it
+ * called as is wanted or like the test.
  * @throws Error where the test can't
  */
-export function copyJob(test: CronJob, which: string | undefined, name: string | undefined): CopyJob {
+export function copyJob(test: CronJob, { name, ...which }: WantedCopy): CopyJob {
   const { spec } = test.spec!.jobTemplate;
   const pod = podOf(test);
   const { metadata, ...job } = named(test, "copy");
@@ -41,16 +50,20 @@ export function copyJob(test: CronJob, which: string | undefined, name: string |
 }
 
 /** A restore test's pod that keeps what it restores, and the container that does. */
-function keptPod(pod: PodSpec, which: string | undefined): readonly [container: string, pod: PodSpec] {
+function keptPod(
+  pod: PodSpec,
+  { backup, timeline }: Omit<WantedCopy, "name">,
+): readonly [container: string, pod: PodSpec] {
   const physical = physicalContainer(pod.containers);
   if (physical) {
-    const looking = { ...physical, command: [PHYSICAL, "look", which ?? "latest"] };
+    const along = timeline === undefined ? [] : [`--timeline=${timeline}`];
+    const looking = { ...physical, command: [PHYSICAL, "look", backup ?? "latest", ...along] };
     return [physical.name, { ...pod, containers: [looking] }];
   }
   const [prove] = pod.containers;
   if (!prove) throw new Error("a pod without containers");
   const initContainers = (pod.initContainers ?? []).map((container) =>
-    container.name === CONTAINERS.fetch ? fetching(container, which) : container,
+    container.name === CONTAINERS.fetch ? fetching(container, backup) : container,
   );
   return [prove.name, { ...pod, initContainers, containers: [withWord(prove, "--keep")] }];
 }

@@ -52,7 +52,7 @@ describe("a backup's age", () => {
   });
 
   it("isn't there before the first", () => {
-    expect(shortfalls([PROOF])).toEqual(["late: there is no backup yet"]);
+    expect(shortfalls([PROOF])).toEqual(["late: no scheduled backup has succeeded yet"]);
   });
 });
 

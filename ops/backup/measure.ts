@@ -37,7 +37,7 @@ export interface NewestSuccess {
 export interface SourceStatus {
   readonly stack: EnvironmentName;
   readonly source: Source;
-  /** When the newest backup was begun, and how old it is; undefined where there is none. */
+  /** When the newest backup of its CronJobs was begun, and how old it is; undefined where none has succeeded. */
   readonly lastBackup: NewestSuccess | undefined;
   /** The longest time between two backups that are still known; undefined with fewer than two. */
   readonly worstGapMinutes: number | undefined;
@@ -156,7 +156,7 @@ function lateBackup({ stack, source, lastBackup }: Measured, runs: SourceRuns): 
     ];
   }
   const remedy = commandFor("now", stack, source);
-  if (lastBackup === undefined) return [{ kind: "late", what: "there is no backup yet", remedy }];
+  if (lastBackup === undefined) return [{ kind: "late", what: "no scheduled backup has succeeded yet", remedy }];
   // One that runs says at its end what came of it, and Kubernetes ends it at its deadline.
   const isDue = lastBackup.ageMinutes > recoveryPointHours * MINUTES_AN_HOUR && !runs.backups.some(isRunning);
   if (!isDue) return [];

@@ -22,6 +22,12 @@ export function namingOf(test: CronJob): Naming | undefined {
   return physicalContainer(containers) && "moment";
 }
 
+/** The moment by which a backup is named; undefined where it is named otherwise. */
+export function momentOf(backup = ""): Date | undefined {
+  const [, day, time] = /^(\S{10}) (\S{8})\+00$/.exec(backup) ?? [];
+  return day && time ? new Date(`${day}T${time}Z`) : undefined;
+}
+
 /** @throws UserError where a backup of a source isn't named as its kind is */
 export function requireNamed(source: string, naming: Naming, backup: string | undefined): void {
   const [form, what] = NAMINGS[naming];

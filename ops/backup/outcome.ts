@@ -17,9 +17,11 @@ export async function outcomeOf(cluster: Cluster, job: Job): Promise<Outcome> {
   try {
     const pod = (await cluster.podsOf(job)).at(-1);
     if (pod === undefined) return { told: {}, unknownBecause: "its pod is gone" };
-    for (const { name, end } of endedContainers(pod).reverse()) {
+    for (const { name, end } of begunContainers(pod).reverse()) {
       const told = lastOutcome(await cluster.log(pod, name, LAST_LINES));
       if (told) return { told, unknownBecause: undefined };
+      // One that keeps what it restored says what it did and goes on; many say nothing before their end.
+      if (end === undefined) continue;
       // One that was killed says nothing, and what an earlier one said is not the end of it.
       const killed = `container ${name} ended without a word: ${end.reason ?? "for no reason"}, exit code ${end.exitCode}`;
       if (end.exitCode !== 0) return { told: {}, unknownBecause: evictionOf(pod) ?? killed };
@@ -52,11 +54,11 @@ export function bytesIn({ told }: Outcome): number | undefined {
   return [told.bytes, told.sizeBytes].find((value) => typeof value === "number");
 }
 
-function endedContainers({ spec, status }: Pod) {
+function begunContainers({ spec, status }: Pod) {
   const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
   return [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].flatMap(({ name }) => {
-    const end = statuses.find((one) => one.name === name)?.state?.terminated;
-    return end ? [{ name, end }] : [];
+    const { running, terminated: end } = statuses.find((one) => one.name === name)?.state ?? {};
+    return running || end ? [{ name, end }] : [];
   });
 }
 

@@ -86,7 +86,7 @@ function listingContainer({ initContainers = [], containers }: PodSpec) {
   const fetch = initContainers.find(({ name }) => name === CONTAINERS.fetch);
   if (fetch) return withWord(fetch, "--list");
   const pgbackrest = physicalContainer(containers);
-  return pgbackrest && { ...pgbackrest, command: ["pgbackrest", "info"] };
+  return pgbackrest && { ...pgbackrest, command: [PHYSICAL, "list"] };
 }
 
 /** What a Job made of a CronJob begins with, called after it and what it does. */

@@ -101,10 +101,10 @@ describe("a list", () => {
     expect([made.metadata?.ownerReferences, made.metadata?.labels]).toEqual([undefined, REQUESTED_LABELS]);
   });
 
-  it("is pgBackRest's of physical backups, and nobody's of what is of neither kind", () => {
+  it("is what their program says of physical backups, which fails where pgBackRest's own doesn't, and nobody's of what is of neither kind", () => {
     const physical = { containers: [{ name: "backup", command: ["/opt/gx/backup", "restore-test"] }] };
     expect(listJob(testOf(physical))?.job.spec?.template.spec?.containers).toEqual([
-      { name: "backup", command: ["pgbackrest", "info"] },
+      { name: "backup", command: ["/opt/gx/backup", "list"] },
     ]);
     expect(listJob(testOf({ containers: [{ name: "other" }] }))).toBeUndefined();
   });

@@ -4,16 +4,17 @@
  */
 import { describe, expect, it } from "@jest/globals";
 import { silent } from "../../toolchain/progress";
-import { copyJob } from "./copy-job";
+import { copyJob, type WantedCopy } from "./copy-job";
 import type { CronJob, Job, Pod } from "./kubernetes-types";
 import { madeUpCluster } from "./made-up-cluster";
 import { REQUESTED_LABELS } from "./requested-job";
-import { restoreBeside, type WantedCopy } from "./restore";
+import { restoreBeside } from "./restore";
 import { cronJob, job, onlySource, REDIS_DUMP } from "./testing";
 
 const STORED = { isDryRun: false };
-const NEWEST: WantedCopy = { backup: undefined, name: undefined };
+const NEWEST: WantedCopy = { backup: undefined, timeline: undefined, name: undefined };
 const STAMP = "20261130T120000Z";
+const MOMENT = "2026-11-30 12:00:00+00";
 
 /** A restore test with pods of these containers. */
 const testWith = (spec: object): CronJob =>
@@ -46,7 +47,7 @@ describe("a copy of a backup", () => {
   const podOf = ({ job: made }: { job: Job }) => made.spec?.template.spec;
 
   it("is made as the restore test makes it, and kept", () => {
-    const copy = copyJob(OF_DUMP, undefined, undefined);
+    const copy = copyJob(OF_DUMP, NEWEST);
     expect(copy.container).toBe("prove");
     expect(podOf(copy)).toEqual({
       initContainers: [{ name: "fetch", command: ["/opt/gx/fetch", "--newest"] }],
@@ -66,17 +67,18 @@ describe("a copy of a backup", () => {
   });
 
   it("is of the backup that is named, and called as is said", () => {
-    const copy = copyJob(OF_DUMP, STAMP, "before-the-migration");
+    const copy = copyJob(OF_DUMP, { ...NEWEST, backup: STAMP, name: "before-the-migration" });
     expect(podOf(copy)?.initContainers?.[0]?.command).toEqual(["/opt/gx/fetch", STAMP]);
     expect([copy.job.metadata?.name, copy.job.metadata?.generateName]).toEqual(["before-the-migration", undefined]);
   });
 
   it.each([
-    [undefined, "latest"],
-    ["2026-11-30 12:00:00+00", "2026-11-30 12:00:00+00"],
-  ])("of a physical one is of a moment: %j", (which, moment) => {
-    expect(podOf(copyJob(PHYSICAL, which, undefined))?.containers).toEqual([
-      { name: "backup", command: ["/opt/gx/backup", "look", moment] },
+    [undefined, undefined, ["latest"]],
+    [MOMENT, undefined, [MOMENT]],
+    [MOMENT, 3, [MOMENT, "--timeline=3"]],
+  ])("of a physical one is of a moment, and of a timeline: %j, %j", (backup, timeline, words) => {
+    expect(podOf(copyJob(PHYSICAL, { ...NEWEST, backup, timeline }))?.containers).toEqual([
+      { name: "backup", command: ["/opt/gx/backup", "look", ...words] },
     ]);
   });
 });
@@ -97,6 +99,17 @@ describe("restoring", () => {
     expect(changes).toEqual([expect.objectContaining({ isDryRun: false })]);
   });
 
+  it.each([
+    ['"2026-11-30 11:59:58+00"', "2.* ended at 2026-11-30 11:59:58\\+00\\.$"],
+    ['"2026-11-30 10:50:00+00"', "2.* ended at .*, 1 h 10 min before the moment asked for\\. .* --timeline"],
+    ["null", "2\\. No transaction since its backup is in it\\. .* --timeline"],
+  ])("says of a physical one how far it went, where it ended at %s", async (lastTransaction, expected) => {
+    const prove = `{"result": "restored", "timeline": 2, "lastTransaction": ${lastTransaction}}\nready, until this pod is deleted: psql\n`;
+    const wanted = { ...NEWEST, backup: MOMENT };
+    const { text } = await restoring(PHYSICAL, wanted, job(REDIS_DUMP, "made", 1), { prove }).result;
+    expect(text.split("\n")[1]).toMatch(new RegExp(`^  It followed timeline ${expected}`));
+  });
+
   it("fails with the words of what failed", async () => {
     const logs = { fetch: '{"result": "failed", "error": "there is no such backup."}\n' };
     const { result } = restoring(OF_DUMP, NEWEST, job(REDIS_DUMP, "made", 1, 1, "BackoffLimitExceeded"), logs);
@@ -114,6 +127,7 @@ describe("restoring", () => {
       { backup: STAMP },
       `--backup is "${STAMP}": of redis-dump it must be latest, or a moment in UTC such as`,
     ],
+    [OF_DUMP, { timeline: 1 }, "--timeline is for physical backups, not for redis-dump: a dump is of one moment alone"],
     [OF_DUMP, { name: "Before" }, '--to is "Before": must be 1 to 53 lower-case letters, digits and hyphens'],
     [testWith({ containers: [{ name: "other" }] }), {}, "redis-dump: what restores it keeps nothing to be looked at"],
   ])("is refused, and nothing is made", async (test, wanted, message) => {

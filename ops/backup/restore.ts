@@ -2,10 +2,11 @@ import type { EnvironmentName } from "../../components/shared/labels";
 import type { Progress } from "../../toolchain/progress";
 import { UserError } from "../../toolchain/user-error";
 import type { Cluster, Trial } from "./cluster";
-import { COPY_HOURS, copyJob } from "./copy-job";
+import { COPY_HOURS, copyJob, type WantedCopy } from "./copy-job";
 import { followed } from "./follow";
-import { type Naming, namingOf, requireNamed } from "./naming";
+import { momentOf, type Naming, namingOf, requireNamed } from "./naming";
 import { errorIn, outcomeOf } from "./outcome";
+import { replayedLines } from "./replayed";
 import type { CommandResult } from "./run";
 import { jobName } from "./runs";
 import { nameOf, oneOf, type Source } from "./sources";
@@ -15,14 +16,6 @@ const READY = "ready, until this pod is deleted: ";
 
 /** A name that Kubernetes takes for a Job, and for what it derives from it. */
 const JOB_NAME = /^[a-z0-9]([a-z0-9-]{0,51}[a-z0-9])?$/;
-
-/** Which backup is restored, and what its copy is called. */
-export interface WantedCopy {
-  /** As {@link Naming} has it; the newest without it. */
-  readonly backup: string | undefined;
-  /** Kubernetes completes it without. */
-  readonly name: string | undefined;
-}
 
 /**
  * Restores a backup beside what it is of, into a pod of its own that is kept to be looked at, and waits until it is. What is live stays
@@ -40,7 +33,8 @@ export async function restoreBeside(
 ): Promise<CommandResult> {
   const test = oneOf(source.tests, source.name, "that restore it");
   requireNames(source, namingOf(test), wanted);
-  const { job: asked, container } = copyJob(test, wanted.backup, wanted.name);
+  const { job: asked, container } = copyJob(test, wanted);
+  const begunAt = new Date();
   const job = await cluster.createJob(asked, trial);
   const which = wanted.backup ?? "the newest backup";
   if (trial.isDryRun) {
@@ -59,6 +53,7 @@ export async function restoreBeside(
   const of = typeof backup === "string" ? `${backup}, taken at ${String(takenAt)},` : `${which} of ${source.name}`;
   const lines = [
     `${of} is restored in a pod of its own, for ${COPY_HOURS} h. What is live in ${stack} is as it was.`,
+    ...replayedLines(outcome, momentOf(wanted.backup) ?? begunAt),
     `  Look at it:  kubectl -n ${namespace} exec -it job/${name} -c ${container} -- ${run.said.slice(READY.length)}`,
     `  Remove it:   ${remove}`,
     "How what is missing comes back from there: docs/runbooks/restore-from-a-dump.md, docs/runbooks/postgres-restore.md",
@@ -66,11 +61,14 @@ export async function restoreBeside(
   return { exitCode: 0, text: `${lines.join("\n")}\n` };
 }
 
-function requireNames(source: Source, naming: Naming | undefined, { backup, name }: WantedCopy): void {
+function requireNames(source: Source, naming: Naming | undefined, { backup, timeline, name }: WantedCopy): void {
   if (naming === undefined) {
     throw new UserError(`${source.name}: what restores it keeps nothing to be looked at (docs/backup-commands.md)`);
   }
   requireNamed(source.name, naming, backup);
+  if (timeline !== undefined && naming !== "moment") {
+    throw new UserError(`--timeline is for physical backups, not for ${source.name}: a dump is of one moment alone`);
+  }
   if (name !== undefined && !JOB_NAME.test(name)) {
     throw new UserError(
       `--to is "${name}": must be 1 to 53 lower-case letters, digits and hyphens, the first and the last no hyphen`,

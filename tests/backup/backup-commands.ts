@@ -51,9 +51,14 @@ export class BackupCommands {
     return ended;
   }
 
-  /** Does something with the newest backup of a source, restored beside it, or with the one of that stamp. */
-  async withCopy<T>(source: string, work: (copy: Copy) => Promise<T>, stamp?: string): Promise<T> {
-    const which = stamp === undefined ? [] : ["--backup", stamp];
+  /** Does something with the newest backup of a source, restored beside it, or with the one of that stamp, by more options. */
+  async withCopy<T>(
+    source: string,
+    work: (copy: Copy) => Promise<T>,
+    stamp?: string,
+    ...more: readonly string[]
+  ): Promise<T> {
+    const which = [...(stamp === undefined ? [] : ["--backup", stamp]), ...more];
     const name = `copy-${++this.copies}-of-${source}`;
     const { stdout: said } = await this.run(0, "restore", "--source", source, "--to", name, ...which);
     const [, namespace, job, container, look] = LOOK.exec(said) ?? [];

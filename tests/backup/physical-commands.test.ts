@@ -50,6 +50,12 @@ describeUnless(notInOwnNetwork(), "the commands for backups, with physical ones"
     expect((await commands.run(0, "verify", "--source", SOURCE)).stdout).toContain("is done");
   });
 
+  it("list nothing, and fail, where the repository can't be read", async () => {
+    const wrongKey = (configuration: string) => configuration.replace(/^(repo1-s3-key-secret=).*$/m, "$1wrong");
+    const { stdout } = await repository.whileJobsHave(wrongKey, () => commands.run(1, "list", "--source", SOURCE));
+    expect(stdout).toContain(`${SOURCE} couldn't be listed: the repository can't be read: `);
+  });
+
   it("bring a lost row back from the database as it was at a moment, beside the live one, which keeps what came since", async () => {
     const contents = await live(CONTENTS);
     const moment = await live(MOMENT);

@@ -10,6 +10,8 @@ import { NEXT_SEGMENT } from "./write-log";
 const BUCKET = "postgres-backup";
 /** The Secret with pgBackRest's files for members. */
 const MEMBER_FILES = "postgres-repository";
+/** Likewise for jobs. */
+const JOB_FILES = "postgres-backup-repository";
 /** What a job prints when it begins to copy. */
 const COPYING = "backup start archive";
 /** How long a job may take here, all of its tries together. */
@@ -77,21 +79,25 @@ export class Repository {
   }
 
   /** pgBackRest's configuration, as it is declared for members. */
-  async memberConfiguration(): Promise<string> {
-    const text = await this.database.lab.kubectl.run([
-      ...["get", "secret", MEMBER_FILES, `--namespace=${NAMESPACE}`],
-      "--output=jsonpath={.data.pgbackrest\\.conf}",
-    ]);
-    return Buffer.from(text, "base64").toString("utf8");
+  memberConfiguration(): Promise<string> {
+    return this.configurationIn(MEMBER_FILES);
+  }
+
+  /** Does something while jobs that are begun have another configuration of pgBackRest. */
+  async whileJobsHave<T>(other: (configuration: string) => string, work: () => Promise<T>): Promise<T> {
+    const declared = await this.configurationIn(JOB_FILES);
+    await this.configure(JOB_FILES, other(declared));
+    try {
+      return await work();
+    } finally {
+      await this.configure(JOB_FILES, declared);
+    }
   }
 
   /** Gives members another configuration of pgBackRest, and waits until all that run have it. */
   async reconfigureMembers(configuration: string): Promise<void> {
-    const patch = JSON.stringify({ stringData: { "pgbackrest.conf": configuration } });
-    const { lab, pods } = this.database;
-    await lab.kubectl.run([
-      ...["patch", "secret", MEMBER_FILES, `--namespace=${NAMESPACE}`, "--type=merge", `--patch=${patch}`],
-    ]);
+    await this.configure(MEMBER_FILES, configuration);
+    const { pods } = this.database;
     for (const member of MEMBERS) {
       await waitUntil(`${member} to have the other configuration`, WAIT_SECONDS, async () => {
         const { stdout } = await pods.exec(member, SERVER, ["cat", "/etc/pgbackrest/pgbackrest.conf"]);
@@ -122,6 +128,20 @@ export class Repository {
   /** The bucket, as members and jobs see it. */
   bucket(): Promise<S3Bucket> {
     return this.store.bucket(BUCKET);
+  }
+
+  private async configurationIn(secret: string): Promise<string> {
+    const text = await this.database.lab.kubectl.run([
+      ...["get", "secret", secret, `--namespace=${NAMESPACE}`, "--output=jsonpath={.data.pgbackrest\\.conf}"],
+    ]);
+    return Buffer.from(text, "base64").toString("utf8");
+  }
+
+  private async configure(secret: string, configuration: string): Promise<void> {
+    const patch = JSON.stringify({ stringData: { "pgbackrest.conf": configuration } });
+    await this.database.lab.kubectl.run([
+      ...["patch", "secret", secret, `--namespace=${NAMESPACE}`, "--type=merge", `--patch=${patch}`],
+    ]);
   }
 }
 

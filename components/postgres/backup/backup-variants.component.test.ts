@@ -23,6 +23,8 @@ describe("what a cluster begins with", () => {
       stanza: "postgres",
       from: "2026-03-31 14:00:00+00",
     });
+    const { resources: along } = await mainnet({ restoreFrom: "2026-03-31 14:00:00+00", restoreFromTimeline: 2 });
+    expect(configurationFile(along, "restore.json")).toMatchObject({ from: "2026-03-31 14:00:00+00", timeline: 2 });
     expect(configurationFile(resources, "patroni.yml")).toMatchObject({
       bootstrap: {
         method: "repository",

@@ -14,12 +14,21 @@ const MOST_DAYS_BETWEEN_FULL_BACKUPS = 7;
 
 /** What contradicts in the settings of backups, with each other and with the environment. */
 export function backupProblems(
-  { repository, windowDays, schedules }: BackupSettings,
+  { repository, windowDays, schedules, restoreFrom, restoreFromTimeline }: BackupSettings,
   surroundings: RepositorySurroundings,
 ): readonly ConfigProblem[] {
   return [
     ...repositoryProblems(`${SETTING}.repository`, repository, surroundings),
     ...scheduleProblems(schedules, windowDays),
+    ...(restoreFrom === undefined && restoreFromTimeline !== undefined
+      ? [
+          {
+            field: `${SETTING}.restoreFromTimeline`,
+            value: restoreFromTimeline,
+            remedy: "must stand with restoreFrom, or not at all",
+          },
+        ]
+      : []),
   ];
 }
 

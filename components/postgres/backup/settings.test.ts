@@ -27,6 +27,7 @@ describe("is taken", () => {
     ["with full backups alone", { schedules: { full: "0 1 * * *", differential: "30 1 * * *" } }],
     ["to begin with the newest state", { restoreFrom: "latest" }],
     ["to begin with that of a time", { restoreFrom: "2026-03-31 14:00:00+00" }],
+    ["to begin along a timeline", { restoreFrom: "2026-03-31 14:00:00+00", restoreFromTimeline: 2 }],
   ])("%s", (_what, changes) => {
     expect(withBackup(changes)).not.toThrow();
   });
@@ -114,6 +115,11 @@ describe("is refused", () => {
       "a backup at the minute of a dump",
       { schedules: { full: "0 6 * * 0" } },
       'gx:postgres.backup.schedules.full is "0 6 * * 0": must never run at the minute of postgres-dump, which runs at',
+    ],
+    [
+      "a timeline of nothing",
+      { restoreFromTimeline: 2 },
+      "gx:postgres.backup.restoreFromTimeline is 2: must stand with restoreFrom, or not at all",
     ],
     ["a day that there isn't", { restoreFrom: "2026-02-30 14:00:00+00" }, TIME],
     ["a time without its zone", { restoreFrom: "2026-03-31 14:00:00" }, TIME],

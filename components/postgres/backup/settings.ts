@@ -18,6 +18,8 @@ export interface BackupSettings {
   readonly schedules: Readonly<Record<Scheduled, string>>;
   /** What a cluster begins with where there is none: the newest state, or that of a time. Empty without it. */
   readonly restoreFrom?: string | undefined;
+  /** The timeline that is followed for that; the newest without it. */
+  readonly restoreFromTimeline?: number | undefined;
 }
 
 /** A full backup once a week, what changed since then on the other days, and each night the proof that it can be restored. */
@@ -60,6 +62,7 @@ export const backupSettings: z.ZodType<BackupSettings> = z.strictObject(
         'must be latest, or a time in UTC such as "2026-03-31 14:00:00+00"',
       )
       .optional(),
+    restoreFromTimeline: wholeNumber(1, 2_147_483_647, "the timeline on which restoreFrom is").optional(),
   },
   { error: "must be a map with repository and windowDays" },
 );

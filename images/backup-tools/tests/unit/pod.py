@@ -62,8 +62,8 @@ def lay_object(file: Path, uploaded_at: datetime, content: bytes) -> Path:
     return file
 
 
-def lay_backup(folder: Path, moment: datetime, keys: int = 3) -> None:
-    """Lays a backup of the source that the folder is called by, as a job kept it then."""
+def lay_backup(folder: Path, moment: datetime, **contents: Any) -> None:
+    """Lays a backup of the source that the folder is called by, as a job kept it then. `contents` is what was counted."""
     dump = b"REDIS0011" * 20
     hidden = encrypted(dump, RECIPIENT)
     manifest = Manifest(
@@ -75,7 +75,7 @@ def lay_backup(folder: Path, moment: datetime, keys: int = 3) -> None:
         encrypted_bytes=len(hidden),
         encrypted_sha256=hashlib.sha256(hidden).hexdigest(),
         recipient=RECIPIENT,
-        facts={"takenAt": f"{moment:{MOMENT_FORM}}", "keys": keys},
+        facts={"takenAt": f"{moment:{MOMENT_FORM}}", **(contents or {"keys": 3})},
     )
     lay_object(folder / manifest.object, moment, hidden)
     lay_object(folder / manifest.stamp / "manifest.json", moment, written(manifest).encode())
@@ -122,10 +122,10 @@ class PodCase(unittest.TestCase):
         """Runs it and returns its outcome; what it printed is in `output`."""
         return self._ran(fetch.main, words)
 
-    def kept(self, *moments: datetime, keys: int = 3) -> list[str]:
+    def kept(self, *moments: datetime, **contents: Any) -> list[str]:
         """Lays a backup of each moment, as a job kept it then; their stamps."""
         for moment in moments:
-            lay_backup(self.bucket, moment, keys)
+            lay_backup(self.bucket, moment, **contents)
         return [stamp(moment) for moment in moments]
 
     def lay(self, path: str, uploaded_at: datetime, content: bytes = b"part") -> Path:

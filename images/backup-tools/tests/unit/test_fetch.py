@@ -53,9 +53,9 @@ class FetchTest(PodCase):
         self.lay("20260101T000000Z/manifest.json", ago(days=9), b"{}")
         self.assertEqual({"result": "done", "backups": 2}, self.fetch("--list"))
         table = [line.split() for line in self.output.splitlines()[-5:-1]]
-        sizes = ["180", "243"]
+        sizes = ["180", "243", "3", "keys"]
         rows = [["20260101T000000Z", "unreadable"], [self.older, *sizes], [self.newest, *sizes]]
-        self.assertEqual([["STAMP", "BYTES", "ENCRYPTED"], *rows], table)
+        self.assertEqual([["STAMP", "BYTES", "ENCRYPTED", "CONTENTS"], *rows], table)
         self.assertEqual([], list(self.dump.iterdir()))
 
     def test_refuses_where_there_is_none(self) -> None:
@@ -118,7 +118,18 @@ class NewestTest(PodCase):
         self.assertEqual(f"redis-dump/{empty}", self.fetch(empty)["backup"])
         self.assertEqual(f"redis-dump/{filled}", self.fetch("--newest")["backup"])
         self.fetch("--list")
-        self.assertRegex(self.output, rf"{filled} +180 +243\n{empty} +180 +243  empty\n")
+        self.assertRegex(self.output, rf"{filled} +180 +243  3 keys\n{empty} +180 +243  0 keys, empty\n")
+
+    def test_is_the_newest_with_rows_of_a_database(self) -> None:
+        [migrated] = self.kept(ago(days=3), tables={"public.migrations": 1, "public.users": 0})
+        [empty] = self.kept(ago(days=2), tables={"public.migrations": 0, "public.users": 0})
+        self.assertEqual(f"redis-dump/{migrated}", self.fetch("--newest")["backup"])
+        self.fetch("--list")
+        self.assertRegex(self.output, rf"{migrated} +180 +243  1 rows\n{empty} +180 +243  0 rows, empty\n")
+
+    def test_what_counts_nothing_is_not_empty(self) -> None:
+        [counted] = self.kept(ago(days=2), counts={"Secret": 3})
+        self.assertEqual(f"redis-dump/{counted}", self.fetch("--newest")["backup"])
 
     def test_is_none_where_all_are_empty(self) -> None:
         self.kept(ago(hours=1), keys=0)

@@ -99,6 +99,12 @@ class RetentionTest(PodCase):
         self.assertEqual([*filled[2:], *empty[2:], stamp(NOW)], self.stamps)
         self.assertEqual(4, outcome["removed"])
 
+    def test_so_they_do_behind_dumps_of_a_database_without_rows(self) -> None:
+        filled = self.kept(*OLD, tables={"public.users": 3})
+        self.kept(*(ago(days=days) for days in (7.4, 7.3, 7.2)), tables={"public.users": 0})
+        self.keep()
+        self.assertEqual(filled[2:], self.stamps[:3])
+
     def test_the_young_stay_however_many(self) -> None:
         moments = [ago(hours=hours) for hours in (30, 24, 18, 12, 6)]
         stamps = self.kept(*moments)
@@ -168,8 +174,14 @@ class FaultTest(PodCase):
                 pattern = r"^this node's clock says .* the object store had what came just now at .* is wrong"
                 self.assert_failed(pattern, new=[f"{stamp(NOW + off)}/dump.rdb.age"])
 
+    def test_with_a_moment_that_its_source_says_was_before_this_job(self) -> None:
+        # Two steps of a minute each, and five minutes that clocks may differ.
+        self.lay_dump(ago(minutes=8))
+        self.assert_failed(r"^takenAt: .* is longer ago by this node's clock, .*: one of both clocks is wrong")
+
     def test_with_a_moment_that_is_kept(self) -> None:
-        self.lay_dump(OLD[4])
+        self.kept(NOW)
+        self.lay_dump(NOW)
         self.assert_failed("is kept already")
 
     def test_without_an_answer_at_first(self) -> None:

@@ -80,7 +80,7 @@ class BackupCase(unittest.TestCase):
         return start_backups(self.members, LEAST_BYTES, self.pgbackrest, self.repository, self.waiter)
 
     def take(self, kind: str) -> dict[str, object]:
-        return take_backup(kind, self.members, LEAST_BYTES, self.pgbackrest, self.repository, self.waiter)
+        return take_backup(kind, lambda: self.members, LEAST_BYTES, self.pgbackrest, self.repository, self.waiter)
 
     def connect(self, socket_folder: str | Path) -> Server:
         """A server as its superuser, as the programs do."""

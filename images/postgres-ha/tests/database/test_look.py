@@ -1,5 +1,6 @@
 """A copy for people to look at, with a real PostgreSQL and a real pgBackRest."""
 
+import json
 import os
 import signal
 import tempfile
@@ -39,6 +40,11 @@ class LookTest(BackupCase):
         threading.Thread(target=ask, daemon=True).start()
         code = told_outcome(lambda: look(WantedRestore(STANZA, None), DATABASE, self.repository, self.copies))
         self.assertEqual((0, [[(200,)]]), (code, asked))
+        # What PostgreSQL itself says of its recovery, before it can be looked at and at the end.
+        told = [json.loads(line) for line in self.output.getvalue().splitlines() if line.startswith("{")]
+        self.assertEqual(["restored", "done"], [one["result"] for one in told])
+        for one in told:
+            self.assertEqual((1, True), (one["timeline"], "lastTransaction" in one))
         self.assertFalse(self.data.exists())
 
     def test_a_moment_before_the_first_backup_is_refused(self) -> None:

@@ -50,12 +50,12 @@ class LoadTest(unittest.TestCase):
         self.enterContext(contextlib.redirect_stdout(io.StringIO()))
 
     def load(self, database: str, server: FakeServer) -> dict[str, object]:
-        def restore(words: list[str], _waiter: Waiter) -> None:
-            self.assertIn("--single-transaction", words)
-            self.assertIn(f"--dbname=user='gx_admin' dbname='{database}'", words)
+        def restore(options: list[str], _waiter: Waiter) -> None:
+            self.assertIn("--single-transaction", options)
+            self.assertIn(f"--dbname=user='gx_admin' dbname='{database}'", options)
             server.databases[database] = self.restored
 
-        with mock.patch("gx_dump.load_dump.run_program", restore):
+        with mock.patch("gx_dump.load_dump.run_restore", restore):
             return load_dump(settings(), database, self.folder, server, {"user": "gx_admin"}, Waiter(60))  # type: ignore[arg-type]
 
     def test_a_database_that_isnt_there_is_made(self) -> None:

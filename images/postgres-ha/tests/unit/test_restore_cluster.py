@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import paths  # noqa: F401
-from fake_pgbackrest import FakePgBackRest, backup, info, unreadable
+from fake_pgbackrest import FakePgBackRest, archived, backup, info, segment, unreadable
 from gx_backup.restore_cluster import main
 from gx_backup.unfinished_restore import MARK, remove_mark, remove_unfinished, require_mark
 from gx_program.say import Refusal
@@ -29,8 +29,8 @@ class RestoreClusterTest(unittest.TestCase):
         self.fake.answers("info", info(backup("F1", 2, 3)))
         self.fake.answers("restore", "P00   INFO: restore command end", files=("base", "global"))
 
-    def restore(self, moment: str = "latest") -> dict[str, object]:
-        self.wanted.write_text(json.dumps({"stanza": "postgres", "from": moment}))
+    def restore(self, moment: str = "latest", **more: object) -> dict[str, object]:
+        self.wanted.write_text(json.dumps({"stanza": "postgres", "from": moment, **more}))
         code = main(["--scope=postgres-primary", f"--datadir={self.data}", f"--wanted={self.wanted}"])
         outcome: dict[str, object] = json.loads(self.output.getvalue().splitlines()[-1])
         self.assertEqual(0 if outcome["result"] == "done" else 1, code)
@@ -58,6 +58,15 @@ class RestoreClusterTest(unittest.TestCase):
         for option in ("--type=time", "--target=2026-11-29 23:59:59+00", "--target-action=promote"):
             self.assertIn(option, self.fake.calls[-1])
         self.assertIn("set gx:postgres.backup.restoreFrom to latest", self.output.getvalue())
+
+    def test_a_moment_of_a_timeline_that_was_given_up_is_restored(self) -> None:
+        self.fake.answers("repo-ls", archived(segment(2), segment(3)))
+        self.assertEqual("done", self.restore("2026-11-29 23:59:59+00", timeline=1)["result"])
+        for option in ("--target=2026-11-29 23:59:59+00", "--set=F1", "--target-timeline=1"):
+            self.assertIn(option, self.fake.calls[-1])
+
+    def test_what_is_no_timeline_is_refused(self) -> None:
+        self.assertRegex(str(self.restore(timeline=0)["error"]), "^timeline: 0 is not valid. Give a whole number from 1")
 
     def test_one_that_fails_leaves_no_files_and_says_why(self) -> None:
         (self.fake.folder / "restore").unlink()

@@ -7,6 +7,7 @@ from typing import Any
 
 import paths  # noqa: F401
 from fake_pgbackrest import FakePgBackRest, archived, backup, info, segment, unreadable
+from gx_backup.members import NoMemberAnswers
 from gx_backup.pgbackrest import PgBackRest, PgBackRestFailed
 from gx_backup.repository import Repository
 from gx_backup.start import start_backups
@@ -18,6 +19,8 @@ from test_pgbackrest import NO_STANDBY
 ONE, TWO = ["--pg1-host=a"], ["--pg1-host=a", "--pg2-host=b"]
 FULL, DIFFERENTIAL = backup("F1", 2, 3), backup("F1_D1", 5, 5, "diff")
 LEAST_BYTES = 20_000_000
+LOCKED = "P00  ERROR: [050]: unable to acquire lock on file '/tmp/pgbackrest/postgres-backup.lock': Resource busy"
+NO_PRIMARY = "P00  ERROR: [056]: unable to find primary cluster - cannot proceed"
 
 
 class BackupCase(unittest.TestCase):
@@ -26,9 +29,13 @@ class BackupCase(unittest.TestCase):
     def setUp(self) -> None:
         self.fake = self.enterContext(FakePgBackRest())
         self.output = self.enterContext(contextlib.redirect_stdout(io.StringIO()))
-        self.waiter = Waiter(100)
+        self.seconds = 0.0
+        self.waiter = Waiter(600, lambda: self.seconds, self.sleep)
         self.pgbackrest = PgBackRest("postgres", self.waiter)
         self.repository = Repository("postgres", self.pgbackrest)
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
 
     def holds(self, *contents: Any) -> None:
         self.fake.answers("info", *contents)
@@ -41,7 +48,7 @@ class TakeBackupTest(BackupCase):
     """Full and differential backups."""
 
     def take(self, kind: str = "differential", members: list[str] = ONE) -> dict[str, object]:
-        return take_backup(kind, members, LEAST_BYTES, self.pgbackrest, self.repository, self.waiter)
+        return take_backup(kind, lambda: members, LEAST_BYTES, self.pgbackrest, self.repository, self.waiter)
 
     def test_a_good_one_is_told_with_its_size(self) -> None:
         self.fake.answers("backup", "P00   INFO: backup command end: completed successfully")
@@ -88,6 +95,39 @@ class TakeBackupTest(BackupCase):
         with self.assertRaisesRegex(PgBackRestFailed, "WAL segment .* container postgres of the primary"):
             self.take("full", TWO)
         self.assertEqual(["info", "backup"], self.fake.commands)
+
+    def test_another_backup_and_a_primary_are_waited_for(self) -> None:
+        for error, code in ((LOCKED, 50), (LOCKED, 50), (NO_PRIMARY, 56), ("", 0)):
+            self.fake.answers("backup", error, code=code)
+        self.holds(info(FULL), info(FULL, DIFFERENTIAL))
+        self.archive(2, 3, 4, 5)
+        self.assertEqual("F1_D1", self.take()["backup"])
+        self.assertEqual(180, self.seconds)
+        told = [line for line in self.output.getvalue().splitlines() if line.startswith("waiting")]
+        self.assertEqual(2, len(told))
+        self.assertRegex(told[0], "^waiting, and trying again each 60 s: pgbackrest backup: unable to acquire lock")
+
+    def test_they_are_waited_for_half_of_the_time(self) -> None:
+        self.fake.answers("backup", LOCKED, code=50)
+        self.holds(info(FULL))
+        with self.assertRaisesRegex(PgBackRestFailed, "unable to acquire lock .* Another backup runs"):
+            self.take()
+        self.assertEqual(300, self.seconds)
+
+    def test_members_that_come_meanwhile_are_backed_up(self) -> None:
+        self.fake.answers("backup", "")
+        self.holds(info(), info(FULL))
+        self.archive(2, 3)
+        found = iter([NoMemberAnswers("members: none of a answers"), ONE])
+
+        def find_members() -> list[str]:
+            one = next(found)
+            if isinstance(one, NoMemberAnswers):
+                raise one
+            return one
+
+        take_backup("full", find_members, LEAST_BYTES, self.pgbackrest, self.repository, self.waiter)
+        self.assertEqual((60, ["info", "backup", "info", "repo-ls"]), (self.seconds, self.fake.commands))
 
     def test_one_that_is_not_there_is_no_backup(self) -> None:
         self.fake.answers("backup", "")

@@ -4,7 +4,7 @@ import unittest
 
 import paths  # noqa: F401
 from fake_pgbackrest import segment
-from gx_backup.timelines import timelines_of
+from gx_backup.timelines import timelines_of, timelines_to
 
 # As PostgreSQL writes it: left in the middle of segment 5, and between 0xff and the next log.
 HISTORY = """1\t0/5000148\tno recovery target specified
@@ -28,6 +28,14 @@ class TimelinesTest(unittest.TestCase):
         # Left within it, beyond it, made ready for what is to come, written now, and of a timeline that led elsewhere.
         for timeline, number in ((1, 5), (1, 6), (2, 4), (2, 256), (3, 255), (3, 260), (3, 261), (4, 3)):
             self.assertFalse(self.timelines.have_complete(segment(number, timeline)), (timeline, number))
+
+    def test_on_the_way_to_one_all_of_it_counts(self) -> None:
+        way = timelines_to(3, HISTORY)
+        for timeline, number, is_of_it in ((2, 255, True), (2, 256, False), (3, 255, False), (3, 9999, True)):
+            self.assertEqual(is_of_it, way.have_complete(segment(number, timeline)), (timeline, number))
+
+    def test_the_one_before_is_the_last_that_was_left(self) -> None:
+        self.assertEqual(2, self.timelines.left_last)
 
     def test_each_but_the_first_has_a_history(self) -> None:
         self.assertEqual({"00000002.history", "00000003.history"}, self.timelines.histories)

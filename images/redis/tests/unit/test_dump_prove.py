@@ -12,6 +12,7 @@ from gx_program.sigterm import ToldToEnd
 from gx_redis.dumps.prove import keep, require_all_loaded
 from gx_redis.dumps.rdb_file import RdbFile, read_facts
 from gx_redis.dumps.sample import read_sample
+from gx_redis.dumps.scratch_server import TELLING
 
 DUMP = RdbFile("REDIS0011", 900, keys=10, expires=4, expired=1)
 
@@ -83,10 +84,21 @@ class SampleTest(unittest.TestCase):
     def test_finds_one_that_cant_be_read(self) -> None:
         server = Server(types={"one": "hash"})
         server.read["one"] = lambda: None
-        with self.assertRaisesRegex(Refusal, "key 'one' is a hash with nothing in it"):
+        with self.assertRaisesRegex(Refusal, "^a key of database 3 is a hash with nothing in it"):
             self.read(server)
-        with self.assertRaisesRegex(Refusal, "key 'one' is of type 'graph', which nobody here knows to read"):
+        with self.assertRaisesRegex(Refusal, "^a key of database 3 is of type 'graph', which nobody here knows to read"):
             self.read(Server(types={"one": "graph"}))
+
+
+class ServerLogTest(unittest.TestCase):
+    def test_lines_that_name_keys_are_left_out(self) -> None:
+        for line, is_told in (
+            ("12:M 30 Nov 2026 12:00:00.000 # Fatal error loading the DB, check server logs. Exiting.", True),
+            ("12:M 30 Nov 2026 12:00:00.000 # RDB has duplicated key 'ann@example.org' in DB 0", False),
+            ("[additional info] Reading key 'ann", False),
+            ("@example.org'", False),
+        ):
+            self.assertEqual(is_told, bool(TELLING.fullmatch(line)), line)
 
 
 class KeptTest(unittest.TestCase):

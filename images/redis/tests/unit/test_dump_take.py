@@ -105,9 +105,10 @@ class TakeTest(unittest.TestCase):
         self.assert_fails("timeoutSeconds: 0.2 s passed before the end of this: the dump", SETTINGS._replace(timeout_seconds=0.2))
 
     def test_takes_nothing_that_isnt_whole(self) -> None:
-        error = f"--- RDB ERROR DETECTED ---\n[offset 9] CRC error\n{SOUND}"
+        key = "[additional info] Reading key 'ann\n@example.org'\n[additional info] Reading type 0 (string)"
+        error = f"--- RDB ERROR DETECTED ---\n[offset 9] CRC error\n{key}\n{SOUND}"
         for checker, reason in (
-            (f"cat <<'END'\n{error}END\nexit 1", r"\[offset 9\] CRC error.*: the file is broken"),
+            (f"cat <<'END'\n{error}END\nexit 1", r": \[offset 9\] CRC error; \[additional info\] Reading type.*: the file is broken"),
             (f"cat <<'END'\n{SOUND.replace('Checksum OK', '')}END", "it doesn't say that it is sound"),
             ("echo 'Checksum OK RDB looks OK'", "it doesn't say that it is sound"),
         ):

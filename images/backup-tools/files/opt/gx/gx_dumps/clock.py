@@ -1,4 +1,4 @@
-"""Whether this node's clock is right, by that of the store."""
+"""Whether this node's clock is right, by that of the store: where that runs on this node, the two agree."""
 
 from datetime import datetime
 

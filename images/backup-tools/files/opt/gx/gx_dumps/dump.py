@@ -16,6 +16,8 @@ from .settings import Settings
 
 FACTS = "facts.json"
 AHEAD_AT_MOST = timedelta(minutes=5)
+# Containers of a job, one after the other, that each have timeoutSeconds: one takes the dump, one keeps it.
+STEPS = 2
 
 
 @dataclass(frozen=True)
@@ -54,5 +56,11 @@ def read_dump(folder: Path, settings: Settings, now: datetime, deadline: Deadlin
         raise Refusal(
             f"takenAt: {facts['takenAt']} in {folder / FACTS} is ahead of this node's clock, {now:%Y-%m-%dT%H:%M:%SZ}: "
             "it would be the newest backup until then. Set the nodes' clocks right."
+        )
+    if taken < now - STEPS * timedelta(seconds=settings.timeout_seconds) - AHEAD_AT_MOST:
+        raise Refusal(
+            f"takenAt: {facts['takenAt']} in {folder / FACTS} is longer ago by this node's clock, {now:%Y-%m-%dT%H:%M:%SZ}, "
+            f"than this job may last, {STEPS} times timeoutSeconds, {settings.timeout_seconds}: one of both clocks is wrong. "
+            "It isn't kept, and none was removed. Set their clocks right, and run this again."
         )
     return Dump(file, taken, facts, digest_of(file, deadline))

@@ -58,12 +58,19 @@ def _run(settings: Settings, places: Places, options: Namespace) -> dict[str, ob
 
 
 def _print_table(kept: Kept) -> None:
-    say(f"{'STAMP':<16}  {'BYTES':>15}  {'ENCRYPTED':>15}")
+    say(f"{'STAMP':<16}  {'BYTES':>15}  {'ENCRYPTED':>15}  CONTENTS")
     by_stamp = {one.stamp: one for one in kept.backups}
     for stamp in kept.stamps:
         one = by_stamp.get(stamp)
-        columns = f"{one.bytes:>15}  {one.encrypted_bytes:>15}" if one else f"{'unreadable':>15}"
-        say(f"{stamp}  {columns}{'  empty' if one and one.is_empty else ''}")
+        columns = f"{one.bytes:>15}  {one.encrypted_bytes:>15}{_contents(one)}" if one else f"{'unreadable':>15}"
+        say(f"{stamp}  {columns}")
+
+
+def _contents(one: Manifest) -> str:
+    if one.contents is None:
+        return ""
+    count, what = one.contents
+    return f"  {count} {what}{', empty' if one.is_empty else ''}"
 
 
 def _newest_filled(kept: Kept, store: Store) -> str | None:

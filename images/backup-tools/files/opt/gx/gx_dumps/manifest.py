@@ -39,9 +39,18 @@ class Manifest:
         return f"{self.taken_at:{STAMP_FORM}}"
 
     @property
+    def contents(self) -> tuple[int, str] | None:
+        """What its source counted in it: keys, or the rows of all tables together. None where it counts otherwise."""
+        tables = self.facts.get("tables")
+        if isinstance(tables, dict) and all(isinstance(rows, int) for rows in tables.values()):
+            return sum(tables.values()), "rows"
+        keys = self.facts.get("keys")
+        return (keys, "keys") if isinstance(keys, int) else None
+
+    @property
     def is_empty(self) -> bool:
-        """Whether its source counted what was in it, and there was nothing."""
-        return self.facts.get("keys") == 0
+        """Whether there was nothing of what its source counted."""
+        return self.contents is not None and self.contents[0] == 0
 
     @property
     def object(self) -> str:

@@ -19,10 +19,14 @@ CONNECT_SECONDS = 5.0
 PATIENCE_SECONDS = 30.0
 
 
+class NoMemberAnswers(Refusal):
+    """None of the members does: that passes where they have just been started."""
+
+
 def answering_members(
     settings: Settings, waiter: Waiter, connect: Callable[..., Any] = socket.create_connection
 ) -> list[str]:
-    """The members whose server listens: all, or those that do after a while. Throws Refusal where none does.
+    """The members whose server listens: all, or those that do after a while. Throws NoMemberAnswers.
 
     The first connections of a pod are refused, each member's for itself: the nodes put it into effect some seconds after its
     start that policies let it in. For one that stays silent pgBackRest itself waits long, and its `check` fails.
@@ -40,7 +44,7 @@ def answering_members(
     for host, error in silent.items():
         say(f"warning: {host}:{settings.members_port} doesn't answer: {error}")
     if len(silent) == len(settings.members):
-        raise Refusal(
+        raise NoMemberAnswers(
             f"members: none of {', '.join(settings.members)} answers on port {settings.members_port}. "
             "Do the pods run, with container repository-server, and does a NetworkPolicy allow the way there?"
         )

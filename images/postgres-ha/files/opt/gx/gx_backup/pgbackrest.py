@@ -18,6 +18,8 @@ ERROR = re.compile(r"(?:P\d+ +)?ERROR: \[(\d+)\]: (.*)")
 # Why a member wasn't asked: a warning, of which the error that follows doesn't tell.
 UNASKED = re.compile(r"(?:P\d+ +)?WARN: (unable to check pg\d+: .*)")
 NO_STANDBY = "unable to find standby cluster"
+# What ends by itself: another backup that holds the lock, and members of which none leads yet.
+PASSING = (50, 56)
 # Numbers and names of its errors: src/build/error/error.yaml of release 2.45.
 REMEDIES = {
     28: "The repository holds the backups of another cluster, which are kept: have that one restored from it "
@@ -26,7 +28,7 @@ REMEDIES = {
     37: "Mount a whole pgbackrest.conf at /etc/pgbackrest.",
     39: "See its status: 403 is a wrong key or a right that is missing, 404 a bucket that isn't there.",
     49: "Is the object store up, is its name right, and does a NetworkPolicy allow the way there?",
-    50: "Another backup runs: wait for its end.",
+    50: "Another backup runs: wait for its end, then have this one made by hand.",
     51: "The repository holds the backups of another cluster, which are kept: have that one restored from it "
     "(gx:postgres.backup.restoreFrom), or give this one another bucket.",
     55: "There is no stanza in the repository yet: run `backup start`.",
@@ -40,12 +42,13 @@ REMEDY = "What it printed before may say more."
 
 
 class PgBackRestFailed(Refusal):
-    """pgBackRest ended with an error."""
+    """pgBackRest ended with an error. `may_pass` is whether trying again later may help."""
 
     def __init__(self, command: str, error: str, code: int) -> None:
         end = "" if error.endswith("?") else "."
         super().__init__(f"pgbackrest {command}: {error}{end} {REMEDIES.get(code, REMEDY)}")
         self.lacks_standby = NO_STANDBY in error
+        self.may_pass = code in PASSING
 
 
 class PgBackRest:
@@ -64,7 +67,19 @@ class PgBackRest:
 
     def ask(self, command: str, *operands: str) -> Any:
         """What a command answers in JSON. Throws PgBackRestFailed, and Refusal at the deadline."""
-        words = [*self._words(command), "--output=json", "--log-level-console=off", "--log-level-stderr=error"]
+        answer = self._answer(command, "--output=json", *operands)
+        try:
+            # It quotes as it is what it decrypted with a wrong passphrase.
+            return json.loads(answer, strict=False)
+        except ValueError as error:
+            raise PgBackRestFailed(command, f"answered what isn't JSON ({error})", 0) from None
+
+    def read(self, path: str) -> str:
+        """A file of the repository, decrypted. Throws PgBackRestFailed, and Refusal at the deadline."""
+        return self._answer("repo-get", path)
+
+    def _answer(self, command: str, *operands: str) -> str:
+        words = [*self._words(command), "--log-level-console=off", "--log-level-stderr=error"]
         try:
             ended = subprocess.run(
                 [*words, *operands],
@@ -78,11 +93,7 @@ class PgBackRest:
             raise self._waiter.late(f"pgbackrest {command}", "it gave no answer") from None
         if ended.returncode != 0:
             raise PgBackRestFailed(command, *error_in(ended.stderr.splitlines(), ended.returncode))
-        try:
-            # It quotes as it is what it decrypted with a wrong passphrase.
-            return json.loads(ended.stdout, strict=False)
-        except ValueError as error:
-            raise PgBackRestFailed(command, f"answered what isn't JSON ({error})", ended.returncode) from None
+        return ended.stdout
 
     def _words(self, command: str) -> list[str]:
         return [PROGRAM, f"--stanza={self._stanza}", command]

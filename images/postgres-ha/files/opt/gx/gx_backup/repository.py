@@ -7,6 +7,7 @@ from typing import Any
 from gx_program.say import Refusal
 
 from .pgbackrest import PgBackRest, printable
+from .timelines import history_of
 from .wal import history_in, segment_in
 
 # Of a repository, in `info`: there is a stanza with backups, no stanza, no backup, no data of a stanza.
@@ -54,6 +55,10 @@ class Repository:
     def log_files(self, archive: str) -> set[str]:
         """All segments of the log and histories of timelines in an archive."""
         return {name for path in self._listed(archive) if (name := segment_in(path) or history_in(path))}
+
+    def history(self, archive: str, timeline: int) -> str:
+        """The text of a timeline's history, which must be in an archive."""
+        return self._pgbackrest.read(f"archive/{self._stanza}/{archive}/{history_of(timeline)}")
 
     def _listed(self, archive: str) -> Any:
         return self._pgbackrest.ask("repo-ls", f"archive/{self._stanza}/{archive}", "--recurse")

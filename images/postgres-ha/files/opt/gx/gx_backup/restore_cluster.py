@@ -41,9 +41,8 @@ def restore_cluster(data: Path, wanted: WantedRestore) -> dict[str, object]:
     pgbackrest = PgBackRest(wanted.stanza, waiter)
     if data.exists() and any(data.iterdir()):
         raise Refusal(f"{data} isn't empty, and nothing is restored over data. Is there a cluster already?")
-    contents = Repository(wanted.stanza, pgbackrest).look()
-    target = target_options(wanted, contents, datetime.now(timezone.utc))
-    say(f"restoring the cluster from the repository: {target[1] if target[1:] else 'to the latest that there is'}")
+    target = target_options(wanted, Repository(wanted.stanza, pgbackrest), datetime.now(timezone.utc))
+    say(f"restoring the cluster from the repository: {' '.join(target)}")
     mark_unfinished(data)
     try:
         data.mkdir(mode=0o700, exist_ok=True)
@@ -52,7 +51,7 @@ def restore_cluster(data: Path, wanted: WantedRestore) -> dict[str, object]:
         _empty(data)
         raise
     say("restored; PostgreSQL recovers next, and says what it does")
-    if target[1:]:
+    if wanted.moment:
         say(
             "if it then says 'recovery ended before configured recovery target was reached', the log in the repository "
             "ends before that moment: set gx:postgres.backup.restoreFrom to latest"

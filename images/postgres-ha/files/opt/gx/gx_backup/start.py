@@ -21,6 +21,6 @@ def start_backups(
     pgbackrest.run("check", members)
     good = [one for one in repository.look().backups if not one.has_errors]
     if not good:
-        return take_backup("full", members, least_bytes, pgbackrest, repository, waiter)
+        return take_backup("full", lambda: members, least_bytes, pgbackrest, repository, waiter)
     say(f"{good[-1].label} is the newest backup")
     return {"backup": good[-1].label, "seconds": round(waiter.now() - start)}

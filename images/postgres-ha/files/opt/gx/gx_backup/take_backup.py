@@ -1,29 +1,38 @@
 """Taking a backup, and reading back from the repository that it is there and good."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from gx_program.say import Refusal, say
+from gx_program.say import Refusal, Teller, say
 from gx_shared.progress import Waiter
 
 from .holes import find_holes
+from .members import NoMemberAnswers
 from .pgbackrest import PgBackRest, PgBackRestFailed
 from .repository import Backup, Repository
 
 # As pgBackRest names them.
 KINDS = {"full": "full", "differential": "diff"}
+# Of what is left of the job's time: the rest is the backup's.
+PATIENCE_SHARE = 0.5
+PAUSE_SECONDS = 60.0
 
 
 def take_backup(
-    kind: str, members: Sequence[str], least_bytes: int, pgbackrest: PgBackRest, repository: Repository, waiter: Waiter
+    kind: str,
+    find_members: Callable[[], Sequence[str]],
+    least_bytes: int,
+    pgbackrest: PgBackRest,
+    repository: Repository,
+    waiter: Waiter,
 ) -> dict[str, object]:
     """Takes a backup of a kind and returns what is told of it. Throws Refusal where it isn't as it should be.
 
-    `members` are pgBackRest's options for the members. pgBackRest removes old backups only after a new one is complete.
+    `find_members` gives pgBackRest's options for the members, as they are then. pgBackRest removes old backups only after a new one is complete.
     """
     start = waiter.now()
     known = {one.label for one in repository.look().backups}
     say(f"taking a {kind} backup")
-    _back_up(kind, members, pgbackrest)
+    _back_up_in_time(kind, find_members, pgbackrest, waiter)
     say("reading back what the repository holds")
     contents = repository.look()
     fresh = [one for one in contents.backups if one.label not in known]
@@ -45,6 +54,22 @@ def take_backup(
         "restorableFrom": f"{contents.backups[0].ended_at:%Y-%m-%d %H:%M:%S+00}",
         **holes.told,
     }
+
+
+def _back_up_in_time(
+    kind: str, find_members: Callable[[], Sequence[str]], pgbackrest: PgBackRest, waiter: Waiter
+) -> None:
+    """Waits for the end of another backup, and for a member that leads: the next run may be a week away."""
+    patience, teller = waiter.part(waiter.left() * PATIENCE_SHARE, "patience"), Teller()
+    while True:
+        try:
+            return _back_up(kind, find_members(), pgbackrest)
+        except (PgBackRestFailed, NoMemberAnswers) as failure:
+            is_over = isinstance(failure, PgBackRestFailed) and not failure.may_pass
+            if is_over or patience.left() == 0:
+                raise
+            teller.tell(kind, f"waiting, and trying again each {PAUSE_SECONDS:.0f} s: {failure}")
+        patience.pause(PAUSE_SECONDS)
 
 
 def _back_up(kind: str, members: Sequence[str], pgbackrest: PgBackRest) -> None:

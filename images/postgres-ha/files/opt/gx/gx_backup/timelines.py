@@ -7,6 +7,8 @@ from .wal import SEGMENT_BYTES, segment_number
 
 # Of a history: a timeline before, and the position in the log where it was left.
 LEFT = re.compile(r"\s*(\d+)\s+([0-9A-Fa-f]+)/([0-9A-Fa-f]+)\b")
+# Beyond the number of any segment.
+ENDLESS = 2**40
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,11 @@ class Timelines:
         return False
 
     @property
+    def left_last(self) -> int:
+        """The timeline that was left for the newest one. Only where that has a history."""
+        return self.ends[-2][0]
+
+    @property
     def histories(self) -> frozenset[str]:
         """The files that tell of them; of the first timeline there is none."""
         return frozenset(history_of(timeline) for timeline, _ in self.ends if timeline > 1)
@@ -41,6 +48,14 @@ def history_of(timeline: int) -> str:
 
 def timelines_of(history: str, current: str) -> Timelines:
     """From the text of the newest history, and the segment that is written now."""
+    return Timelines((*_left(history), (int(current[:8], 16), segment_number(current))))
+
+
+def timelines_to(timeline: int, history: str) -> Timelines:
+    """From the text of a timeline's history, empty of the first; all of that timeline counts, however far it was written."""
+    return Timelines((*_left(history), (timeline, ENDLESS)))
+
+
+def _left(history: str) -> list[tuple[int, int]]:
     left = [match for line in history.splitlines() if (match := LEFT.match(line))]
-    ends = [(int(one[1]), (int(one[2], 16) * 2**32 + int(one[3], 16)) // SEGMENT_BYTES) for one in left]
-    return Timelines((*ends, (int(current[:8], 16), segment_number(current))))
+    return [(int(one[1]), (int(one[2], 16) * 2**32 + int(one[3], 16)) // SEGMENT_BYTES) for one in left]

@@ -10,7 +10,7 @@ from gx_shared.statements import quoted
 
 from .facts import read_facts
 from .prove_dump import require_same
-from .run_program import run_program
+from .run_program import run_restore
 from .settings import Settings
 from .tables import count_rows, read_tables
 from .take_dump import conninfo
@@ -32,8 +32,8 @@ def load_dump(
     waiter.until("the primary", lambda: _make_empty(server, database, connection["user"]))
     say(f"[2/3] {dump.name} of {facts.taken_at} is loaded, all of it or nothing")
     # Without owners, privileges and comments: the job that declares roles gives the first two, and comments are on extensions.
-    words = ["pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", "--no-comments"]
-    run_program([*words, f"--dbname={conninfo({**connection, 'dbname': database})}", "--no-password", str(dump)], waiter)
+    options = ["--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", "--no-comments"]
+    run_restore([*options, f"--dbname={conninfo({**connection, 'dbname': database})}", "--no-password", str(dump)], waiter)
     say("[3/3] what came of it is compared with what was counted")
     rows = waiter.until("the rows", lambda: _count(server, database, waiter))
     require_same(facts.tables, rows)

@@ -13,7 +13,7 @@ from gx_shared.restored_server import RestoredServer, restored_server
 from gx_shared.statements import quoted
 
 from .facts import Facts, read_facts
-from .run_program import run_program
+from .run_program import run_program, run_restore
 from .settings import Settings
 from .tables import count_rows, read_tables
 
@@ -80,8 +80,8 @@ class _Proof:
         say(f"[2/3] {dump.name} of {facts.taken_at} is restored")
         self._ask("the database", lambda: self._make(database))
         # Without owners and privileges: those are roles', which a dump of one database doesn't have.
-        words = ["pg_restore", "--exit-on-error", "--no-owner", "--no-privileges", f"--host={sockets}"]
-        run_program([*words, f"--username={SUPERUSER}", f"--dbname={database}", str(dump)], self._waiter)
+        options = ["--exit-on-error", "--no-owner", "--no-privileges", f"--host={sockets}"]
+        run_restore([*options, f"--username={SUPERUSER}", f"--dbname={database}", str(dump)], self._waiter)
         say("[3/3] what came of it is compared with what was counted")
         rows = self._ask("the rows", lambda: self._count(database))
         require_same(facts.tables, rows)

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gx_program.say import Refusal, say
 from gx_shared.command import run_command
+from gx_shared.hidden_values import own_lines_of
 from gx_shared.progress import NotYet, Waiter
 
 from .facts import FACTS_FILE, Facts, write_facts
@@ -124,7 +126,7 @@ def conninfo(parameters: Mapping[str, Any]) -> str:
 
 
 def _run(words: list[str], waiter: Waiter) -> tuple[str, ...]:
-    ended = run_command(words, waiter)
+    ended = run_command(words, waiter, shown=partial(own_lines_of, words[0]))
     if ended.code != 0:
         raise Refusal(
             f"{words[0]} ended with status {ended.code}: {(ended.lines or ('it said nothing',))[-1]}. "

@@ -16,10 +16,15 @@ REPORT_EVERY_SECONDS = 30.0
 END_SECONDS = 20.0
 
 
-def run_command(words: Sequence[str], waiter: Waiter, tell: Callable[[str], None] = say) -> Ended:
+def run_command(
+    words: Sequence[str],
+    waiter: Waiter,
+    tell: Callable[[str], None] = say,
+    shown: Callable[[str], str | None] = lambda line: line,
+) -> Ended:
     """Runs a program to its end. Throws Refusal at the waiter's deadline; the program is ended then, as by a signal.
 
-    The lines are all that it printed.
+    The lines are all that it printed, as they may be `shown`; without those of which nothing may be.
     """
     process = subprocess.Popen(
         words,
@@ -30,7 +35,7 @@ def run_command(words: Sequence[str], waiter: Waiter, tell: Callable[[str], None
         errors="replace",
     )
     try:
-        lines = tuple(_tell_lines(process, words[0], waiter, tell))
+        lines = tuple(_tell_lines(process, words[0], waiter, tell, shown))
         return Ended(process.wait(END_SECONDS), lines)
     finally:
         end(process, END_SECONDS)
@@ -50,7 +55,13 @@ def read_lines(stream: IO[str]) -> "queue.SimpleQueue[str | None]":
     return lines
 
 
-def _tell_lines(process: subprocess.Popen[str], name: str, waiter: Waiter, tell: Callable[[str], None]) -> list[str]:
+def _tell_lines(
+    process: subprocess.Popen[str],
+    name: str,
+    waiter: Waiter,
+    tell: Callable[[str], None],
+    shown: Callable[[str], str | None],
+) -> list[str]:
     assert process.stdout
     lines, start = read_lines(process.stdout), waiter.now()
     told: list[str] = []
@@ -64,5 +75,6 @@ def _tell_lines(process: subprocess.Popen[str], name: str, waiter: Waiter, tell:
             continue
         if line is None:
             return told
-        told.append(line)
-        tell(line)
+        if (what := shown(line)) is not None:
+            told.append(what)
+            tell(what)

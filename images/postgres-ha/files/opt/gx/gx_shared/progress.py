@@ -56,6 +56,10 @@ class Waiter:
         """One for a part of the run, which ends after `seconds` or with the whole. `setting` is what gives those."""
         return Waiter(min(seconds, self.left()), self._clock, self._sleep, setting)
 
+    def pause(self, seconds: float) -> None:
+        """Sleeps so long, or until the deadline."""
+        self._sleep(min(seconds, self.left()))
+
     def late(self, what: str, reason: str) -> Refusal:
         """What is raised for a wait that the deadline ended."""
         return Refusal(

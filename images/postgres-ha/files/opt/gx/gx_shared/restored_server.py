@@ -14,6 +14,7 @@ from gx_program.processes import end
 from gx_program.say import Refusal, say
 
 from .command import END_SECONDS
+from .hidden_values import without_values
 from .progress import NotYet
 
 # On the command line nothing in the restored files, which are Patroni's, wins over them. It is reached by its socket
@@ -34,6 +35,11 @@ PARAMETERS = {
     "log_destination": "stderr",
     "logging_collector": "off",
     "log_line_prefix": "",
+    # What it tells gets into the job's log: no values of rows, which details of an error have, nor statements with them.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
     "lc_messages": "C",
 }
 HOST_BASED_AUTHENTICATION = "local all all trust\n"
@@ -81,11 +87,14 @@ class RestoredServer:
     def _read(self, stream: IO[str]) -> None:
         with stream:
             for line in stream:
-                self._last_line = line.rstrip()
+                # Of a message of several lines the others may be a value's.
+                if line.startswith("\t"):
+                    continue
+                self._last_line = without_values(line.rstrip())
                 say(f"restored: {self._last_line}")
                 self._is_ready = self._is_ready or READY in line
                 if line.startswith(("FATAL", "PANIC")):
-                    self._faults.append(line.strip())
+                    self._faults.append(self._last_line)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Reads some of the keys that a server has."""
+"""Reads some of the keys that a server has. None of them is named: a key may be somebody's address."""
 
 from collections.abc import Iterator
 
@@ -29,7 +29,7 @@ def read_sample(server: Connection, deadline: Deadline) -> int:
         server.call("SELECT", database)
         for key in _some_keys(server):
             deadline.require_left("reading keys")
-            read += _read(server, key)
+            read += _read(server, database, key)
     return read
 
 
@@ -43,14 +43,14 @@ def _some_keys(server: Connection) -> Iterator[str]:
             return
 
 
-def _read(server: Connection, key: str) -> bool:
+def _read(server: Connection, database: int, key: str) -> bool:
     """Whether it is there still: it may expire at any moment. Throws Refusal where it is and can't be read."""
     kind = server.call("TYPE", key)
     if kind == GONE:
         return False
     if kind not in READERS:
-        raise Refusal(f"key {key!r} is of type {kind!r}, which nobody here knows to read.")
+        raise Refusal(f"a key of database {database} is of type {kind!r}, which nobody here knows to read.")
     command, arguments = READERS[kind]
     if server.call(command, key, *arguments) in (None, []) and server.call("TYPE", key) != GONE:
-        raise Refusal(f"key {key!r} is a {kind} with nothing in it, which no server keeps.")
+        raise Refusal(f"a key of database {database} is a {kind} with nothing in it, which no server keeps.")
     return True

@@ -1,5 +1,6 @@
 """A server that runs on a dump, for nobody but this program."""
 
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ SOCKET = "/tmp/dump.sock"
 LOG = Path("/tmp/dump.log")
 ANSWER_SECONDS = 10
 LAST_LINES = 3
+# A line that the log begins, and that names no key.
+TELLING = re.compile(r"\d+:[A-Z] (?!.*\bkey\b).*", re.IGNORECASE)
 
 
 class ScratchServer:
@@ -52,7 +55,8 @@ def scratch_server(file: Path, deadline: Deadline) -> Iterator[ScratchServer]:
 def _loaded(process: subprocess.Popen[bytes], deadline: Deadline) -> Connection:
     for _ in attempts(deadline.require_left("loading the dump")):
         if process.poll() is not None:
-            last = LOG.read_text(errors="replace").splitlines()[-LAST_LINES:] if LOG.exists() else []
+            lines = LOG.read_text(errors="replace").splitlines() if LOG.exists() else []
+            last = [line for line in lines if TELLING.fullmatch(line)][-LAST_LINES:]
             raise Refusal(
                 f"valkey-server ends on the dump: {'; '.join(last) or process.returncode}: it can't be loaded."
             )
