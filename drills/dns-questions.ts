@@ -6,7 +6,7 @@ import { type ProbePod, SERVICE } from "./probe-pods";
 export const DOMAIN = "default.svc.cluster.local";
 /** By the pod's search list, and as it is. */
 const NAMES = [SERVICE, `${SERVICE}.${DOMAIN}.`];
-/** How long one question is waited for: at whichever of the DNS pods the Service's rules choose. */
+/** How long one question is waited for. */
 const ANSWER_SECONDS = 2;
 /** How long each name is asked for where every question is to be answered. */
 const ROUND_SECONDS = 6;

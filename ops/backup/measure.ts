@@ -1,7 +1,7 @@
 import type { EnvironmentName } from "../../components/shared/labels";
 import { commandFor, commandText } from "./advice";
 import { errorIn, type Outcome } from "./outcome";
-import { jobName, type Run } from "./runs";
+import { jobName, type Run, tookSeconds } from "./runs";
 import { shownMinutes } from "./shown";
 import { intervalMinutes, nameOf, type Source } from "./sources";
 
@@ -72,7 +72,7 @@ export function measure(stack: EnvironmentName, source: Source, runs: SourceRuns
     lastBackup,
     worstGapMinutes: worstGapMinutes(runs.backups),
     lastProof,
-    recoverySeconds: proof?.endedAt && (proof.endedAt.getTime() - proof.startedAt.getTime()) / 1000,
+    recoverySeconds: proof && tookSeconds(proof),
     running: [...runs.backups, ...runs.tests].filter(({ state }) => state === "running"),
   };
   return {

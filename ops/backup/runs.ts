@@ -1,5 +1,7 @@
 import type { CronJob, Job } from "./kubernetes-types";
 
+const MS_A_SECOND = 1000;
+
 /** A Job of a CronJob, and how far it is. */
 export interface Run {
   readonly job: Job;
@@ -32,6 +34,11 @@ export function runOf(job: Job): Run {
     endedAt: complete ? (status?.completionTime ?? complete.lastTransitionTime) : failed?.lastTransitionTime,
     failure: failed && [failed.reason, failed.message].filter(Boolean).join(": "),
   };
+}
+
+/** What it took, in seconds, from its begin to its end; undefined while it runs. */
+export function tookSeconds({ startedAt, endedAt }: Run): number | undefined {
+  return endedAt && (endedAt.getTime() - startedAt.getTime()) / MS_A_SECOND;
 }
 
 /** A Job's name. */

@@ -1,6 +1,7 @@
 import { Gauge, Registry } from "prom-client";
 import { keptBytes, type LookedAt } from "./look";
 import { SHORTFALL_KINDS } from "./measure";
+import { tookSeconds } from "./runs";
 import { type StatusReport, withTargets } from "./status-report";
 
 const MS_A_SECOND = 1000;
@@ -37,7 +38,11 @@ export function metricsReport(report: StatusReport): Promise<string> {
   perSource("last_success_timestamp_seconds", "Begin of the last backup that succeeded.", ({ lastBackup }) =>
     seconds(lastBackup?.at),
   );
-  perSource("duration_seconds", "What that backup took, from its Job's begin to its end.", durationSeconds);
+  perSource(
+    "duration_seconds",
+    "What that backup took, from its Job's begin to its end.",
+    ({ lastBackup }) => lastBackup?.run && tookSeconds(lastBackup.run),
+  );
   perSource("size_bytes", "Size of that backup, as its program told it.", keptBytes);
   perSource("recovery_point_target_seconds", "How much may be lost at most.", ({ source: { recoveryPointHours } }) =>
     times(recoveryPointHours, SECONDS_AN_HOUR),
@@ -79,11 +84,6 @@ export function metricsReport(report: StatusReport): Promise<string> {
 
 function labelsOf({ source: { name, namespace } }: LookedAt): Labels {
   return { source: name, namespace };
-}
-
-function durationSeconds({ lastBackup }: LookedAt): number | undefined {
-  const run = lastBackup?.run;
-  return run?.endedAt && (run.endedAt.getTime() - run.startedAt.getTime()) / MS_A_SECOND;
 }
 
 function seconds(moment: Date | undefined): number | undefined {

@@ -32,7 +32,6 @@ describeUnless(notInOwnNetwork(), "a database that was dumped", () => {
   beforeAll(async () => {
     database = await DatabaseUnderTest.start("restored-database", { besides: await backupImages() });
     await database.update();
-    await database.isWell();
     backup = await BackupUnderTest.start(database.lab, database.pods, false);
     // What a pod is like that reaches store and database.
     const ofPhysical = (await declaredObjectsOf(["postgres"], {})).filter(
@@ -42,6 +41,8 @@ describeUnless(notInOwnNetwork(), "a database that was dumped", () => {
     );
     await apply(database.lab.kubectl, ...ofPhysical.map(asTested));
     commands = await BackupCommands.start(database.lab, database.pods);
+    // Only now: until here the machine had other things to do, for which a member may have lost its lease.
+    await database.isWell();
     await live(TABLES);
     contents = await live(CONTENTS);
     await backup.succeeds(SOURCE);
