@@ -12,6 +12,13 @@ export const OFF_SITE = "backup-off-site";
 export const OFF_SITE_CONTAINER = "send";
 export const OFF_SITE_PROGRAM = "/opt/gx/send-off-site";
 
+/** Likewise, of the job that copies the repository of the database's physical backups off-site. */
+export const REPOSITORY_OFF_SITE = "backup-repository-off-site";
+export const REPOSITORY_OFF_SITE_PROGRAM = "/opt/gx/send-repository";
+
+/** Names of the Secrets by which that repository's bucket is reached as {@link STORE_SECRETS} reach that of dumps; what writes does so by hand alone. */
+export const REPOSITORY_SECRETS = { keeper: "backup-repository", reader: "backup-repository-reader" } as const;
+
 /** Folders in the containers. */
 export const FOLDERS = {
   /** The dump and its facts. */

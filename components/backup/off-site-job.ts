@@ -1,21 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import { BACKUP_TOOLS, BACKUP_TOOLS_UID } from "../../images/backup-tools/image";
+import { BACKUP_TOOLS_UID } from "../../images/backup-tools/image";
 import type { BackupSource } from "../../stacks/backup-source";
-import { containerResources } from "../shared/container-resources";
 import { fromSeed } from "../shared/generated-seed";
-import { imageReference } from "../shared/images";
-import { restrictedContainerContext } from "../shared/pod-security";
-import { sizeQuantity } from "../shared/quantities";
-import type { JobPod } from "../workload/job-spec";
-import { type FilesMetadata, publicFiles, secretFiles, secretVolume } from "../workload/mounted-files";
+import { type FilesMetadata, publicFiles, secretFiles } from "../workload/mounted-files";
 import { ScheduledJob } from "../workload/scheduled-job";
 import type { WorkloadShellArgs } from "../workload/workload-shell";
-import { FOLDERS, OFF_SITE, OFF_SITE_CONTAINER, OFF_SITE_PROGRAM } from "./names";
+import { OFF_SITE, OFF_SITE_PROGRAM } from "./names";
 import { OFF_SITE_SCHEDULE, offSiteFacts, offSiteTimeoutSeconds } from "./off-site-facts";
-import { offSiteKey } from "./off-site-key";
+import { type OffSiteKey, offSiteKey } from "./off-site-key";
+import { offSitePod } from "./off-site-pod";
 import type { OffSiteSettings } from "./off-site-settings";
 import { offSiteFiles } from "./rclone-configuration";
-import { TOOLS_RESOURCES } from "./source-pods";
 
 /** Arguments of {@link OffSiteJob}. */
 export interface OffSiteJobArgs {
@@ -31,6 +26,9 @@ export interface OffSiteJobArgs {
 
 /** The job that copies the backups of all sources off-site. */
 export class OffSiteJob extends pulumi.ComponentResource {
+  /** What everything off-site is encrypted with. Holds a secret. */
+  readonly key: pulumi.Output<OffSiteKey>;
+
   /** @param after what must stand before it runs */
   constructor(
     name: string,
@@ -41,10 +39,10 @@ export class OffSiteJob extends pulumi.ComponentResource {
     super("gx:backup:OffSiteJob", name, {}, opts);
     const child = { parent: this };
     // Whoever loses the seed can read nothing of what is off-site.
-    const key = fromSeed(OFF_SITE, offSiteKey, child);
+    this.key = fromSeed(OFF_SITE, offSiteKey, child);
     const destination = secretFiles(
       { ...metadata, name: OFF_SITE },
-      key.apply((known) => offSiteFiles(settings, known, bucket)),
+      this.key.apply((known) => offSiteFiles(settings, known, bucket)),
       child,
     );
     const facts = publicFiles({ ...metadata, name: OFF_SITE }, offSiteFacts(settings, sources), child);
@@ -54,7 +52,11 @@ export class OffSiteJob extends pulumi.ComponentResource {
       {
         shell,
         userId: BACKUP_TOOLS_UID,
-        pod: podOf({ facts: facts.name, store: readerSecret, offSite: destination.name }, sizeQuantity(room)),
+        pod: offSitePod(OFF_SITE_PROGRAM, room, {
+          facts: facts.name,
+          store: readerSecret,
+          offSite: destination.name,
+        }),
         schedule: OFF_SITE_SCHEDULE,
         timeoutSeconds: offSiteTimeoutSeconds(sources),
       },
@@ -63,36 +65,4 @@ export class OffSiteJob extends pulumi.ComponentResource {
     );
     this.registerOutputs({});
   }
-}
-
-/** Names of what the pod mounts: a ConfigMap and two Secrets. */
-type PodFiles = Readonly<Record<"facts" | "store" | "offSite", pulumi.Input<string>>>;
-
-function podOf(files: PodFiles, room: string): JobPod {
-  return {
-    restartPolicy: "Never",
-    containers: [
-      {
-        name: OFF_SITE_CONTAINER,
-        image: imageReference(BACKUP_TOOLS),
-        command: [OFF_SITE_PROGRAM],
-        resources: containerResources(TOOLS_RESOURCES),
-        securityContext: restrictedContainerContext(),
-        volumeMounts: [
-          { name: "dump", mountPath: FOLDERS.dump },
-          { name: "facts", mountPath: FOLDERS.facts, readOnly: true },
-          { name: "store", mountPath: FOLDERS.store, readOnly: true },
-          { name: "off-site", mountPath: FOLDERS.offSite, readOnly: true },
-          { name: "tmp", mountPath: "/tmp" },
-        ],
-      },
-    ],
-    volumes: [
-      { name: "dump", emptyDir: { sizeLimit: room } },
-      { name: "facts", configMap: { name: files.facts } },
-      secretVolume("store", files.store),
-      secretVolume("off-site", files.offSite),
-      { name: "tmp", emptyDir: { sizeLimit: "64Mi" } },
-    ],
-  };
 }

@@ -150,6 +150,7 @@ describe("with a destination", () => {
       where: "gx-off-site/GX-Infrastructure-Backups/mainnet at s3.example.org",
       schedule: "0 1,7,13,19 * * *",
       keepDays: 90,
+      physicalBackups: "50 * * * *",
     });
   });
 });

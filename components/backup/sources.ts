@@ -8,7 +8,7 @@ import { postgres } from "../postgres/system";
 import { redisDumpSource } from "../redis/dump-source";
 import { DUMP as REDIS_DUMP } from "../redis/names";
 import { redis } from "../redis/system";
-import { OFF_SITE, restoreTestName } from "./names";
+import { OFF_SITE, REPOSITORY_OFF_SITE, restoreTestName } from "./names";
 import { DUMP as OBJECTS_DUMP, objectsDumpSource } from "./objects/dump-source";
 
 /** What can be dumped once this stands. */
@@ -35,7 +35,11 @@ const SOURCES: readonly DeclaredSource[] = [
 ];
 
 /** The names of all workloads for them. */
-export const backupWorkloadNames = [...SOURCES.flatMap(({ name }) => [name, restoreTestName(name)]), OFF_SITE];
+export const backupWorkloadNames = [
+  ...SOURCES.flatMap(({ name }) => [name, restoreTestName(name)]),
+  OFF_SITE,
+  REPOSITORY_OFF_SITE,
+];
 
 /**
  * What an environment backs up.

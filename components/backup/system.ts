@@ -9,11 +9,14 @@ import { environmentLabels } from "../shared/labels";
 import { secretFiles } from "../workload/mounted-files";
 import { backupProblems } from "./consistency";
 import { encryptionKey } from "./encryption-key";
-import { BACKUP, OFF_SITE, STORE_SECRETS } from "./names";
+import { BACKUP, OFF_SITE, REPOSITORY_OFF_SITE, STORE_SECRETS } from "./names";
 import { OFF_SITE_SCHEDULE } from "./off-site-facts";
 import { OffSiteJob } from "./off-site-job";
 import { offSiteAddress, type OffSiteSettings } from "./off-site-settings";
 import { rcloneFiles } from "./rclone-configuration";
+import { type CopiedRepository, copiedRepository } from "./repository/copied-repository";
+import { REPOSITORY_OFF_SITE_SCHEDULE } from "./repository/facts";
+import { RepositoryJob } from "./repository/repository-job";
 import { type BackupSettings, backupSettings } from "./settings";
 import { SourceJobs } from "./source-jobs";
 import { backupSources, backupWorkloadNames, sourceOwners } from "./sources";
@@ -26,7 +29,8 @@ export const backup: System<BackupSettings, void> = {
     "backups of each kind of state, encrypted by age and kept in a bucket, and the proof that each can be restored",
   settings: backupSettings,
   workloadNames: backupWorkloadNames,
-  workloads: (settings, { namespaces }, settingsOf) => backupWorkloads(settings, backupSources(settingsOf, namespaces)),
+  workloads: (settings, { namespaces }, settingsOf) =>
+    backupWorkloads(settings, backupSources(settingsOf, namespaces), copiedRepository(settings, settingsOf(postgres))),
   problems: (settings, { namespaces, secretSections }, _workloads, settingsOf) =>
     settings
       ? backupProblems(settings, {
@@ -60,6 +64,7 @@ export const backup: System<BackupSettings, void> = {
       key.apply((known) => ({ identity: `${known.identity}\n` })),
       child,
     );
+    const shellOf = (name: string) => context.shell(workloads.find((workload) => workload.name === name)!);
     const sources = backupSources(settingsOf, environment.namespaces);
     const owners = sourceOwners(settingsOf, environment.namespaces).map((owner) => context.handedBy(owner).ready);
     for (const source of sources) {
@@ -67,7 +72,7 @@ export const backup: System<BackupSettings, void> = {
         `${source.name}-jobs`,
         {
           source,
-          shell: (name) => context.shell(workloads.find((workload) => workload.name === name)!),
+          shell: shellOf,
           metadata,
           secrets: { keeperSecret: keeper.name, readerSecret: reader.name, identitySecret: identity.name },
           recipient: pulumi.unsecret(key.apply(({ recipient }) => recipient)),
@@ -77,13 +82,14 @@ export const backup: System<BackupSettings, void> = {
       );
     }
     const { offSite } = settings;
+    const copied = copiedRepository(settings, settingsOf(postgres));
     if (offSite) {
-      new OffSiteJob(
+      const { key: offSiteKey } = new OffSiteJob(
         `${OFF_SITE}-job`,
         {
           settings: offSite,
           sources,
-          shell: context.shell(workloads.find(({ name }) => name === OFF_SITE)!),
+          shell: shellOf(OFF_SITE),
           metadata,
           bucket: settings.repository.bucket,
           readerSecret: reader.name,
@@ -91,11 +97,25 @@ export const backup: System<BackupSettings, void> = {
         repository.ready,
         child,
       );
+      if (copied) {
+        new RepositoryJob(
+          `${REPOSITORY_OFF_SITE}-job`,
+          {
+            settings: offSite,
+            copied,
+            repository: repositoryOf(copied.repository, context),
+            key: offSiteKey,
+            shell: shellOf(REPOSITORY_OFF_SITE),
+            metadata,
+          },
+          child,
+        );
+      }
     }
     return {
       outputs: {
         where: repository.address,
-        offSite: offSite ? toldOffSite(offSite) : "none: gx:backup.offSite names no destination",
+        offSite: offSite ? toldOffSite(offSite, copied) : "none: gx:backup.offSite names no destination",
         sources: Object.fromEntries(sources.map((source) => [source.name, told(source)])),
       },
       hands: undefined,
@@ -109,6 +129,11 @@ function told({ covers, schedule, restoreTestSchedule, keepDays, recoveryPointHo
 }
 
 /** Likewise, of what goes off-site. */
-function toldOffSite(settings: OffSiteSettings) {
-  return { where: offSiteAddress(settings), schedule: OFF_SITE_SCHEDULE, keepDays: settings.keepDays };
+function toldOffSite(settings: OffSiteSettings, copied: CopiedRepository | undefined) {
+  return {
+    where: offSiteAddress(settings),
+    schedule: OFF_SITE_SCHEDULE,
+    keepDays: settings.keepDays,
+    ...(copied && { physicalBackups: REPOSITORY_OFF_SITE_SCHEDULE }),
+  };
 }

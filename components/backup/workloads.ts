@@ -1,10 +1,14 @@
 import { BACKUP_TOOLS } from "../../images/backup-tools/image";
 import type { BackupSource } from "../../stacks/backup-source";
 import { RECOVERY_TIME_MINUTES, type Workload } from "../../stacks/workload";
+import type { RepositorySettings } from "../objectstore/repository-settings";
 import { repositoryCall } from "../objectstore/repository-call";
 import { inTurn } from "../shared/container-resources";
-import { BACKUP, CONTAINERS, OFF_SITE, OFF_SITE_CONTAINER, restoreTestName } from "./names";
+import { BACKUP_DIFFERENTIAL, BACKUP_FULL } from "../postgres/backup/names";
+import { BACKUP, CONTAINERS, OFF_SITE, OFF_SITE_CONTAINER, REPOSITORY_OFF_SITE, restoreTestName } from "./names";
 import { OFF_SITE_SCHEDULE } from "./off-site-facts";
+import type { CopiedRepository } from "./repository/copied-repository";
+import { REPOSITORY_OFF_SITE_SCHEDULE } from "./repository/facts";
 import type { BackupSettings } from "./settings";
 import { TOOLS_RESOURCES } from "./source-pods";
 
@@ -19,11 +23,32 @@ const COMMON = {
   placement: { on: "environment" },
 } as const;
 
-/** The two jobs of each source, what backs it up and what restores its newest backup; and what copies all off-site. */
-export function backupWorkloads(settings: BackupSettings, sources: readonly BackupSource[]): readonly Workload[] {
+/** The two jobs of each source, what backs it up and what restores its newest backup; and what copies off-site. */
+export function backupWorkloads(
+  settings: BackupSettings,
+  sources: readonly BackupSource[],
+  copied: CopiedRepository | undefined,
+): readonly Workload[] {
   return [
     ...sources.flatMap((source) => sourceWorkloads(settings, source)),
-    ...(settings.offSite ? [offSiteWorkload(settings, sources)] : []),
+    ...(settings.offSite
+      ? [
+          offSiteWorkload(
+            OFF_SITE,
+            OFF_SITE_SCHEDULE,
+            settings.repository,
+            sources.map(({ name }) => name),
+          ),
+        ]
+      : []),
+    ...(copied
+      ? [
+          offSiteWorkload(REPOSITORY_OFF_SITE, REPOSITORY_OFF_SITE_SCHEDULE, copied.repository, [
+            BACKUP_FULL,
+            BACKUP_DIFFERENTIAL,
+          ]),
+        ]
+      : []),
   ];
 }
 
@@ -55,14 +80,19 @@ function sourceWorkloads({ repository }: BackupSettings, source: BackupSource): 
   ];
 }
 
-function offSiteWorkload({ repository }: BackupSettings, sources: readonly BackupSource[]): Workload {
+function offSiteWorkload(
+  name: string,
+  schedule: string,
+  repository: RepositorySettings,
+  copiesOffSite: readonly string[],
+): Workload {
   return {
     ...COMMON,
-    name: OFF_SITE,
+    name,
     images: { [OFF_SITE_CONTAINER]: BACKUP_TOOLS },
     resources: TOOLS_RESOURCES,
-    schedule: { cron: OFF_SITE_SCHEDULE },
-    copiesOffSite: sources.map(({ name }) => name),
+    schedule: { cron: schedule },
+    copiesOffSite,
     calls: [
       repositoryCall(repository),
       { to: ["internet"], port: "https", why: "off-site storage: backup jobs' egress to 443" },

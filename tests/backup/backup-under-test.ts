@@ -25,7 +25,7 @@ const DAY_SECONDS = 86_400;
 
 /** What is backed up. Its restore test is called like it, with `-test`. */
 export type Source = "postgres-dump" | "redis-dump" | "objects-dump";
-export type DumpJob = Source | `${Source}-test` | "backup-off-site";
+export type DumpJob = Source | `${Source}-test` | "backup-off-site" | "backup-repository-off-site";
 
 /** How a job ended: what it says last, and all that it printed. */
 export interface DumpRun {
@@ -75,9 +75,9 @@ export class BackupUnderTest {
     return backup;
   }
 
-  /** The bucket, as jobs see it. */
-  bucket(): Promise<S3Bucket> {
-    return this.store.bucket(BUCKET);
+  /** The bucket with dumps, as jobs see it, or another one. */
+  bucket(name = BUCKET): Promise<S3Bucket> {
+    return this.store.bucket(name);
   }
 
   /** Has a job run that must succeed. Gives what it says last. @throws Error with what it printed, where it fails */

@@ -3,6 +3,9 @@ import type { DeclaredObject } from "../support/declared-objects";
 /** How long a step of a job may take in tests, instead of the quarter of an hour that is declared; a minute of it for a first connection. */
 export const STEP_SECONDS = 120;
 
+/** Files by which the programs of jobs know what they are to do, and how long they may take. */
+const TOLD = ["source.json", "off-site.json", "repository.json"];
+
 /** As declared, but nothing is run at a time of the day, which no test waits for; and what must fail does so once, and soon. */
 export function asTested(object: DeclaredObject): object {
   const { kind, spec } = object;
@@ -12,7 +15,7 @@ export function asTested(object: DeclaredObject): object {
     return { ...object, spec: { ...spec, suspend: true, jobTemplate: triedOnce } };
   }
   const { data = {} } = object as { readonly data?: Readonly<Record<string, string>> };
-  if (kind !== "ConfigMap" || (data["source.json"] ?? data["off-site.json"]) === undefined) return object;
+  if (kind !== "ConfigMap" || !TOLD.some((file) => file in data)) return object;
   const sooner = ([file, content]: [string, string]) => {
     return [file, JSON.stringify({ ...(JSON.parse(content) as object), timeoutSeconds: STEP_SECONDS })];
   };

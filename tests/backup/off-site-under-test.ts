@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
-import { REGION, S3Server } from "../support/s3-server";
 import { STORE_SECRETS } from "../../components/backup/names";
+import { REGION, type S3Server } from "../support/s3-server";
 import type { BackupUnderTest, DumpRun } from "./backup-under-test";
+import { CopiesUnderTest } from "./copies-under-test";
 import type { MountedFile } from "./mounted-files";
 
 const JOB = "backup-off-site";
@@ -26,17 +26,17 @@ export async function settingsFor(destination: S3Server): Promise<object> {
   return { repository: { bucket: "dumps" }, offSite: { folder: FOLDER, keepDays: 365, s3 } };
 }
 
-/** The copies off-site of a lab's backups. */
-export class OffSiteUnderTest {
-  private constructor(
-    private readonly backup: BackupUnderTest,
-    readonly destination: S3Server,
-  ) {}
+/** The copies off-site of a lab's dumps. */
+export class OffSiteUnderTest extends CopiesUnderTest {
+  private constructor(backup: BackupUnderTest, destination: S3Server) {
+    super(backup, destination, JOB, STORE_SECRETS.keeper);
+  }
 
   /** Has the job call the server's own port. */
   static async start(backup: BackupUnderTest, destination: S3Server): Promise<OffSiteUnderTest> {
-    await backup.files.change(RCLONE, (content) => content.replace("127.0.0.1:443", `127.0.0.1:${destination.port}`));
-    return new OffSiteUnderTest(backup, destination);
+    const offSite = new OffSiteUnderTest(backup, destination);
+    await offSite.callItsPort();
+    return offSite;
   }
 
   /** The sources that are copied. */
@@ -44,24 +44,14 @@ export class OffSiteUnderTest {
     return (JSON.parse(await this.backup.files.read(FACTS)) as { readonly sources: readonly string[] }).sources;
   }
 
-  /** Has copies sent, which must succeed. Gives what the job says last. */
-  send(): Promise<DumpRun["outcome"]> {
-    return this.backup.succeeds(JOB);
-  }
-
-  /** Has copies sent, which must fail. Gives what the job says is wrong. */
-  failsToSend(): Promise<string> {
-    return this.backup.fails(JOB);
-  }
-
   /** Runs the program that brings back, with the bucket's own keys, as the runbook says. */
   bringBack(...words: readonly string[]): Promise<DumpRun> {
-    return this.backup.instead(JOB, { command: [BRING_BACK, ...words], secrets: { store: STORE_SECRETS.keeper } });
+    return this.asKeeper(BRING_BACK, ...words);
   }
 
   /** Has the job itself run that, with the keys that it has. */
   bringBackAsSender(...words: readonly string[]): Promise<DumpRun> {
-    return this.backup.instead(JOB, { command: [BRING_BACK, ...words] });
+    return this.asSender(BRING_BACK, ...words);
   }
 
   /** Does something while copies are kept for so long. */
@@ -79,13 +69,5 @@ export class OffSiteUnderTest {
     const changed = (content: string) =>
       content.replace(/^password = .*$/m, `password = ${/^password2 = (.*)$/m.exec(content)![1]}`);
     return this.backup.files.whileChanged(RCLONE, changed, work);
-  }
-
-  /** What is at the destination: the hash of each file, by its key. */
-  async there(): Promise<Readonly<Record<string, string>>> {
-    const files = await this.destination.files();
-    return Object.fromEntries(
-      [...files].sort().map(([key, content]) => [key, createHash("sha256").update(content).digest("hex")]),
-    );
   }
 }

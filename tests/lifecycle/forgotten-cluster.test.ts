@@ -19,6 +19,8 @@ jest.setTimeout(1_800_000);
 const UP = ["up", "--yes", "--skip-preview"];
 /** Without what writes to the database; and without policies, which would judge what is left out, of which the engine tells them nothing. */
 const WITHOUT_SERVICES = ["--exclude", "**$kubernetes:apps/v1:Deployment::**", "--exclude-dependents"];
+/** And without the database, whose repository is brought back before it begins from that. */
+const WITHOUT_DATABASE = ["--exclude", "**::postgres-statefulset", ...WITHOUT_SERVICES];
 const IN_NAMESPACE = "--namespace=backend-mainnet";
 
 /** The contents of all Secrets that a lab's backend has, by name. */
@@ -109,7 +111,14 @@ it("forgets it, once, and keeps the state as it was", async () => {
 
 const named = async (kind: string) => (await test.kubectl.run(["get", kind, IN_NAMESPACE, "--output=name"])).trim();
 
-it("is made anew then, with every secret that it had, and without services", async () => {
+it("is made anew then, up to the database where its repository comes back first", async () => {
+  await outputOf(await test.stack("mainnet"), [...UP, ...WITHOUT_DATABASE]);
+  const made = await named("statefulsets");
+  expect([made.includes("objectstore"), made.includes("postgres")]).toEqual([true, false]);
+  expect(await named("jobs")).toBe("");
+});
+
+it("is made anew with the database, with every secret that it had, and without services", async () => {
   await outputOf(await test.stack("mainnet"), [...UP, ...WITHOUT_SERVICES]);
   expect(lost.size).toBeGreaterThan(0);
   expect(await secrets(test)).toEqual(lost);

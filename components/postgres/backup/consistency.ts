@@ -9,8 +9,8 @@ const SETTING = "gx:postgres.backup";
 const MINUTES_A_DAY = 24 * 60;
 /** Backups that are farther apart make a restore replay more of the log than anybody wants to wait for. */
 const MOST_DAYS_BETWEEN_BACKUPS = 1;
-/** All backups since a full one are worth nothing without it. */
-const MOST_DAYS_BETWEEN_FULL_BACKUPS = 7;
+/** Full backups are never farther apart: all backups since one are worth nothing without it. */
+export const MOST_DAYS_BETWEEN_FULL_BACKUPS = 7;
 
 /** What contradicts in the settings of backups, with each other and with the environment. */
 export function backupProblems(
