@@ -9,12 +9,19 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from fake_batches import compared, copy_listed
 from gx_program.deadline import Deadline
 from gx_program.processes import Ended
 from gx_program.say import say
 
-VALUED = ("config", "cache-dir", "ca-cert", "contimeout", "timeout", "retries", "retries-sleep", "include")
-FLAGS = ("recursive", "files-only", "fast-list", "no-mimetype", "use-server-modtime", "ignore-times")
+VALUED = (
+    *("config", "cache-dir", "ca-cert", "contimeout", "timeout", "retries", "retries-sleep", "include", "checkers"),
+    *("low-level-retries", "stats", "stats-log-level", "files-from-raw", "combined", "max-delete"),
+)
+FLAGS = (
+    *("recursive", "files-only", "fast-list", "no-mimetype", "use-server-modtime", "ignore-times"),
+    *("s3-no-check-bucket", "stats-one-line", "no-traverse", "local-no-set-modtime", "download", "one-way"),
+)
 NOT_FOUND = "2026/11/30 12:00:00 ERROR : : error listing: directory not found"
 NO_ANSWER = ("2026/11/30 12:00:00 ERROR : dial tcp: i/o timeout", "2026/11/30 12:00:01 NOTICE: 0 B / 0 B, -")
 NO_IDENTITY = ("age: error: no identity matched any of the recipients", "age: report unexpected or unhelpful errors")
@@ -29,6 +36,8 @@ class FakeTools:
         self.calls: list[list[str]] = []
         # What goes wrong with calls of rclone that have all these words (fail, hang, damage, nothing), and how many.
         self.fault: tuple[str, Sequence[str], int] = ("", (), 0)
+        # Called with the command of each call of rclone, before it does anything.
+        self.before: Callable[[str], object] = lambda _command: None
         self._folder = folder
 
     def run(self, words: Sequence[str], what: str, deadline: Deadline, receive: Receive = lambda _part: None) -> Ended:
@@ -58,14 +67,16 @@ class FakeTools:
 
     def _rclone(self, words: Sequence[str], what: str, deadline: Deadline, receive: Receive) -> Ended:
         parser = argparse.ArgumentParser(prog="rclone", allow_abbrev=False)
-        for name in (*VALUED, "low-level-retries", "stats", "stats-log-level"):
+        for name in VALUED:
             parser.add_argument(f"--{name}")
-        for name in (*FLAGS, "s3-no-check-bucket", "stats-one-line"):
+        for name in FLAGS:
             parser.add_argument(f"--{name}", action="store_true")
         parser.add_argument("command")
         parser.add_argument("paths", nargs="+")
         options = parser.parse_args(words)
         self.calls.append(list(words))
+        self.before(options.command)
+        deadline.require_left(what)
         fault = self._take_fault(f"{options.command} {' '.join(options.paths)}")
         while fault == "hang":
             time.sleep(0.01)
@@ -75,20 +86,32 @@ class FakeTools:
         if fault == "nothing":
             return Ended(0, ())
         source, *target = (self._place(path) for path in options.paths)
+        listed = Path(options.files_from_raw).read_text().splitlines() if options.files_from_raw else []
         if options.command == "lsjson":
             return _listed(source, receive)
+        if options.command == "check":
+            return compared(source, target[0], listed, receive)
         if options.command == "copyto":
             target[0].parent.mkdir(parents=True, exist_ok=True)
             content = source.read_bytes()
             target[0].write_bytes(content[:-1] + b"?" if fault == "damage" else content)
+        elif options.command == "copy" and options.files_from_raw:
+            copy_listed(source, target[0], listed, fault == "damage")
         elif options.command == "copy":
             for file in source.glob(options.include.lstrip("/")):
                 (target[0] / file.parent.name).mkdir()
                 shutil.copy(file, target[0] / file.parent.name)
         elif options.command == "cat":
+            if not source.exists():
+                return Ended(3, (NOT_FOUND,))
             receive(source.read_bytes())
         elif options.command == "deletefile":
             source.unlink()
+        elif options.command == "delete":
+            # Without its list the true one empties the folder.
+            assert listed and int(options.max_delete) == len(listed)
+            for path in listed:
+                (source / path).unlink(missing_ok=True)
         else:
             parser.error(options.command)
         return Ended(0, ())

@@ -1,0 +1,47 @@
+"""What the programs of the repository are told, and where a pod has everything."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gx_dumps.settings import SOURCE
+from gx_program.fields import Fields, read_json, refuse
+
+
+@dataclass(frozen=True)
+class RepositoryPlaces:
+    """Where a pod mounts what these programs use. `work` is room for one batch, or for the largest object."""
+
+    settings: Path = Path("/etc/backup/repository.json")
+    store: Path = Path("/etc/rclone")
+    off_site: Path = Path("/etc/off-site")
+    work: Path = Path("/dump")
+
+
+@dataclass(frozen=True)
+class RepositorySettings:
+    """The whole. `folder` is the repository's in its bucket, and that of its copy."""
+
+    source: str
+    folder: str
+    stanza: str
+    keep_days: int
+    catalog_days: int
+    timeout_seconds: int
+
+
+def read_repository_settings(path: Path) -> RepositorySettings:
+    """Reads and checks the file. Throws Refusal naming field, value and remedy."""
+    fields = Fields(read_json(path, "Mount the ConfigMap backup-repository-off-site there."))
+    settings = RepositorySettings(
+        source=fields.text("source", SOURCE),
+        folder=fields.text("folder", SOURCE),
+        stanza=fields.text("stanza", SOURCE),
+        keep_days=fields.integer("keepDays", 1, 36500),
+        catalog_days=fields.integer("catalogDays", 1, 36500),
+        timeout_seconds=fields.timeout_seconds(),
+    )
+    fields.end()
+    # A catalog names what has to be there as long as it is.
+    if settings.keep_days <= settings.catalog_days:
+        raise refuse("keepDays", settings.keep_days, f"Give more than catalogDays, which is {settings.catalog_days}.")
+    return settings
