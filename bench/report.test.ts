@@ -48,8 +48,19 @@ describe("withSection", () => {
     expect(withSection(once, "growth", "new")).toBe(once);
   });
 
+  it("replaces that of a benchmark or of a drill where both have the same name", () => {
+    const drill = BEGIN.replace("npm run bench", "npm run drill");
+    const both = `${BEGIN}\n\nbenchmark\n\n${END}\n${drill}\n\ndrill\n\n${END}\n`;
+    expect(withSection(both, "growth", "new")).toBe(both.replace("benchmark\n\n", "new\n\n"));
+    expect(withSection(both, "growth", "new", "drill")).toBe(both.replace("\ndrill\n", "\nnew\n"));
+  });
+
   it.each([
     ["no marker", "prose"],
+    [
+      "another one's begin before its end",
+      `${BEGIN}\n<!-- begin preview: written by npm run bench -- preview -->\n${END}`,
+    ],
     ["no end", BEGIN],
     ["the wrong order", `${END}\n${BEGIN}`],
     ["the section twice", `${BEGIN}${END}${BEGIN}${END}`],

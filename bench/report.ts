@@ -25,7 +25,7 @@ export function verdict(goal: string, measured: string, met: boolean): string {
  *
  * @param section takes the place of the old one, or makes it of the old one
  * @param script by which it is written
- * @throws UserError where the text doesn't hold both markers once, in order
+ * @throws UserError where the text doesn't hold the section once, from its begin to its end
  */
 export function withSection(
   text: string,
@@ -36,10 +36,17 @@ export function withSection(
   const begin = `<!-- begin ${name}: written by npm run ${script} -- ${name} -->`;
   const end = `<!-- end ${name} -->`;
   const [before, rest, ...more] = text.split(begin);
-  const [old, after, ...evenMore] = (rest ?? "").split(end);
-  if (before === undefined || old === undefined || after === undefined || more.length + evenMore.length > 0) {
-    throw new UserError(`the report must hold these two lines once, in this order:\n${begin}\n${end}`);
+  // A benchmark and a drill of one name end alike: this one's end is the first after its begin.
+  const [old, ...after] = (rest ?? "").split(end);
+  if (
+    before === undefined ||
+    old === undefined ||
+    after.length === 0 ||
+    more.length > 0 ||
+    old.includes("<!-- begin ")
+  ) {
+    throw new UserError(`the report must hold ${begin} once, and ${end} after it before another one begins`);
   }
   const written = typeof section === "string" ? section : section(old);
-  return `${before}${begin}\n\n${written.trim()}\n\n${end}${after}`;
+  return `${before}${begin}\n\n${written.trim()}\n\n${end}${after.join(end)}`;
 }
