@@ -2,15 +2,18 @@
  * That a stack whose cluster is gone is deployed to another one as docs/runbooks/complete-loss.md has it: refused as long as its state
  * has the objects of the lost cluster, which it is made to forget once that answers no more; then made anew with every password, key and
  * certificate that it had, without anything that would write to the database before it has its data, and with it at last. A real engine
- * and real API servers; pods are played. How data come back is in tests/backup/complete-loss.test.ts.
+ * and real API servers; pods are played. How data come back is in tests/backup/complete-loss.test.ts
+ * and repository-copies.test.ts.
  */
+import { randomBytes } from "node:crypto";
 import { cpSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
 import { WITH_POLICIES } from "../../lab/deploy";
-import { stateFolder } from "../../lab/lab-stack";
+import { type LabStack, stateFolder } from "../../lab/lab-stack";
 import { outputOf, ownedObjects, refusalOf } from "../support/deployed";
 import { exited } from "../support/exited";
+import { FOREIGN_STORE } from "../support/foreign-store";
 import { startTestLab, type TestLab } from "../support/test-lab";
 import { checkoutOnLab, type LabCheckout } from "./lab-checkout";
 
@@ -22,6 +25,22 @@ const WITHOUT_SERVICES = ["--exclude", "**$kubernetes:apps/v1:Deployment::**", "
 /** And without the database, whose repository is brought back before it begins from that. */
 const WITHOUT_DATABASE = ["--exclude", "**::postgres-statefulset", ...WITHOUT_SERVICES];
 const IN_NAMESPACE = "--namespace=backend-mainnet";
+
+const KEY = randomBytes(16).toString("hex");
+
+/** A lab's stack, whose backups are copied off-site: without that, nothing of a lost cluster comes back. */
+async function stackOn(lab: TestLab): Promise<LabStack> {
+  const offSite = {
+    folder: "copies",
+    keepDays: 365,
+    s3: { bucket: "gx-off-site", ...FOREIGN_STORE, secretAccessKey: undefined },
+  };
+  const stack = await lab.stack("mainnet", { backup: { repository: { bucket: "dumps" }, offSite } });
+  const set = ["config", "set", "--secret", "--path", "gx:backup.offSite.s3.secretAccessKey", KEY];
+  const { exitCode, output } = await stack.state(set);
+  expect([exitCode, output]).toEqual([0, output]);
+  return stack;
+}
 
 /** The contents of all Secrets that a lab's backend has, by name. */
 async function secrets({ kubectl }: TestLab): Promise<ReadonlyMap<string, object>> {
@@ -39,7 +58,7 @@ let checkout: LabCheckout;
 beforeAll(async () => {
   before = await startTestLab("lost-cluster");
   test = await startTestLab("forgotten-cluster");
-  await outputOf(await before.stack("mainnet"), UP);
+  await outputOf(await stackOn(before), UP);
   lost = await secrets(before);
   const [from, to] = [before.lab.folder, test.lab.folder];
   cpSync(stateFolder({ folder: from }), stateFolder({ folder: to }), { recursive: true });
@@ -67,7 +86,7 @@ const state = () => {
 const keptFiles = () => readdirSync(checkout.folder).filter((name) => name.endsWith(".state.json"));
 
 it("is refused while the state has the objects of the lost cluster, and touches neither", async () => {
-  const stack = await test.stack("mainnet");
+  const stack = await stackOn(test);
   const owned = before!.lab.clusterIdentity;
   for (const command of [["preview"], UP]) {
     const output = await refusalOf(stack, command);
@@ -104,7 +123,7 @@ it("forgets it, once, and keeps the state as it was", async () => {
   expect(readFileSync(path.join(checkout.folder, kept), "utf8")).toContain('"kubernetes:core/v1:Namespace"');
   expect(state()).not.toContain('"kubernetes:');
   expect(await forgetCluster(2)).toContain("the state of mainnet has no object of a cluster");
-  const preview = await outputOf(await test.stack("mainnet"), ["preview", ...WITH_POLICIES]);
+  const preview = await outputOf(await stackOn(test), ["preview", ...WITH_POLICIES]);
   expect(preview).toMatch(/\+ \d+ to create/);
   expect(preview).not.toMatch(/to (update|replace|delete)/);
 });
@@ -112,14 +131,17 @@ it("forgets it, once, and keeps the state as it was", async () => {
 const named = async (kind: string) => (await test.kubectl.run(["get", kind, IN_NAMESPACE, "--output=name"])).trim();
 
 it("is made anew then, up to the database where its repository comes back first", async () => {
-  await outputOf(await test.stack("mainnet"), [...UP, ...WITHOUT_DATABASE]);
+  await outputOf(await stackOn(test), [...UP, ...WITHOUT_DATABASE]);
   const made = await named("statefulsets");
   expect([made.includes("objectstore"), made.includes("postgres")]).toEqual([true, false]);
   expect(await named("jobs")).toBe("");
+  // By which the repository comes back, with keys that write it.
+  expect(await named("cronjobs")).toContain("cronjob.batch/backup-repository-off-site");
+  expect(await named("secrets")).toContain("secret/backup-repository\n");
 });
 
 it("is made anew with the database, with every secret that it had, and without services", async () => {
-  await outputOf(await test.stack("mainnet"), [...UP, ...WITHOUT_SERVICES]);
+  await outputOf(await stackOn(test), [...UP, ...WITHOUT_SERVICES]);
   expect(lost.size).toBeGreaterThan(0);
   expect(await secrets(test)).toEqual(lost);
   expect(await named("statefulsets")).toContain("postgres");
@@ -129,13 +151,13 @@ it("is made anew with the database, with every secret that it had, and without s
 it("has the job run again that gives privileges, still without services", async () => {
   const selector = "--selector=app.kubernetes.io/name=postgres-reconcile";
   await test.kubectl.run(["delete", "job", IN_NAMESPACE, selector]);
-  await outputOf(await test.stack("mainnet"), [...UP, "--refresh", ...WITHOUT_SERVICES]);
+  await outputOf(await stackOn(test), [...UP, "--refresh", ...WITHOUT_SERVICES]);
   expect(await named("jobs")).toContain("postgres-reconcile");
   expect(await named("deployments")).toBe("");
 });
 
 it("has its services at last, and nothing is left to do", async () => {
-  const stack = await test.stack("mainnet");
+  const stack = await stackOn(test);
   await outputOf(stack, [...UP, ...WITH_POLICIES]);
   expect(await named("deployments")).toContain("svc-admin");
   expect(await secrets(test)).toEqual(lost);

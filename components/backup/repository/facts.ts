@@ -6,7 +6,7 @@ import { json } from "../source-facts";
 export const REPOSITORY_OFF_SITE_SCHEDULE = "50 * * * *";
 /** How long a run has: the first one sends all that there is. */
 export const REPOSITORY_OFF_SITE_TIMEOUT_SECONDS = 4 * 3600;
-/** For so long it can be brought back as it was, whatever became of it meanwhile. */
+/** For so long what it had can be brought back, whatever becomes of it. */
 const CATALOG_DAYS = 14;
 /** As `ops backup status` calls the database's physical backups. */
 const SOURCE = "postgres-backup";
@@ -23,7 +23,7 @@ export function repositoryFacts(windowDays: number): Readonly<Record<string, str
       source: SOURCE,
       folder: STANZA,
       stanza: STANZA,
-      keepDays: mostDaysInRepository(windowDays) + CATALOG_DAYS,
+      keepDays: mostDaysInRepository(windowDays),
       catalogDays: CATALOG_DAYS,
       timeoutSeconds: REPOSITORY_OFF_SITE_TIMEOUT_SECONDS,
     }),

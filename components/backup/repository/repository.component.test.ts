@@ -24,6 +24,11 @@ interface CronJob {
   };
 }
 
+interface Egress {
+  readonly ports?: readonly { readonly port: number }[];
+  readonly to?: readonly object[];
+}
+
 /** What mainnet registers, and tells of its backups, with a destination or none, and with another repository of the database. */
 async function deployed(offSite?: object, repository: object = {}) {
   const { postgres } = COMMITTED;
@@ -94,14 +99,14 @@ describe("with a destination, and its repository in the environment's own store"
     expect(section(REPOSITORY_OFF_SITE)).toContain("type = crypt\n");
   });
 
-  it("keeps off-site what the repository has no more until pgBackRest would have removed it, and 14 days more", () => {
+  it("keeps off-site what the repository has no more until pgBackRest would have removed it, and at least 14 days", () => {
     const { data } = inputsOf(`${REPOSITORY_OFF_SITE}-config-map`) as unknown as { data: Record<string, string> };
     const daysBetweenFull = 7;
     expect(JSON.parse(data["repository.json"]!)).toEqual({
       source: "postgres-backup",
       folder: "postgres",
       stanza: "postgres",
-      keepDays: COMMITTED.postgres.backup.windowDays + daysBetweenFull + 1 + 14,
+      keepDays: COMMITTED.postgres.backup.windowDays + daysBetweenFull + 1,
       catalogDays: 14,
       timeoutSeconds: 4 * 3600,
     });
@@ -116,6 +121,11 @@ describe("with a destination, and its repository in the environment's own store"
       ),
     );
     expect(open).toEqual([7070]);
+    const outside = resources
+      .filter(({ type, name }) => type.endsWith(":NetworkPolicy") && name.startsWith(REPOSITORY_OFF_SITE))
+      .flatMap(({ inputs }) => (inputs as { spec?: { egress?: readonly Egress[] } }).spec?.egress ?? [])
+      .filter(({ to }) => JSON.stringify(to ?? []).includes("0.0.0.0/0"));
+    expect(outside.flatMap(({ ports }) => (ports ?? []).map(({ port }) => port))).toEqual([443]);
   });
 });
 

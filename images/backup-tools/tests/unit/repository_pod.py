@@ -14,7 +14,7 @@ from gx_program.processes import Ended
 from gx_repository import bring_back, send
 from gx_repository.settings import RepositoryPlaces
 from off_site_pod import contents
-from pod import PodCase, ago, lay_object
+from pod import PodCase, ago, lay_object, stamp
 
 FULL = "20261129-020000F"
 DIFFERENTIAL = f"{FULL}_20261130-020000D"
@@ -81,6 +81,10 @@ class RepositoryCase(PodCase):
         for path in paths:
             lay_object(self.far / path, uploaded_at, path.encode())
 
+    def lay_missing(self, paths: Iterable[str], since: datetime) -> None:
+        """Has it be remembered off-site that these are missed since then."""
+        lay_object(self.far / "missing.json", since, json.dumps({path: stamp(since) for path in paths}).encode())
+
     def lose_bucket(self) -> None:
         """The bucket is empty."""
         shutil.rmtree(self.bucket)
@@ -93,7 +97,7 @@ class RepositoryCase(PodCase):
         """Runs it; the stamp of the catalog that it wrote."""
         outcome = self.send()
         self.assertEqual("done", outcome["result"], outcome)
-        return str(outcome["newest"]["postgres-backup"])
+        return str(outcome["catalog"])
 
     def bring_back(self, *words: str) -> dict[str, Any]:
         """Runs it and returns its outcome."""
@@ -110,8 +114,13 @@ class RepositoryCase(PodCase):
 
     @property
     def copies(self) -> dict[str, bytes]:
-        """All off-site but the catalogs."""
-        return {path: content for path, content in contents(self.far).items() if not path.startswith("catalogs/")}
+        """All off-site but what only this program knows: catalogs, and what is missed."""
+        return {path: content for path, content in contents(self.far).items() if path.startswith(("archive/", "backup/"))}
+
+    @property
+    def missing(self) -> dict[str, str]:
+        """Since when what is missed, as is remembered off-site."""
+        return dict(json.loads((self.far / "missing.json").read_bytes()))
 
     def assert_copied(self, paths: Iterable[str]) -> None:
         """That these, and no others, are off-site."""

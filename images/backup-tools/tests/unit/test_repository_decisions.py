@@ -7,8 +7,9 @@ from datetime import datetime
 from pod import NOW, ago, stamp
 from gx_dumps.store import Entry
 from gx_repository.catalogs import complete_catalogs, due_catalogs
-from gx_repository.decisions import batches, by_path, differing, due, lacking, some
+from gx_repository.decisions import batches, by_path, differing, due, lacking, some, strangers
 from gx_repository.layout import Layout
+from gx_repository.missing import missed_for, missing_since
 from repository_pod import BACKUP, DIFFERENTIAL, FULL, HISTORY, INFOS, LOG, ONCE, backup
 
 LAYOUT = Layout("postgres")
@@ -30,6 +31,10 @@ class LayoutTest(unittest.TestCase):
         part = [path for path in backup(DIFFERENTIAL) if not path.endswith("/backup.manifest")]
         self.assertEqual(set(backup(FULL)), set(self.wanted(*backup(FULL), *part)))
         self.assertEqual([FULL], LAYOUT.complete([*backup(FULL), *part]))
+
+    def test_a_differential_backup_without_its_full_one_is_none(self) -> None:
+        self.assertEqual([], self.wanted(*backup(DIFFERENTIAL)))
+        self.assertEqual([FULL, DIFFERENTIAL], LAYOUT.complete([*backup(DIFFERENTIAL), *backup(FULL)]))
 
     def test_a_manifest_in_a_folder_of_a_backup_completes_none(self) -> None:
         self.assertEqual([], self.wanted(f"{BACKUP}/{FULL}/pg_data/backup.manifest"))
@@ -58,15 +63,15 @@ class CopyTest(unittest.TestCase):
 
 
 class DueTest(unittest.TestCase):
-    def due(self, there: list[Entry], source: Iterable[str] = ()) -> tuple[list[str], list[str]]:
-        return due(LAYOUT, there, set(source), 29, NOW)
+    def due(self, there: list[Entry], missed: Iterable[str] | None = None) -> tuple[list[str], list[str]]:
+        return due(LAYOUT, there, [one.path for one in there] if missed is None else list(missed), 29, NOW)
 
-    def test_what_the_source_has_stays_whatever_its_age(self) -> None:
-        self.assertEqual(([], []), self.due(entries(ONCE, ago(days=99)), ONCE))
+    def test_what_is_not_missed_stays_whatever_its_age(self) -> None:
+        self.assertEqual(([], []), self.due(entries(ONCE, ago(days=99)), ()))
 
-    def test_what_it_has_no_more_goes_when_it_is_older(self) -> None:
+    def test_what_is_missed_goes_when_it_is_older(self) -> None:
         there = [*entries(LOG[:1], ago(days=29, seconds=1)), *entries(LOG[1:2], ago(days=28, hours=23))]
-        self.assertEqual(([], [LOG[0]]), self.due(there, LOG[2:]))
+        self.assertEqual(([], [LOG[0]]), self.due(there))
 
     def test_a_backup_goes_as_a_whole_and_its_manifest_first(self) -> None:
         manifest, *others = backup(FULL)
@@ -74,10 +79,26 @@ class DueTest(unittest.TestCase):
         self.assertEqual(([], []), self.due(there))
         self.assertEqual(([manifest], sorted(others)), self.due(entries(backup(FULL), ago(days=30))))
 
-    def test_what_is_not_written_once_stays(self) -> None:
-        self.assertEqual(
-            ([], []), self.due(entries([*INFOS, "catalogs/20260101T000000Z/backup.info", "x"], ago(days=99)))
-        )
+
+class MissingTest(unittest.TestCase):
+    def test_is_what_is_written_once_since_it_was_seen_first(self) -> None:
+        there = [*LOG, *INFOS, "catalogs/20260101T000000Z/backup.info", "missing.json", "x"]
+        before = {LOG[0]: stamp(ago(days=3)), LOG[2]: stamp(ago(days=3)), "gone": stamp(ago(days=3))}
+        found = missing_since(LAYOUT, there, LOG[2:], before, stamp(NOW))
+        self.assertEqual({LOG[0]: stamp(ago(days=3)), LOG[1]: stamp(NOW)}, found)
+
+    def test_for_longer_than_so_many_days(self) -> None:
+        missing = {"a": stamp(ago(days=14, seconds=1)), "b": stamp(ago(days=13, hours=23))}
+        self.assertEqual(["a"], missed_for(missing, 14, NOW))
+
+
+class StrangersTest(unittest.TestCase):
+    def test_are_all_backups_of_which_the_source_knows_none(self) -> None:
+        there = [*ONCE, *backup("20261101-020000F")[1:]]
+        self.assertEqual([FULL, DIFFERENTIAL], strangers(LAYOUT, there, [*LOG, *backup("20261201-020000F")]))
+        for known in (backup(DIFFERENTIAL)[1:], HISTORY):
+            self.assertEqual([], strangers(LAYOUT, there, [*backup("20261201-020000F"), *known]))
+        self.assertEqual([], strangers(LAYOUT, LOG, ONCE))
 
 
 class CatalogsTest(unittest.TestCase):

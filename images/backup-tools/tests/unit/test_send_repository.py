@@ -1,11 +1,13 @@
 """Copies of pgBackRest's repository off-site: what goes there, what stays there, and what is removed."""
 
+import json
 import re
 import shutil
 import unittest
 from datetime import datetime
 
-from pod import ago, stamp
+from off_site_pod import contents
+from pod import ago, lay_object, stamp
 from repository_pod import (
     ARCHIVE_INFO,
     BACKUP,
@@ -29,10 +31,15 @@ class SendTest(RepositoryCase):
         self.assert_done(outcome, copied=len(ONCE), bytes=size, removed=0, backups=[FULL, DIFFERENTIAL])
         self.assert_copied(ONCE)
         [catalog] = self.catalogs
-        self.assertEqual({"postgres-backup": catalog}, outcome["newest"])
+        self.assertEqual(catalog, outcome["catalog"])
         for name, info in (("archive.info", ARCHIVE_INFO), ("backup.info", BACKUP_INFO)):
             there = (self.far / "catalogs" / catalog / name).read_bytes()
             self.assertEqual((self.bucket / info).read_bytes(), there)
+
+    def test_tells_up_to_when_the_database_can_be_had_from_there(self) -> None:
+        for path, hours in zip(LOG, (9, 7, 8)):
+            self.lay(path, ago(hours=hours), path.encode())
+        self.assertEqual({"postgres-backup": stamp(ago(hours=7))}, self.send()["newest"])
 
     def test_puts_backup_info_last_of_all(self) -> None:
         self.sent()
@@ -125,12 +132,55 @@ class RetentionTest(RepositoryCase):
         self.lay_far([f"catalogs/{stamp(moment)}/{name}" for name in ("archive.info", "backup.info")], moment)
         return stamp(moment)
 
-    def test_what_is_deleted_in_the_bucket_stays_until_it_is_old(self) -> None:
-        young, old = (path.replace("15-1", "14-1") for path in LOG[:2])
+    def test_what_is_deleted_in_the_bucket_stays_until_it_is_old_and_was_missed_for_long(self) -> None:
+        young, old, missed_lately = (path.replace("15-1", "14-1") for path in LOG)
+        backups = backup("20261001-020000F")
         self.lay_far([young], ago(days=28))
-        self.lay_far([old, *backup("20261001-020000F")], ago(days=30))
-        self.assert_done(self.send(), removed=6)
-        self.assert_copied((*ONCE, young))
+        self.lay_far([old, missed_lately, *backups], ago(days=30))
+        self.lay_missing([young, old, *backups], ago(days=15))
+        self.lay_each([f"{BACKUP}/backup.history/2026/20261001-020000F.manifest.gz"])
+        outcome = self.send()
+        self.assert_done(outcome, removed=6)
+        self.assertEqual({young, missed_lately}, set(self.copies).difference(contents(self.bucket)))
+        # The next run no longer knows of what went; what is missed since this one says so.
+        self.assertEqual(stamp(ago(days=15)), self.missing[young])
+        self.assertEqual(outcome["catalog"], self.missing[missed_lately])
+
+    def test_what_comes_back_to_the_bucket_is_missed_anew_when_it_goes_again(self) -> None:
+        old = LOG[0].replace("15-1", "14-1")
+        self.lay_far([old], ago(days=30))
+        self.lay_missing([old], ago(days=15))
+        self.lay_each([old])
+        self.sent()
+        self.assertEqual({}, self.missing)
+        (self.bucket / old).unlink()
+        outcome = self.send()
+        self.assert_done(outcome, removed=0)
+        self.assertEqual({old: outcome["catalog"]}, self.missing)
+
+    def test_nothing_goes_by_what_is_remembered_where_that_is_spoilt(self) -> None:
+        old = LOG[0].replace("15-1", "14-1")
+        for content in (b"", b"{", b"[]", b'"x"', json.dumps({old: 7}).encode(), json.dumps({old: "2026"}).encode()):
+            self.lay_far([old], ago(days=30))
+            lay_object(self.far / "missing.json", ago(days=15), content)
+            outcome = self.send()
+            self.assert_done(outcome, removed=0)
+            self.assertEqual({old: outcome["catalog"]}, self.missing)
+            self.assertIn("warning: missing.json off-site is spoilt", self.output)
+
+    def test_a_repository_that_was_made_anew_is_not_copied_over_another_one(self) -> None:
+        self.sent()
+        before = contents(self.far)
+        self.lose_bucket()
+        self.lay_infos("of an empty database")
+        new = "20261202-020000F"
+        self.lay_each((*LOG, *backup(new), f"{BACKUP}/backup.history/2026/{new}.manifest.gz"))
+        told = f"postgres off-site has the backups {FULL}, {DIFFERENTIAL}, of which store:postgres-backup/postgres knows none"
+        self.assert_refused(self.send(), told)
+        self.assertEqual(before, contents(self.far))
+        # One that came back from there knows them, if only of old.
+        self.lay_each([f"{BACKUP}/backup.history/2026/{FULL}.manifest.gz"])
+        self.assert_done(self.send(), backups=[new])
 
     def test_all_that_a_thief_deletes_stays(self) -> None:
         self.sent()
@@ -150,16 +200,18 @@ class RetentionTest(RepositoryCase):
         self.lay_far([f"catalogs/{stamp(ago(days=19))}/archive.info"], ago(days=19))
         outcome = self.send()
         self.assert_done(outcome, removed=5)
-        self.assertEqual([*kept, outcome["newest"]["postgres-backup"]], self.catalogs)
+        self.assertEqual([*kept, outcome["catalog"]], self.catalogs)
 
     def test_catalogs_go_before_what_they_name_and_manifests_before_their_backups(self) -> None:
         for days in (24, 23, 22, 21, 20):
             self.lay_catalog(ago(days=days))
         self.lay_far(backup("20261001-020000F"), ago(days=30))
+        self.lay_missing(backup("20261001-020000F"), ago(days=15))
+        self.lay_each([f"{BACKUP}/backup.history/2026/20261001-020000F.manifest.gz"])
         removals: list[list[str]] = []
         self.far_tools.before = lambda command: removals.append(sorted(self.copies)) if command == "delete" else None
         self.assert_done(self.send(), removed=9)
-        old = [[path for path in paths if "20261001" in path] for paths in removals]
+        old = [[path for path in paths if path.startswith(f"{BACKUP}/20261001")] for paths in removals]
         self.assertEqual([5, 5, 4], [len(paths) for paths in old])
         self.assertNotIn(f"{BACKUP}/20261001-020000F/backup.manifest", old[2])
 

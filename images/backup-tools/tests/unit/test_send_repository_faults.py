@@ -16,6 +16,7 @@ class FaultTest(RepositoryCase):
     def setUp(self) -> None:
         super().setUp()
         self.lay_far(OLD, ago(days=30))
+        self.lay_missing(OLD, ago(days=15))
 
     def assert_failed(self, *patterns: str, batch_bytes: int = 1000) -> None:
         bucket, catalogs = contents(self.bucket), self.catalogs
@@ -160,10 +161,6 @@ class SettingsTest(RepositoryCase):
         self.declare_repository(**changes)
         self.assert_refused(self.send(), pattern)
         self.assert_refused(self.bring_back("--list"), pattern)
-
-    def test_refuses_a_copy_that_goes_before_the_catalogs_that_name_it(self) -> None:
-        self.assert_settings_refused("^keepDays: 14 is not valid. Give more than catalogDays, which is 14", keepDays=14)
-        self.assert_settings_refused("^keepDays: 13 is not valid", keepDays=13)
 
     def test_refuses_what_is_no_name(self) -> None:
         for name in ("source", "folder", "stanza"):

@@ -35,26 +35,27 @@ def batches(entries: Sequence[Entry], most_bytes: int) -> Iterator[list[Entry]]:
         yield batch
 
 
+def strangers(layout: Layout, there: Collection[str], source: Collection[str]) -> list[str]:
+    """The labels of backups that are there, where the source knows none of them: it is another repository then."""
+    labels = layout.complete(there)
+    return [] if layout.known(source).intersection(labels) else labels
+
+
 def due(
-    layout: Layout, there: Collection[Entry], source: Collection[str], keep_days: int, now: datetime
+    layout: Layout, there: Collection[Entry], missed: Collection[str], keep_days: int, now: datetime
 ) -> tuple[list[str], list[str]]:
     """What off-site is due to go: manifests, which go first, and all else.
 
-    That is what is written once, what the source doesn't have, and what came more than `keep_days` ago: a backup as a whole,
-    by its last object. What is deleted in the source by mistake, or by a thief, so stays until it would have expired anyway.
+    That is what the source has been seen without for long enough (`missed`), and what came more than `keep_days` ago: a backup
+    as a whole, by its last object. What is deleted in the source by mistake, or by a thief, so stays at least until it would
+    have expired anyway.
     """
     came: dict[str, datetime] = {}
     for one in there:
         whole = layout.label(one.path) or one.path
         came[whole] = max(one.uploaded_at, came.get(whole, one.uploaded_at))
     before = now - timedelta(days=keep_days)
-    paths = sorted(
-        one.path
-        for one in there
-        if layout.is_written_once(one.path)
-        and one.path not in source
-        and came[layout.label(one.path) or one.path] < before
-    )
+    paths = sorted(path for path in missed if came[layout.label(path) or path] < before)
     return [one for one in paths if layout.is_manifest(one)], [one for one in paths if not layout.is_manifest(one)]
 
 

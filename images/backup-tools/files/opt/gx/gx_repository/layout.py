@@ -1,12 +1,13 @@
 """How pgBackRest lays its repository out: what of it is written once, and which backups are complete."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from gx_dumps.store import Entry
 
 LABEL = re.compile(r"\d{8}-\d{6}F(_\d{8}-\d{6}[DI])?")
+SEGMENT = re.compile(r"[0-9A-F]{24}-")
 MANIFEST = "backup.manifest"
 ARCHIVE_INFO = "archive.info"
 BACKUP_INFO = "backup.info"
@@ -43,9 +44,20 @@ class Layout:
         in_archive = path.startswith(self._archive) and "/" in path.removeprefix(self._archive)
         return in_archive or path.startswith(f"{self._backups}backup.history/") or self.label(path) is not None
 
+    def is_log(self, path: str) -> bool:
+        """Whether an object is a segment of the log."""
+        return path.startswith(self._archive) and SEGMENT.match(path.rpartition("/")[2]) is not None
+
     def complete(self, paths: Iterable[str]) -> list[str]:
-        """The labels of complete backups, oldest first."""
-        return sorted(label for path in paths if self.is_manifest(path) and (label := self.label(path)))
+        """The labels of complete backups, oldest first: one that builds upon a full backup isn't without that."""
+        labels = {label for path in paths if self.is_manifest(path) and (label := self.label(path))}
+        return sorted(label for label in labels if label.partition("_")[0] in labels)
+
+    def known(self, paths: Collection[str]) -> set[str]:
+        """The labels of all backups that are there or ever were: pgBackRest keeps the history of each for good."""
+        begin = f"{self._backups}backup.history/"
+        past = (LABEL.match(path.rpartition("/")[2]) for path in paths if path.startswith(begin))
+        return {*(one[0] for one in past if one), *(label for path in paths if (label := self.label(path)))}
 
     def wanted(self, entries: Iterable[Entry]) -> list[Entry]:
         """What is to be had of these elsewhere: all that is written once, but of incomplete backups; in the order to copy it.

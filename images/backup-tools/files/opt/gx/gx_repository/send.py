@@ -1,11 +1,13 @@
 """Copies the repository off-site, and removes there what is too old."""
 
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gx_dumps.digest import digest_of
+from gx_dumps.manifest import STAMP_FORM
 from gx_dumps.put import put
 from gx_dumps.store import Entry
 from gx_program.deadline import Deadline
@@ -14,9 +16,10 @@ from gx_program.say import Refusal, say
 
 from .catalogs import catalog_paths, due_catalogs
 from .copying import BATCH_BYTES, copy_objects, require_all
-from .decisions import by_path, differing, due, lacking, some, total_bytes
+from .decisions import by_path, differing, due, lacking, some, strangers, total_bytes
 from .layout import Layout
 from .look import Look, look_at, require_backup
+from .missing import PATH as MISSING, missed_for, missing_since, parsed_missing
 from .settings import RepositoryPlaces, RepositorySettings, read_repository_settings
 from .stores import Repository, RepositoryOffSite
 
@@ -28,8 +31,8 @@ def main(arguments: list[str], places: RepositoryPlaces = PLACES, batch_bytes: i
     job_parser(
         "send-repository",
         "Copies off-site what pgBackRest's repository has and the destination hasn't, reads it back, and writes a "
-        "catalog there, of which it can be brought back. Then removes there what the repository has no more and what came "
-        "more than keepDays ago, and catalogs older than catalogDays, but never the newest four. Where anything fails no "
+        "catalog there, of which it can be brought back. Then removes there what the repository has been without for "
+        "catalogDays and what came more than keepDays ago, and catalogs older than catalogDays, but never the newest four. Where anything fails no "
         "catalog is written, and nothing removed. The repository isn't changed.",
     ).parse_args(arguments)
     return told_outcome(lambda: _Sender(read_repository_settings(places.settings), places, batch_bytes).send())
@@ -54,6 +57,7 @@ class _Sender:
         require_backup(self._bucket, self._layout, by_path(first))
         look = look_at(self._bucket, self._layout, self._deadline)
         require_backup(self._bucket, self._layout, look.entries)
+        self._require_same(look, there)
         wanted = self._layout.wanted(look.entries.values())
         changed = [f"{one.path} of {one.bytes} bytes, there of {it.bytes}" for one, it in differing(wanted, there)]
         missing = lacking(wanted, there)
@@ -72,21 +76,56 @@ class _Sender:
             "bytes": total_bytes(missing),
             "removed": self._prune(look, there),
             "backups": self._layout.complete(one.path for one in wanted),
-            "newest": {self._settings.source: look.stamp},
+            "catalog": look.stamp,
+            "newest": {self._settings.source: self._newest(wanted, look)},
             "seconds": round(self._deadline.spent()),
         }
 
+    def _require_same(self, look: Look, there: Mapping[str, Entry]) -> None:
+        """That what is off-site are copies of this repository. Throws Refusal.
+
+        One that was made anew, for an empty database or a new store, has the same folder and other keys: of both together
+        none could be restored, and the newest catalog would be that of the empty one.
+        """
+        labels = strangers(self._layout, there.keys(), look.entries.keys())
+        if labels:
+            raise Refusal(
+                f"{self._off_site.folder} off-site has the backups {some(labels)}, of which {self._bucket.folder} knows none: "
+                "it is another repository, and nothing of it is copied over that one. Bring that one back, or move its "
+                "folder off-site to another name, if this one is to go there from now on."
+            )
+
+    def _newest(self, wanted: Sequence[Entry], look: Look) -> str:
+        """The moment up to which the database can be had from there: when its log came to the bucket last."""
+        log = [one.uploaded_at for one in wanted if self._layout.is_log(one.path)]
+        return f"{max(log).astimezone(timezone.utc):{STAMP_FORM}}" if log else look.stamp
+
     def _put_catalog(self, look: Look) -> None:
-        with TemporaryDirectory(prefix="catalog-") as folder:
-            file = Path(folder, "info")
-            for path, content in zip(catalog_paths(look.stamp), (look.infos.archive, look.infos.backup)):
-                file.write_bytes(content)
-                put(self._off_site, file, path, digest_of(file, self._deadline))
+        for path, content in zip(catalog_paths(look.stamp), (look.infos.archive, look.infos.backup)):
+            self._put(path, content)
+
+    def _put(self, path: str, content: bytes) -> None:
+        with TemporaryDirectory(prefix="put-") as folder:
+            file = Path(folder, "content")
+            file.write_bytes(content)
+            put(self._off_site, file, path, digest_of(file, self._deadline))
+
+    def _missing(self, look: Look, there: Mapping[str, Entry]) -> Mapping[str, str]:
+        """Since when the repository has been without what is off-site, remembered there for the next run."""
+        parts: list[bytes] = []
+        if MISSING in there:
+            self._off_site.read(MISSING, parts.append)
+        before = parsed_missing(b"".join(parts)) if parts else {}
+        missing = missing_since(self._layout, there.keys(), look.entries.keys(), before, look.stamp)
+        if missing != before:
+            self._put(MISSING, json.dumps(missing, indent=1).encode())
+        return missing
 
     def _prune(self, look: Look, there: Mapping[str, Entry]) -> int:
         catalogs = due_catalogs([*there, *catalog_paths(look.stamp)], self._settings.catalog_days, self._now)
         days = self._settings.keep_days
-        manifests, others = due(self._layout, there.values(), look.entries.keys(), days, self._now)
+        missed = missed_for(self._missing(look, there), self._settings.catalog_days, self._now)
+        manifests, others = due(self._layout, there.values(), missed, days, self._now)
         # In the order in which each refers to the next: nothing is left that names what is gone.
         self._remove(catalogs, f"catalogs older than {self._settings.catalog_days} days")
         for paths in (manifests, others):

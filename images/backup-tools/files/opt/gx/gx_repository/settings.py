@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gx_dumps.settings import SOURCE
-from gx_program.fields import Fields, read_json, refuse
+from gx_program.fields import Fields, read_json
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,10 @@ class RepositoryPlaces:
 
 @dataclass(frozen=True)
 class RepositorySettings:
-    """The whole. `folder` is the repository's in its bucket, and that of its copy."""
+    """The whole. `folder` is the repository's in its bucket, and that of its copy.
+
+    Off-site, what the repository lost stays for `catalog_days` after that was seen, and for `keep_days` after it came.
+    """
 
     source: str
     folder: str
@@ -41,7 +44,4 @@ def read_repository_settings(path: Path) -> RepositorySettings:
         timeout_seconds=fields.timeout_seconds(),
     )
     fields.end()
-    # A catalog names what has to be there as long as it is.
-    if settings.keep_days <= settings.catalog_days:
-        raise refuse("keepDays", settings.keep_days, f"Give more than catalogDays, which is {settings.catalog_days}.")
     return settings
