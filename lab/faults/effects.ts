@@ -8,7 +8,7 @@ import { hierarchies, SYSTEM_CGROUP } from "../nodes/cgroups";
 import { programOf } from "../nodes/children";
 import { startRealPart } from "../nodes/control-plane";
 import { freeze, thaw } from "../nodes/freezer";
-import { endNode, isUp, nodeCgroup, nodeProcess, podRanges, startNodeAgain } from "../nodes/node";
+import { isUp, loseNode, nodeCgroup, nodeProcess, podRanges, startNodeAgain } from "../nodes/node";
 import type { RealLayout } from "../nodes/real-layout";
 import type { RealState } from "../nodes/real-state";
 import { replaceNode } from "../nodes/replace-node";
@@ -41,7 +41,7 @@ export async function applyFault(around: Surroundings, { id, fault }: InForce): 
     case "lose-node":
     case "replace-node":
       runningNode(around, fault.node);
-      return endNode(layout, fault.node);
+      return loseNode(layout, fault.node, indexOf(around, fault.node));
     case "freeze-node":
       runningNode(around, fault.node);
       return freeze(cgroupOf(around, fault.node));

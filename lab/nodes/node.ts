@@ -58,10 +58,7 @@ export async function startNode(context: NodeContext, index: number): Promise<Pr
 export async function startNodeAgain(context: NodeContext, index: number): Promise<void> {
   const { layout, nodes } = context;
   const { name } = nodeAt(context, index);
-  await endNode(layout, name);
-  rmSync(join(nodeFolders(layout, name).etc, NETWORK_IS_UP), { force: true });
-  // Its port would go a moment after the node, and is the new one's.
-  await run("ip", ["link", "delete", portOfNode(index)]).catch(() => undefined);
+  await loseNode(layout, name, index);
   await removeCgroups(join(layout.cgroup, nodeCgroup(index)));
   await boot(context, index, podRanges(layout, nodes));
 }
@@ -73,15 +70,18 @@ export async function startNodeAgain(context: NodeContext, index: number): Promi
 export async function startNodeAnew(context: NodeContext, index: number): Promise<void> {
   const { name } = nodeAt(context, index);
   const { etc, var: disk, storage } = nodeFolders(context.layout, name);
-  await endNode(context.layout, name);
+  await loseNode(context.layout, name, index);
   for (const path of [disk, storage, join(etc, POD_NETWORK)]) rmSync(path, { recursive: true, force: true });
   makeVar(disk);
   await makeStorage(storage);
   await startNodeAgain(context, index);
 }
 
-/** Ends a node at once, as a loss of power does: all that runs on it, and its network. Returns once all of it has ended. */
-export async function endNode(layout: RealLayout, name: string): Promise<void> {
+/** Ends a node at once, as a loss of power does: nobody is told, since its port at the switch goes first. Returns once all of it has ended. */
+export async function loseNode(layout: RealLayout, name: string, index: number): Promise<void> {
+  // Whoever ends between these steps leaves a node that isn't up.
+  rmSync(join(nodeFolders(layout, name).etc, NETWORK_IS_UP), { force: true });
+  await run("ip", ["link", "delete", portOfNode(index)]).catch(() => undefined);
   await endHolder(nodeProcess(layout, name));
 }
 
