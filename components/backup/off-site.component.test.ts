@@ -4,8 +4,8 @@ import { deploy } from "../../stacks/deploy";
 import { SERVERS } from "../../stacks/inventory";
 import { parseEnvironment } from "../../stacks/parse-environment";
 import { SYSTEMS } from "../../stacks/systems";
-import { canConnect, policiesAmong } from "../../ops/picture/reachability";
 import { FOREIGN_STORE } from "../../tests/support/foreign-store";
+import { openWays } from "../../tests/support/open-ways";
 import { recordResources, type RecordedResource } from "../../tests/support/recorded-resources";
 import { committedEnvironment, committedSettings } from "../../tests/support/stack-file";
 import { COPIES_OFF_SITE_ANNOTATION } from "../shared/labels";
@@ -17,7 +17,6 @@ const OFF_SITE_SETTINGS = {
   keepDays: 90,
   s3: { bucket: "gx-off-site", ...FOREIGN_STORE },
 };
-const NAMESPACE = "backend-mainnet";
 /** By which the engine knows a secret. */
 const SECRET_MARK = "4dabf18193072939515e22adb298388d";
 
@@ -128,21 +127,7 @@ describe("with a destination", () => {
   });
 
   it("reaches the store and the internet's port 443, and nothing else", () => {
-    const policies = policiesAmong(resources);
-    const labels = (name: string) => ({ namespace: NAMESPACE, labels: { "app.kubernetes.io/name": name } });
-    const open = ["objectstore", "postgres", "redis", "svc-admin"].flatMap((name) =>
-      [443, 3000, 5432, 6379, 7070].filter((port) => canConnect(policies, labels(OFF_SITE), labels(name), port)),
-    );
-    expect(open).toEqual([7070]);
-    const egress = resources.filter(
-      ({ type, name }) => type.endsWith(":NetworkPolicy") && name.startsWith(OFF_SITE),
-    ) as readonly {
-      inputs: { spec?: { egress?: readonly { ports?: readonly { port: number }[]; to?: object[] }[] } };
-    }[];
-    const outside = egress
-      .flatMap(({ inputs }) => inputs.spec?.egress ?? [])
-      .filter(({ to }) => JSON.stringify(to ?? []).includes("0.0.0.0/0"));
-    expect(outside.flatMap(({ ports }) => (ports ?? []).map(({ port }) => port))).toEqual([443]);
+    expect(openWays(resources, OFF_SITE)).toEqual({ inside: [7070], internet: [443] });
   });
 
   it("is told of in the outputs, without a secret", () => {

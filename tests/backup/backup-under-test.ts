@@ -75,9 +75,9 @@ export class BackupUnderTest {
     return backup;
   }
 
-  /** The bucket with dumps, as jobs see it, or another one. */
-  bucket(name = BUCKET): Promise<S3Bucket> {
-    return this.store.bucket(name);
+  /** The bucket, as jobs see it. */
+  bucket(): Promise<S3Bucket> {
+    return this.store.bucket(BUCKET);
   }
 
   /** Has a job run that must succeed. Gives what it says last. @throws Error with what it printed, where it fails */

@@ -26,7 +26,6 @@ import { settingsFor } from "./off-site-under-test";
 
 jest.setTimeout(TIMEOUT_MS);
 
-const BUCKET = "postgres-backup";
 const BRING_BACK = "/opt/gx/bring-repository-back";
 /** What rclone begins each file with that it encrypts. */
 const RCLONE_MAGIC = "RCLONE\0\0";
@@ -34,11 +33,11 @@ const { backup: BACKUP } = (committedSettings("mainnet") as { readonly postgres:
   .postgres;
 
 /** Has the jobs that copy on a lab, and the store. */
-async function copiesOn({ lab, pods }: DatabaseUnderTest, destination: S3Server) {
+async function copiesOn({ lab, pods }: DatabaseUnderTest, destination: S3Server): Promise<CopiesUnderTest> {
   const backup = await BackupUnderTest.start(lab, pods, false, await settingsFor(destination));
   const copies = new CopiesUnderTest(backup, destination, REPOSITORY_OFF_SITE, REPOSITORY_SECRETS.keeper);
   await copies.callItsPort();
-  return { copies, bucket: await backup.bucket(BUCKET) };
+  return copies;
 }
 
 describeUnless(notInOwnNetwork(), "a database whose repository is copied off-site", () => {
@@ -64,17 +63,10 @@ describeUnless(notInOwnNetwork(), "a database whose repository is copied off-sit
         besides: await backupImages(),
       });
       repository = new Repository(observed.database);
-      ({ copies, bucket } = await copiesOn(observed.database, destination));
+      copies = await copiesOn(observed.database, destination);
+      bucket = await repository.bucket();
     });
     afterAll(() => observed?.dispose());
-
-    /** The newest row that is archived: all before it are, too. */
-    async function archivedRow(): Promise<number> {
-      await observed.writer.oneMore();
-      const row = observed.writer.written.at(-1)!;
-      await repository.archiveNow();
-      return row;
-    }
 
     it("has all of it there, and neither names nor contents can be read", async () => {
       const { result, backups, copied } = await copies.send();
@@ -91,7 +83,7 @@ describeUnless(notInOwnNetwork(), "a database whose repository is copied off-sit
     it("sends what came since alone, and changes nothing that is there", async () => {
       const before = await copies.there();
       await repository.run("postgres-backup-differential");
-      const row = await archivedRow();
+      const row = await repository.archivedRow(observed.writer);
       const { backups } = await copies.send();
       labels = backups;
       expect(labels).toHaveLength(2);
@@ -114,10 +106,13 @@ describeUnless(notInOwnNetwork(), "a database whose repository is copied off-sit
 
   describe("on new servers, after all was lost", () => {
     let database: DatabaseUnderTest;
+    let repository: Repository;
 
     beforeAll(async () => {
       database = await DatabaseUnderTest.start("repository-back", { isBackedUp: true, besides: await backupImages() });
-      ({ copies, bucket } = await copiesOn(database, destination));
+      repository = new Repository(database);
+      copies = await copiesOn(database, destination);
+      bucket = await repository.bucket();
     });
     afterAll(() => database?.dispose());
 
@@ -141,7 +136,6 @@ describeUnless(notInOwnNetwork(), "a database whose repository is copied off-sit
     });
 
     it("is backed up and copied as before, and nothing is brought back over it", async () => {
-      const repository = new Repository(database);
       const { succeeded, log } = await repository.run("postgres-restore-test");
       expect([succeeded, log]).toEqual([true, expect.any(String)]);
       const { result, backups } = await copies.send();

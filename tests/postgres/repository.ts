@@ -4,6 +4,7 @@ import { WAIT_SECONDS } from "../support/bare-lab";
 import type { JobRun } from "../support/job-runs";
 import type { S3Bucket } from "../support/s3-bucket";
 import { type DatabaseUnderTest, MEMBERS, NAMESPACE, SERVER } from "./database-under-test";
+import type { RowWriter } from "./row-writer";
 import { NEXT_SEGMENT } from "./write-log";
 
 /** The bucket that mainnet's backups are kept in. */
@@ -123,6 +124,14 @@ export class Repository {
       return last.slice(0, 24) >= segment || `the last one is ${last}, the last failure ${failure}`;
     });
     return segment;
+  }
+
+  /** The newest row of a client that is archived: all before it are, too. */
+  async archivedRow(writer: RowWriter): Promise<number> {
+    await writer.oneMore();
+    const row = writer.written.at(-1)!;
+    await this.archiveNow();
+    return row;
   }
 
   /** The bucket, as members and jobs see it. */

@@ -56,16 +56,8 @@ describeUnless(notInOwnNetwork(), "a database of three members with backups, all
     return observed.database.sql(leader, "SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') || '+00'");
   }
 
-  /** The newest row that is archived: all before it are, too. */
-  async function archivedRow(): Promise<number> {
-    await observed.writer.oneMore();
-    const row = observed.writer.written.at(-1)!;
-    await repository.archiveNow();
-    return row;
-  }
-
   it("has everything again that was archived, takes writes, and is backed up", async () => {
-    const row = await archivedRow();
+    const row = await repository.archivedRow(observed.writer);
     await comesBack("latest");
     const rows = new Set(await rowsOf(observed.database, observed.database.leader!));
     const archived = observed.writer.written.filter((written) => written <= row);
@@ -77,7 +69,7 @@ describeUnless(notInOwnNetwork(), "a database of three members with backups, all
   });
 
   it("is as it was at a moment, and loses what came after", async () => {
-    const before = await archivedRow();
+    const before = await repository.archivedRow(observed.writer);
     const moment = await momentAfterAll();
     await observed.writer.oneMore();
     const after = observed.writer.written.at(-1)!;

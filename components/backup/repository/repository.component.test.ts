@@ -4,8 +4,8 @@ import { deploy } from "../../../stacks/deploy";
 import { SERVERS } from "../../../stacks/inventory";
 import { parseEnvironment } from "../../../stacks/parse-environment";
 import { SYSTEMS } from "../../../stacks/systems";
-import { canConnect, policiesAmong } from "../../../ops/picture/reachability";
 import { FOREIGN_STORE } from "../../../tests/support/foreign-store";
+import { openWays } from "../../../tests/support/open-ways";
 import { recordResources, type RecordedResource } from "../../../tests/support/recorded-resources";
 import { committedSettings } from "../../../tests/support/stack-file";
 import { COPIES_OFF_SITE_ANNOTATION } from "../../shared/labels";
@@ -22,11 +22,6 @@ interface CronJob {
     readonly schedule: string;
     readonly jobTemplate: { readonly spec: { readonly template: { readonly spec: object } } };
   };
-}
-
-interface Egress {
-  readonly ports?: readonly { readonly port: number }[];
-  readonly to?: readonly object[];
 }
 
 /** What mainnet registers, and tells of its backups, with a destination or none, and with another repository of the database. */
@@ -113,19 +108,7 @@ describe("with a destination, and its repository in the environment's own store"
   });
 
   it("reaches the store and the internet's port 443, and nothing else", () => {
-    const policies = policiesAmong(resources);
-    const labels = (name: string) => ({ namespace: "backend-mainnet", labels: { "app.kubernetes.io/name": name } });
-    const open = ["objectstore", "postgres", "redis", "svc-admin"].flatMap((name) =>
-      [443, 3000, 5432, 6379, 7070, 8432].filter((port) =>
-        canConnect(policies, labels(REPOSITORY_OFF_SITE), labels(name), port),
-      ),
-    );
-    expect(open).toEqual([7070]);
-    const outside = resources
-      .filter(({ type, name }) => type.endsWith(":NetworkPolicy") && name.startsWith(REPOSITORY_OFF_SITE))
-      .flatMap(({ inputs }) => (inputs as { spec?: { egress?: readonly Egress[] } }).spec?.egress ?? [])
-      .filter(({ to }) => JSON.stringify(to ?? []).includes("0.0.0.0/0"));
-    expect(outside.flatMap(({ ports }) => (ports ?? []).map(({ port }) => port))).toEqual([443]);
+    expect(openWays(resources, REPOSITORY_OFF_SITE)).toEqual({ inside: [7070], internet: [443] });
   });
 });
 

@@ -2,19 +2,15 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from fake_tools import FakeTools
-from gx_program.deadline import Deadline
-from gx_program.processes import Ended
+from far_pod import FarCase, contents
+from gx_dumps.off_site import OffSitePlaces
 from gx_repository import bring_back, send
-from gx_repository.settings import RepositoryPlaces
-from off_site_pod import contents
-from pod import PodCase, ago, lay_object, stamp
+from pod import ago, lay_object, stamp
 
 FULL = "20261129-020000F"
 DIFFERENTIAL = f"{FULL}_20261130-020000D"
@@ -34,23 +30,18 @@ def backup(label: str) -> tuple[str, ...]:
 ONCE = (*LOG, *HISTORY, *backup(FULL), *backup(DIFFERENTIAL))
 
 
-class RepositoryCase(PodCase):
+class RepositoryCase(FarCase):
     """Each test has a repository with two backups, three segments and the history of a timeline."""
+
+    far_bucket = "copies"
 
     def setUp(self) -> None:
         super().setUp()
-        (self.folder / "off-site").mkdir()
-        (self.folder / "off-site/rclone.conf").write_text("[store]\ntype = crypt\n")
-        (self.folder / "off-site/bucket").write_text("copies\n")
         (self.folder / "rclone/bucket").write_text("postgres-backup\n")
-        for file in self.dump.iterdir():
-            file.unlink()
-        self.far_tools = FakeTools(self.folder / "far")
-        self.enterContext(patch("gx_dumps.store.run_command", self._run))
         self.enterContext(patch("gx_repository.look.PAUSE_SECONDS", 0.0))
         self.bucket = self.folder / "store/postgres-backup/postgres"
         self.far = self.folder / "far/copies/postgres"
-        self.repository_places = RepositoryPlaces(
+        self.repository_places = OffSitePlaces(
             self.folder / "backup/repository.json", self.folder / "rclone", self.folder / "off-site", self.dump
         )
         self.declare_repository()
@@ -103,10 +94,6 @@ class RepositoryCase(PodCase):
         """Runs it and returns its outcome."""
         return self.outcome(lambda: bring_back.main(list(words), self.repository_places, 250))
 
-    def far_fault(self, what: str, *words: str, times: int = 1000) -> None:
-        """As `fault`, of what is called off-site."""
-        self.far_tools.fault = (what, words, times)
-
     @property
     def catalogs(self) -> list[str]:
         """The folders of catalogs off-site."""
@@ -137,14 +124,3 @@ class RepositoryCase(PodCase):
         self.assertEqual("failed", outcome["result"])
         for pattern in patterns:
             self.assertRegex(outcome["error"], pattern)
-
-    def _run(
-        self,
-        words: Sequence[str],
-        what: str,
-        deadline: Deadline,
-        receive: Callable[[bytes], object] = lambda _part: None,
-    ) -> Ended:
-        config = words[words.index("--config") + 1]
-        tools = self.far_tools if Path(config).parent.name == "off-site" else self.tools
-        return tools.run(words, what, deadline, receive)

@@ -6,7 +6,8 @@ import json
 import shutil
 import unittest
 
-from off_site_pod import SOURCES, OffSiteCase, contents
+from far_pod import contents
+from off_site_pod import SOURCES, OffSiteCase
 
 REDIS, OBJECTS = SOURCES
 

@@ -5,7 +5,7 @@ import io
 import shutil
 import unittest
 
-from off_site_pod import contents
+from far_pod import contents
 from pod import ago, stamp
 from repository_pod import (
     ARCHIVE_INFO,
@@ -93,7 +93,8 @@ class BringRepositoryBackTest(RepositoryCase):
 
         self.tools.before = before
         self.assert_refused(
-            self.bring_back(), "^upload .*: rclone failed .* Secret backup-repository-reader .*may write"
+            self.bring_back(),
+            r"^upload .*: rclone failed .* Secret backup-repository-reader \(or, to bring it back, backup-repository\)",
         )
         copied = len(contents(self.bucket))
         self.assertTrue(0 < copied < len(ONCE))

@@ -5,7 +5,8 @@ import shutil
 import unittest
 from unittest import mock
 
-from off_site_pod import SOURCES, OffSiteCase, contents
+from far_pod import contents
+from off_site_pod import SOURCES, OffSiteCase
 from pod import ago, lay_backup, lay_object, stamp
 
 REDIS, OBJECTS = SOURCES

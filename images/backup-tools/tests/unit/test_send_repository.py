@@ -6,7 +6,7 @@ import shutil
 import unittest
 from datetime import datetime
 
-from off_site_pod import contents
+from far_pod import contents
 from pod import ago, lay_object, stamp
 from repository_pod import (
     ARCHIVE_INFO,

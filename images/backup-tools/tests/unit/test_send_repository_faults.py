@@ -3,7 +3,7 @@
 import unittest
 from unittest import mock
 
-from off_site_pod import contents
+from far_pod import contents
 from pod import ago
 from repository_pod import ARCHIVE_INFO, BACKUP, BACKUP_INFO, DIFFERENTIAL, FULL, LOG, ONCE, RepositoryCase
 

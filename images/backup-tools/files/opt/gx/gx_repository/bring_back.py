@@ -1,11 +1,8 @@
 """Brings the repository back from off-site into a bucket in which no database archives."""
 
 from collections.abc import Mapping
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from gx_dumps.digest import digest_of
-from gx_dumps.put import put
+from gx_dumps.off_site import OffSitePlaces
 from gx_dumps.store import Entry
 from gx_program.deadline import Deadline
 from gx_program.outcome import job_parser, told_outcome
@@ -16,13 +13,11 @@ from .copying import BATCH_BYTES, copy_objects, require_all
 from .decisions import by_path, differing, lacking, some, total_bytes
 from .layout import Layout
 from .look import Infos, read_infos
-from .settings import RepositoryPlaces, RepositorySettings, read_repository_settings
+from .settings import PLACES, RepositorySettings, read_repository_settings
 from .stores import Repository, RepositoryOffSite
 
-PLACES = RepositoryPlaces()
 
-
-def main(arguments: list[str], places: RepositoryPlaces = PLACES, batch_bytes: int = BATCH_BYTES) -> int:
+def main(arguments: list[str], places: OffSitePlaces = PLACES, batch_bytes: int = BATCH_BYTES) -> int:
     """Brings back and returns the exit code."""
     parser = job_parser(
         "bring-repository-back",
@@ -45,7 +40,7 @@ def main(arguments: list[str], places: RepositoryPlaces = PLACES, batch_bytes: i
 
 
 class _Bringer:
-    def __init__(self, settings: RepositorySettings, places: RepositoryPlaces, batch_bytes: int) -> None:
+    def __init__(self, settings: RepositorySettings, places: OffSitePlaces, batch_bytes: int) -> None:
         self._places = places
         self._folder = settings.folder
         self._batch_bytes = batch_bytes
@@ -112,7 +107,7 @@ class _Bringer:
     def _require_no_database(self, bucket: Repository, infos: Infos, kept: Mapping[str, Entry]) -> None:
         """That no info file is there, but those that a run laid which was interrupted among them. Throws Refusal."""
         for path, content in self._infos(infos):
-            if path in kept and (path == self._layout.backup_info or not _is(bucket, path, content)):
+            if path in kept and (path == self._layout.backup_info or bucket.content(path) != content):
                 raise Refusal(
                     f"{bucket.folder}/{path} is there: a database has begun to archive there, or all was brought back "
                     "already. Nothing is written over: empty that folder, or give the database another bucket, if what "
@@ -120,14 +115,5 @@ class _Bringer:
                 )
 
     def _put_infos(self, bucket: Repository, infos: Infos) -> None:
-        with TemporaryDirectory(prefix="catalog-") as folder:
-            file = Path(folder, "info")
-            for path, content in self._infos(infos):
-                file.write_bytes(content)
-                put(bucket, file, path, digest_of(file, self._deadline))
-
-
-def _is(bucket: Repository, path: str, content: bytes) -> bool:
-    parts: list[bytes] = []
-    bucket.read(path, parts.append)
-    return b"".join(parts) == content
+        for path, content in self._infos(infos):
+            bucket.put_content(path, content)

@@ -54,13 +54,7 @@ def look_at(bucket: Repository, layout: Layout, deadline: Deadline) -> Look:
 
 def read_infos(store: BatchStore, archive_info: str, backup_info: str) -> Infos:
     """The info files at these paths. Throws StoreFailed."""
-
-    def content(path: str) -> bytes:
-        parts: list[bytes] = []
-        store.read(path, parts.append)
-        return b"".join(parts)
-
-    return Infos(content(archive_info), content(backup_info))
+    return Infos(store.content(archive_info), store.content(backup_info))
 
 
 def require_backup(bucket: Repository, layout: Layout, entries: Mapping[str, Entry]) -> None:

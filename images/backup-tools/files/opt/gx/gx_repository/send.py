@@ -3,12 +3,9 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timezone
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from gx_dumps.digest import digest_of
 from gx_dumps.manifest import STAMP_FORM
-from gx_dumps.put import put
+from gx_dumps.off_site import OffSitePlaces
 from gx_dumps.store import Entry
 from gx_program.deadline import Deadline
 from gx_program.outcome import job_parser, told_outcome
@@ -20,26 +17,24 @@ from .decisions import by_path, differing, due, lacking, some, strangers, total_
 from .layout import Layout
 from .look import Look, look_at, require_backup
 from .missing import PATH as MISSING, missed_for, missing_since, parsed_missing
-from .settings import RepositoryPlaces, RepositorySettings, read_repository_settings
+from .settings import PLACES, RepositorySettings, read_repository_settings
 from .stores import Repository, RepositoryOffSite
 
-PLACES = RepositoryPlaces()
 
-
-def main(arguments: list[str], places: RepositoryPlaces = PLACES, batch_bytes: int = BATCH_BYTES) -> int:
+def main(arguments: list[str], places: OffSitePlaces = PLACES, batch_bytes: int = BATCH_BYTES) -> int:
     """Copies and returns the exit code."""
     job_parser(
         "send-repository",
         "Copies off-site what pgBackRest's repository has and the destination hasn't, reads it back, and writes a "
         "catalog there, of which it can be brought back. Then removes there what the repository has been without for "
-        "catalogDays and what came more than keepDays ago, and catalogs older than catalogDays, but never the newest four. Where anything fails no "
-        "catalog is written, and nothing removed. The repository isn't changed.",
+        "catalogDays and what came more than keepDays ago, and catalogs older than catalogDays, but never the newest four. "
+        "Where anything fails no catalog is written, and nothing removed. The repository isn't changed.",
     ).parse_args(arguments)
     return told_outcome(lambda: _Sender(read_repository_settings(places.settings), places, batch_bytes).send())
 
 
 class _Sender:
-    def __init__(self, settings: RepositorySettings, places: RepositoryPlaces, batch_bytes: int) -> None:
+    def __init__(self, settings: RepositorySettings, places: OffSitePlaces, batch_bytes: int) -> None:
         self._settings = settings
         self._work = places.work
         self._batch_bytes = batch_bytes
@@ -102,23 +97,14 @@ class _Sender:
 
     def _put_catalog(self, look: Look) -> None:
         for path, content in zip(catalog_paths(look.stamp), (look.infos.archive, look.infos.backup)):
-            self._put(path, content)
-
-    def _put(self, path: str, content: bytes) -> None:
-        with TemporaryDirectory(prefix="put-") as folder:
-            file = Path(folder, "content")
-            file.write_bytes(content)
-            put(self._off_site, file, path, digest_of(file, self._deadline))
+            self._off_site.put_content(path, content)
 
     def _missing(self, look: Look, there: Mapping[str, Entry]) -> Mapping[str, str]:
         """Since when the repository has been without what is off-site, remembered there for the next run."""
-        parts: list[bytes] = []
-        if MISSING in there:
-            self._off_site.read(MISSING, parts.append)
-        before = parsed_missing(b"".join(parts)) if parts else {}
+        before = parsed_missing(self._off_site.content(MISSING)) if MISSING in there else {}
         missing = missing_since(self._layout, there.keys(), look.entries.keys(), before, look.stamp)
         if missing != before:
-            self._put(MISSING, json.dumps(missing, indent=1).encode())
+            self._off_site.put_content(MISSING, json.dumps(missing, indent=1).encode())
         return missing
 
     def _prune(self, look: Look, there: Mapping[str, Entry]) -> int:

@@ -3,18 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from gx_dumps.off_site import OffSitePlaces
 from gx_dumps.settings import SOURCE
 from gx_program.fields import Fields, read_json
 
 
-@dataclass(frozen=True)
-class RepositoryPlaces:
-    """Where a pod mounts what these programs use. `work` is room for one batch, or for the largest object."""
-
-    settings: Path = Path("/etc/backup/repository.json")
-    store: Path = Path("/etc/rclone")
-    off_site: Path = Path("/etc/off-site")
-    work: Path = Path("/dump")
+# `work` is room for one batch, or for the largest object.
+PLACES = OffSitePlaces(settings=Path("/etc/backup/repository.json"))
 
 
 @dataclass(frozen=True)

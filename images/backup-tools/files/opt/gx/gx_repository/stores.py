@@ -4,8 +4,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 
+from gx_dumps.digest import digest_of
+from gx_dumps.off_site import OffSite
+from gx_dumps.put import put
 from gx_dumps.store import Store
 from gx_program.deadline import Deadline
 
@@ -14,6 +17,19 @@ TAKE_BACK_SECONDS = 60.0
 
 class BatchStore(Store):
     """A store whose objects are moved by lists of their paths, which aren't empty. All throw as those of Store do."""
+
+    def content(self, path: str) -> bytes:
+        """A small object, byte by byte."""
+        parts: list[bytes] = []
+        self.read(path, parts.append)
+        return b"".join(parts)
+
+    def put_content(self, path: str, content: bytes) -> None:
+        """Puts a small object there, read back."""
+        with TemporaryDirectory(prefix="put-") as folder:
+            file = Path(folder, "content")
+            file.write_bytes(content)
+            put(self, file, path, digest_of(file, self._deadline))
 
     def download_batch(self, paths: Sequence[str], folder: Path) -> None:
         """Lays objects below a folder. One that isn't there is passed over without a word: look what came."""
@@ -64,13 +80,13 @@ class BatchStore(Store):
 class Repository(BatchStore):
     """pgBackRest's repository in its bucket."""
 
-    secret = "backup-repository-reader (or, to bring it back, one like it that may write)"
+    secret = "backup-repository-reader (or, to bring it back, backup-repository)"
 
 
 class RepositoryOffSite(BatchStore):
     """Its copy, as rclone shows what is encrypted there."""
 
-    called = "the destination off-site"
+    called = OffSite.called
     secret = "backup-repository-off-site"
 
 
