@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from unittest.mock import patch
 
+# First: it knows where the programs are.
+from pod import PodCase
 from fake_tools import FakeTools
 from gx_program.deadline import Deadline
 from gx_program.processes import Ended
-from pod import PodCase
 
 
 class FarCase(PodCase):
