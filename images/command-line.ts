@@ -10,6 +10,7 @@ minutes, or at once where this machine has it already. Prints its root file syst
   redis         Valkey with its Sentinel, a keeper and an exporter of metrics
   objectstore   versitygw, an S3 server, with a keeper
   backup-tools  rclone and age, which keep dumps and fetch them again
+  etcd-tools    etcd with its programs, which read back what is kept of it
 
   --record         records in the image's recorded.ts that its recipe as it is was built and smoke-tested under its tag
   --archive FILE   writes it as an OCI archive: docs/images.md tells how to publish that

@@ -1,5 +1,6 @@
 import { UserError } from "../toolchain/user-error";
 import { RECIPE as backupTools } from "./backup-tools/recipe";
+import { RECIPE as etcdTools } from "./etcd-tools/recipe";
 import { RECIPE as objectstore } from "./objectstore/recipe";
 import { RECIPE as postgresHa } from "./postgres-ha/recipe";
 import type { Recipe } from "./recipe";
@@ -11,6 +12,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   redis,
   objectstore,
   "backup-tools": backupTools,
+  "etcd-tools": etcdTools,
 };
 
 /**
