@@ -1,3 +1,4 @@
+import { RESTRICTED_POD_SECURITY } from "../components/shared/exception-annotations";
 import { valuesAt } from "./field-path";
 import type { KubernetesObject } from "./kubernetes-object";
 import { containersOf, podSpecOf, type PodTemplate } from "./pod-spec-of";
@@ -18,7 +19,7 @@ const APPARMOR_ANNOTATION_PREFIX = "container.apparmor.security.beta.kubernetes.
  */
 export const restrictedPodSecurity = objectPolicy(
   {
-    name: "restricted-pod-security",
+    name: RESTRICTED_POD_SECURITY,
     description: "Pods meet the restricted Pod Security Standard, and namespaces make the API server enforce it.",
     severity: "critical",
     framework: {

@@ -2,12 +2,15 @@ import type * as k8s from "@pulumi/kubernetes";
 import type { ResourceSpec } from "../components/shared/container-resources";
 import type { ImageName } from "../components/shared/images";
 import type { ApiPermission } from "../components/workload/api-permissions";
+import type { NamespacePurpose } from "./environment";
 import type { Call } from "./workload";
 
 /** How one kind of state is backed up, and how that is proven. Declared by the system that owns the state. */
 export interface BackupSource {
   /** Unique. Also the name of its backup's workload, and its folder in the bucket. */
   readonly name: string;
+  /** Where its jobs run. @default "backend" */
+  readonly namespace?: NamespacePurpose;
   /** The workloads whose volumes it covers; of state that no volume holds, a name for it. */
   readonly covers: readonly string[];
   /** The source's own image: it dumps, and restores into a server of the same version. */
@@ -48,4 +51,6 @@ export interface SourceStep {
   readonly volumes: readonly k8s.types.input.core.v1.Volume[];
   /** Where it mounts those volumes. */
   readonly mounts: readonly k8s.types.input.core.v1.VolumeMount[];
+  /** Why it reads files of the servers, as root without capabilities. @default it doesn't */
+  readonly readsHostBecause?: string;
 }

@@ -1,4 +1,4 @@
-import { ENVIRONMENT_NAMES, ENVIRONMENTS } from "../components/shared/environments";
+import { CLUSTER_LAYER_OWNER, ENVIRONMENT_NAMES, ENVIRONMENTS } from "../components/shared/environments";
 import { NODE_ID_LABEL } from "../components/shared/labels";
 import { type ConfigProblem, SECRET_VALUE } from "./config-error";
 import { type EnvironmentSpec, workloadsOf } from "./environment";
@@ -67,8 +67,16 @@ function inventoryProblems(servers: readonly Server[]): ConfigProblem[] {
   );
 }
 
-function namespaceProblems({ name, namespaces, namespaceSuffix, hasMonitoring }: EnvironmentSpec): ConfigProblem[] {
+function namespaceProblems(environment: EnvironmentSpec): ConfigProblem[] {
+  const { name, namespaces, namespaceSuffix, hasMonitoring, ownsClusterLayer } = environment;
   const problems: ConfigProblem[] = [];
+  if ((namespaces.hosts === undefined) === ownsClusterLayer) {
+    problems.push({
+      field: "gx:namespaces.hosts",
+      value: namespaces.hosts?.name,
+      remedy: `${CLUSTER_LAYER_OWNER} has the one namespace for what reads files of the servers, others none: by it etcd is backed up, which is the cluster's`,
+    });
+  }
   if ((namespaces.monitoring === undefined) === hasMonitoring) {
     problems.push({
       field: "gx:namespaces.monitoring",

@@ -92,9 +92,9 @@ function deployNamespaces(
   opts: pulumi.ComponentResourceOptions,
 ): ReadonlyMap<string, IsolatedNamespace> {
   return new Map(
-    Object.entries(environment.namespaces).map(([purpose, { name, quota, adoption }]) => [
+    Object.entries(environment.namespaces).map(([purpose, { name, ...spec }]) => [
       purpose,
-      new IsolatedNamespace(name, { namespace: name, quota, adoption, environment: environment.name }, opts),
+      new IsolatedNamespace(name, { namespace: name, ...spec, environment: environment.name }, opts),
     ]),
   );
 }

@@ -1,4 +1,5 @@
 import type { NamespaceAdoption } from "../components/networking/adoption";
+import type { Privilege } from "../components/networking/isolated-namespace";
 import type { NamespaceQuota } from "../components/networking/quota";
 import type { EnvironmentFacts } from "../components/shared/environments";
 import type { EnvironmentName } from "../components/shared/labels";
@@ -16,8 +17,11 @@ export interface ClusterAccess {
   readonly identity: string;
 }
 
-/** What a namespace is for: workloads name the purpose, the environment names the namespace. */
-export type NamespacePurpose = "backend" | "fabric" | "monitoring";
+/**
+ * What a namespace is for: workloads name the purpose, the environment names the namespace. That for `hosts` takes pods that read files of
+ * the servers themselves, and no others.
+ */
+export type NamespacePurpose = "backend" | "fabric" | "monitoring" | "hosts";
 
 /** A namespace and what may run in it at most. */
 export interface NamespaceSpec {
@@ -25,6 +29,8 @@ export interface NamespaceSpec {
   readonly quota: NamespaceQuota;
   /** What is withheld from it while it is being adopted; undefined for a namespace that has everything. */
   readonly adoption?: NamespaceAdoption | undefined;
+  /** Why it takes pods that aren't restricted, and until when; undefined for a namespace that takes none. */
+  readonly privileged?: Privilege | undefined;
 }
 
 /** What every system may know of the environment that it is deployed in. */

@@ -46,6 +46,7 @@ describe("the committed stack files", () => {
         "objects-dump",
         "objects-dump-test",
       ],
+      ...(name === "mainnet" ? ["etcd-dump", "etcd-dump-test"] : []),
       ...Object.keys(CATALOGUE),
     ]);
     const systems = environment.systems.map(({ system }) => system.name);
@@ -153,6 +154,29 @@ describe("a mistake in one setting", () => {
       "gx:namespaces.monitoring is missing: mainnet has the one namespace for monitoring",
     ],
     [
+      "namespaces.hosts",
+      undefined,
+      "gx:namespaces.hosts is missing: mainnet has the one namespace for what reads files of the servers, others none: by it etcd is backed up",
+    ],
+    [
+      "namespaces.hosts.privileged",
+      undefined,
+      "gx:namespaces.hosts.privileged is missing: must say why pods in it aren't restricted, and until when",
+    ],
+    ["namespaces.hosts.privileged.reason", " ", 'gx:namespaces.hosts.privileged.reason is " ": must say why'],
+    [
+      "namespaces.hosts.privileged.until",
+      "2027",
+      'gx:namespaces.hosts.privileged.until is "2027": must be the last day before it is looked at again, as YYYY-MM-DD in UTC',
+    ],
+    ["namespaces.hosts.adoption", {}, "gx:namespaces.hosts.adoption is {}: no such setting"],
+    [
+      "namespaces.backend.privileged",
+      { reason: "x", until: "2027-11-30" },
+      'gx:namespaces.backend.privileged is {"reason":"x","until":"2027-11-30"}: no such setting',
+    ],
+    ["namespaces.hosts.quota.pods", 2, "gx:namespaces.hosts.quota.pods is 2: must be at least 3"],
+    [
       "services.projector.replicas",
       2,
       "gx:services.projector.replicas is 2: must be 1: it moves events one at a time, and a second one would move them twice",
@@ -213,6 +237,12 @@ describe("a mistake in one setting", () => {
     expect(message).toContain(
       'gx:cluster is {"initServer":"VPS-1","coreDnsReplicas":3}: remove it: what is cluster-scoped belongs to mainnet\'s stack',
     );
+  });
+
+  it("is refused for testnet where it has the servers", () => {
+    const hosts = (committedSettings("mainnet").namespaces as Readonly<Record<string, object>>).hosts!;
+    const message = refusal("testnet", mutated("namespaces.hosts", { ...hosts, name: "hosts-testnet" }, "testnet"));
+    expect(message).toContain('gx:namespaces.hosts is "hosts-testnet": mainnet has the one namespace');
   });
 
   it("never echoes a kubeconfig that somebody pasted", () => {

@@ -78,8 +78,12 @@ function toEnvironment(
 }
 
 /** The namespaces that the configuration states; zod keeps a key for an absent one. */
-function withoutUndefined({ monitoring, ...namespaces }: FrameConfig["namespaces"]): EnvironmentSpec["namespaces"] {
-  return { ...namespaces, ...(monitoring && { monitoring }) };
+function withoutUndefined({
+  monitoring,
+  hosts,
+  ...namespaces
+}: FrameConfig["namespaces"]): EnvironmentSpec["namespaces"] {
+  return { ...namespaces, ...(monitoring && { monitoring }), ...(hosts && { hosts }) };
 }
 
 function refuse(subject: string, problems: readonly ConfigProblem[], secretSections: readonly string[] = []): void {

@@ -44,9 +44,23 @@ const namespace = z
   )
   .readonly();
 
+const privileged = z
+  .strictObject(
+    {
+      reason: z.string({ error: "must say why" }).refine((text) => text.trim() !== "", "must say why"),
+      until: day("must be the last day before it is looked at again, as YYYY-MM-DD in UTC"),
+    },
+    { error: "must say why pods in it aren't restricted, and until when: a map with reason and until" },
+  )
+  .readonly();
+
+const hosts = z
+  .strictObject({ name: namespaceName, quota, privileged }, { error: "must be a map with name, quota and privileged" })
+  .readonly();
+
 const namespaces = z
   .strictObject(
-    { backend: namespace, fabric: namespace, monitoring: namespace.optional() },
+    { backend: namespace, fabric: namespace, monitoring: namespace.optional(), hosts: hosts.optional() },
     { error: "must describe a namespace for backend and for fabric" },
   )
   .readonly();

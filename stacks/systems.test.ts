@@ -172,6 +172,17 @@ describe("refuses", () => {
     expect(refusal(system)).toContain(expected);
   });
 
+  it("what reads files of the servers, beside what doesn't", () => {
+    const reader = plainSystem("reader", [plainWorkload({ name: "reader", readsHostBecause: "its logs" })]);
+    expect(() => environmentWith("mainnet", [reader])).toThrow(
+      'gx:reader is "backend": workload reader reads the servers\' files: it belongs into a namespace that is privileged',
+    );
+    const plain = plainSystem("plain", [plainWorkload({ name: "plain", namespace: "hosts" })]);
+    expect(() => environmentWith("mainnet", [plain])).toThrow(
+      'gx:plain is "hosts": workload plain reads no files of the servers: it belongs into a namespace that is restricted',
+    );
+  });
+
   it("a namespace that the environment doesn't have", () => {
     const monitoring = plainSystem("watch", [plainWorkload({ name: "watch", namespace: "monitoring" })]);
     expect(() => environmentWith("testnet", [monitoring])).toThrow(

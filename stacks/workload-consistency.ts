@@ -19,7 +19,24 @@ export function workloadProblems(workload: Workload, environment: EnvironmentSpe
           remedy: `workload ${name} stands in it: give its name and quota`,
         },
       ];
-  return [...placementProblems(workload, environment), ...missing];
+  return [...placementProblems(workload, environment), ...missing, ...privilegeProblems(workload, environment)];
+}
+
+/** That what reads the servers' files stands among its like alone: whoever makes pods in that namespace has the servers. */
+function privilegeProblems(
+  { name, namespace, setting, readsHostBecause, restores }: Workload,
+  { namespaces }: EnvironmentSpec,
+): readonly ConfigProblem[] {
+  const isPrivileged = namespaces[namespace]?.privileged !== undefined;
+  if (readsHostBecause !== undefined && !isPrivileged) {
+    const remedy = `workload ${name} reads the servers' files: it belongs into a namespace that is privileged`;
+    return [{ field: setting, value: namespace, remedy }];
+  }
+  if (readsHostBecause === undefined && isPrivileged && !restores) {
+    const remedy = `workload ${name} reads no files of the servers: it belongs into a namespace that is restricted`;
+    return [{ field: setting, value: namespace, remedy }];
+  }
+  return [];
 }
 
 function placementProblems(

@@ -1,4 +1,5 @@
 import type { IsolatedNamespace } from "../components/networking/isolated-namespace";
+import { exceptionAnnotations, RESTRICTED_POD_SECURITY } from "../components/shared/exception-annotations";
 import {
   BACKS_UP_ANNOTATION,
   COPIES_OFF_SITE_ANNOTATION,
@@ -33,13 +34,23 @@ export function shellArgs(
     namespace: namespace.name,
     gates: namespace.gates,
     workload: { name: workload.name, component: workload.component, quorumGroup: workload.quorum?.group },
-    annotations: backupAnnotations(workload),
+    annotations: { ...backupAnnotations(workload), ...privilegeAnnotations(workload, environment) },
     needsBudget: workload.replicas > 1 && workload.controller !== "DaemonSet",
     priorityClassName: environment.priorityClasses[workload.priority],
     placement: podPlacementArgs(workload, environment),
     runtimeLabels: workload.runtimeLabels ?? [],
     ...own,
   };
+}
+
+/** By which the policy pack excepts what reads the servers' files. */
+function privilegeAnnotations(
+  { readsHostBecause, namespace }: Workload,
+  { namespaces }: EnvironmentFrame,
+): Readonly<Record<string, string>> {
+  const privilege = namespaces[namespace]?.privileged;
+  if (readsHostBecause === undefined || !privilege) return {};
+  return exceptionAnnotations(RESTRICTED_POD_SECURITY, { reason: readsHostBecause, until: privilege.until });
 }
 
 /** What a workload's controller says of backups, for the policies and for the commands of `ops/backup`. */

@@ -110,6 +110,8 @@ export interface Workload {
   readonly logsIn?: boolean;
   /** Of a CronJob. No two of an environment begin at the same minute. */
   readonly schedule?: Schedule;
+  /** Why its pods read files of the servers, which the restricted Pod Security Standard refuses. In a namespace that is privileged. */
+  readonly readsHostBecause?: string;
   readonly backsUp?: BackupCoverage;
   readonly restores?: RestoreProof;
   /** The CronJobs whose backups it copies to where no server of the environment is. */

@@ -27,7 +27,7 @@ export const TIERS_IN_OWN_NETWORK: ReadonlyMap<Tier, readonly string[]> = new Ma
   ["objectstore", ["objectstore"]],
   ["postgres", ["postgres-ha", "objectstore"]],
   ["redis", ["redis"]],
-  ["backup", ["postgres-ha", "redis", "objectstore", "backup-tools"]],
+  ["backup", ["postgres-ha", "redis", "objectstore", "backup-tools", "etcd-tools"]],
 ]);
 
 /** Whether `name` is a tier's. */

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import type * as k8s from "@pulumi/kubernetes";
 import { named as namedIn, recordEnvironment } from "../../tests/support/recorded-environment";
 import type { RecordedResource } from "../../tests/support/recorded-resources";
+import { DUMP as ETCD } from "./etcd/dump-source";
 import { DUMP as OBJECTS } from "./objects/dump-source";
 import { OBJECT_KINDS } from "./objects/kinds";
 
@@ -29,7 +30,14 @@ interface Role {
 }
 
 /** Mainnet has all there are. */
-const SOURCES = ["postgres-dump", "redis-dump", OBJECTS];
+const SOURCES = ["postgres-dump", "redis-dump", OBJECTS, ETCD];
+/** What dumps and proves, where it isn't called that. */
+const PROGRAMS: Readonly<Record<string, readonly [dump: string, prove: string]>> = {
+  [OBJECTS]: ["dump-objects", "prove-objects"],
+  [ETCD]: ["dump-etcd", "prove-etcd"],
+};
+/** In a namespace of its own a source has Secrets of its own. */
+const secretOf = (source: string, name: string) => (source === ETCD ? `hosts-${name}` : name);
 
 let resources: readonly RecordedResource[];
 let outputs: Readonly<Record<string, unknown>>;
@@ -61,33 +69,39 @@ function mounts({ volumes }: Pod, { volumeMounts }: Container): Readonly<Record<
 }
 
 describe.each(SOURCES)("%s", (source) => {
+  const [dumps, proves] = PROGRAMS[source] ?? ["dump", "prove-dump"];
+  const held = /^(hosts-)?backup-(store|store-reader|identity)$/;
   const common = { "/dump": "dump", "/etc/backup": `${source}-backup` };
 
   it("is dumped with no key of the store, and kept with none of the source", () => {
     const pod = podOf(source);
     const [dump, keep] = [pod.initContainers[0]!, pod.containers[0]!];
     expect([dump.name, dump.command, keep.name, keep.command]).toEqual([
-      ...["dump", [source === OBJECTS ? "/opt/gx/dump-objects" : "/opt/gx/dump"], "keep", ["/opt/gx/keep"]],
+      ...["dump", [`/opt/gx/${dumps}`], "keep", ["/opt/gx/keep"]],
     ]);
     expect(mounts(pod, dump)).toMatchObject({ ...common, "/tmp": "dump-tmp" });
-    expect(Object.values(mounts(pod, dump)).filter((from) => from.startsWith("backup-"))).toEqual([]);
-    expect(mounts(pod, keep)).toEqual({ ...common, "/etc/rclone": "backup-store", "/tmp": "keep-tmp" });
+    expect(Object.values(mounts(pod, dump)).filter((from) => held.test(from))).toEqual([]);
+    expect(mounts(pod, keep)).toEqual({
+      ...common,
+      "/etc/rclone": secretOf(source, "backup-store"),
+      "/tmp": "keep-tmp",
+    });
   });
 
   it("is fetched by what alone can decrypt, and proven with neither", () => {
     const pod = podOf(`${source}-test`);
     const [fetch, prove] = [pod.initContainers[0]!, pod.containers[0]!];
     expect([fetch.name, fetch.command, prove.name, prove.command]).toEqual([
-      ...["fetch", ["/opt/gx/fetch"], "prove", [source === OBJECTS ? "/opt/gx/prove-objects" : "/opt/gx/prove-dump"]],
+      ...["fetch", ["/opt/gx/fetch"], "prove", [`/opt/gx/${proves}`]],
     ]);
     expect(mounts(pod, fetch)).toEqual({
       ...common,
-      "/etc/rclone": "backup-store-reader",
-      "/etc/backup-identity": "backup-identity",
+      "/etc/rclone": secretOf(source, "backup-store-reader"),
+      "/etc/backup-identity": secretOf(source, "backup-identity"),
       "/tmp": "fetch-tmp",
     });
     expect(mounts(pod, prove)).toMatchObject({ ...common, "/tmp": "prove-tmp" });
-    expect(Object.values(mounts(pod, prove)).filter((from) => from.startsWith("backup-"))).toEqual([]);
+    expect(Object.values(mounts(pod, prove)).filter((from) => held.test(from))).toEqual([]);
   });
 
   it.each([source, `${source}-test`])(
@@ -162,14 +176,23 @@ describe("the Kubernetes API", () => {
     });
   });
 
-  it("is asked for all namespaces of the environment", () => {
+  it("is asked for all namespaces of the environment, but for the one whose Secrets open the servers' keys", () => {
     const { data } = named(`${OBJECTS}-backup-config-map`).inputs as { data: Record<string, string> };
     expect(JSON.parse(data["dump.json"]!)).toMatchObject({ namespaces: ["backend-mainnet", "fabric", "monitoring"] });
+    expect(resources.filter(({ name }) => name.includes(`${OBJECTS}-hosts`))).toEqual([]);
   });
 });
 
-it("protects what the identity follows from: without it no backup can be read", () => {
-  expect(named("backup-identity-seed").protect).toBe(true);
+it.each(["backup-identity", `hosts-backup-identity`])(
+  "protects what %s follows from: without it no backup can be read",
+  (identity) => {
+    expect(named(`${identity}-seed`).protect).toBe(true);
+  },
+);
+
+it("opens etcd's dump by a Secret where nothing else runs", () => {
+  const { metadata } = named(`hosts-backup-identity-secret`).inputs as unknown as Role;
+  expect(metadata.namespace).toBe("hosts");
 });
 
 it("tells when what is backed up, how long it is kept and where", () => {

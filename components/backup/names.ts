@@ -4,8 +4,12 @@ export const BACKUP = "backup";
 /** Names of the containers: the pod that backs up runs the first two, the one that restores the others, one after the other. */
 export const CONTAINERS = { dump: "dump", keep: "keep", fetch: "fetch", prove: "prove" } as const;
 
-/** Names of the Secrets by which the bucket is reached: by what keeps dumps, and by what only reads them. */
-export const STORE_SECRETS = { keeper: "backup-store", reader: "backup-store-reader" } as const;
+/** Names of the Secrets by which the bucket is reached, by what keeps dumps and by what only reads them, and of the one that opens dumps. */
+export const STORE_SECRETS = {
+  keeper: "backup-store",
+  reader: "backup-store-reader",
+  identity: "backup-identity",
+} as const;
 
 /** Name of the job that copies backups off-site, of its container, and of the program that it runs. */
 export const OFF_SITE = "backup-off-site";

@@ -56,7 +56,7 @@ describe("with a destination", () => {
   it("says whose backups it copies, and copies the database's within seven hours", () => {
     const { spec, metadata } = inputsOf(`${OFF_SITE}-cronjob`) as unknown as CronJob;
     const copied = metadata.annotations[COPIES_OFF_SITE_ANNOTATION]!.split(",");
-    expect(copied).toEqual(["postgres-dump", "redis-dump", "objects-dump"]);
+    expect(copied).toEqual(["postgres-dump", "redis-dump", "objects-dump", "etcd-dump"]);
     const { spec: dump } = inputsOf("postgres-dump-cronjob") as unknown as CronJob;
     const [dumps, copies] = [dump.schedule, spec.schedule].map((schedule) => parseCronSchedule(schedule)!.minutes);
     // What is lost with all servers is what came since the dump that the last copying found.

@@ -4,7 +4,7 @@ import { BACKUP_TOOLS } from "../../images/backup-tools/image";
 import type { BackupSource, SourceStep } from "../../stacks/backup-source";
 import { containerResources, type ResourceSpec } from "../shared/container-resources";
 import { imageReference } from "../shared/images";
-import { restrictedContainerContext } from "../shared/pod-security";
+import { restrictedContainerContext, rootContainerContext } from "../shared/pod-security";
 import { sizeQuantity } from "../shared/quantities";
 import type { JobPod } from "../workload/job-spec";
 import { secretVolume } from "../workload/mounted-files";
@@ -68,7 +68,7 @@ function sourceContainer(name: string, source: BackupSource, step: SourceStep): 
     image: imageReference(source.image),
     command: [...step.command],
     resources: containerResources(step.resources),
-    securityContext: restrictedContainerContext(),
+    securityContext: step.readsHostBecause === undefined ? restrictedContainerContext() : rootContainerContext(),
     volumeMounts: [...commonMounts(name), ...step.mounts],
   };
 }

@@ -1,6 +1,7 @@
 /** That what sources declare adds up: they are code, and no setting's rule sees to it. */
 import { describe, expect, it } from "@jest/globals";
 import { BACKUP_TOOLS_UID } from "../../images/backup-tools/image";
+import { ETCD_TOOLS_UID } from "../../images/etcd-tools/image";
 import { POSTGRES_UID } from "../../images/postgres-ha/image";
 import { REDIS_UID } from "../../images/redis/image";
 import { settingsIn } from "../../stacks/system";
@@ -14,13 +15,15 @@ const MINUTES_AN_HOUR = 60;
 const HOURS_A_DAY = 24;
 
 describe.each(ENVIRONMENT_NAMES)("%s", (name) => {
-  const { systems, namespaces } = committedEnvironment(name);
+  const environment = committedEnvironment(name);
+  const { systems, ownsClusterLayer } = environment;
   const settingsOf = settingsIn(Object.fromEntries(systems.map(({ system, settings }) => [system.name, settings])));
-  const sources = backupSources(settingsOf, namespaces);
+  const sources = backupSources(settingsOf, environment);
   const hoursBetween = (schedule: string) => longestIntervalMinutes([parseCronSchedule(schedule)!]) / MINUTES_AN_HOUR;
 
-  it("backs up the database, redis and objects", () => {
-    expect(sources.map((source) => source.name)).toEqual(["postgres-dump", "redis-dump", "objects-dump"]);
+  it("backs up the database, redis and objects, and etcd where the cluster is its own", () => {
+    const own = ownsClusterLayer ? ["etcd-dump"] : [];
+    expect(sources.map((source) => source.name)).toEqual(["postgres-dump", "redis-dump", "objects-dump", ...own]);
   });
 
   describe.each(sources.map((source) => [source.name, source] as const))("of %s", (_name, source) => {
@@ -45,5 +48,5 @@ describe.each(ENVIRONMENT_NAMES)("%s", (name) => {
 });
 
 it("runs all containers of a pod as one user, whom /dump belongs to", () => {
-  expect([POSTGRES_UID, REDIS_UID]).toEqual([BACKUP_TOOLS_UID, BACKUP_TOOLS_UID]);
+  expect(new Set([POSTGRES_UID, REDIS_UID, ETCD_TOOLS_UID])).toEqual(new Set([BACKUP_TOOLS_UID]));
 });

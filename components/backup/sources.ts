@@ -8,8 +8,12 @@ import { postgres } from "../postgres/system";
 import { redisDumpSource } from "../redis/dump-source";
 import { DUMP as REDIS_DUMP } from "../redis/names";
 import { redis } from "../redis/system";
+import { DUMP as ETCD_DUMP, etcdDumpSource } from "./etcd/dump-source";
 import { OFF_SITE, REPOSITORY_OFF_SITE, restoreTestName } from "./names";
 import { DUMP as OBJECTS_DUMP, objectsDumpSource } from "./objects/dump-source";
+
+/** What a source may know of the environment. */
+type Surroundings = Pick<EnvironmentFrame, "namespaces" | "access">;
 
 /** What can be dumped once this stands. */
 interface Ready {
@@ -21,7 +25,7 @@ interface DeclaredSource {
   readonly name: string;
   /** The system that owns the state; absent of what no system owns. */
   readonly owner?: Hands<Ready>;
-  in(settingsOf: SettingsOf, namespaces: EnvironmentFrame["namespaces"]): BackupSource | undefined;
+  in(settingsOf: SettingsOf, environment: Surroundings): BackupSource | undefined;
 }
 
 /** All sources, in whatever environment. */
@@ -30,7 +34,13 @@ const SOURCES: readonly DeclaredSource[] = [
   ofSystem(REDIS_DUMP, redis, redisDumpSource),
   {
     name: OBJECTS_DUMP,
-    in: (_settingsOf, namespaces) => objectsDumpSource(Object.values(namespaces).map(({ name }) => name)),
+    in: (_settingsOf, { namespaces }) =>
+      // What opens the dump of etcd is a Secret in `hosts`: in this dump, whoever opens it would have the servers' keys.
+      objectsDumpSource(Object.values(namespaces).flatMap(({ name, privileged }) => (privileged ? [] : [name]))),
+  },
+  {
+    name: ETCD_DUMP,
+    in: (_settingsOf, { namespaces, access }) => (namespaces.hosts ? etcdDumpSource(access.identity) : undefined),
   },
 ];
 
@@ -45,24 +55,17 @@ export const backupWorkloadNames = [
  * What an environment backs up.
  *
  * @param settingsOf the settings of the systems that own the state
- * @param namespaces the environment's; what the systems own stands in `backend`
  */
-export function backupSources(
-  settingsOf: SettingsOf,
-  namespaces: EnvironmentFrame["namespaces"],
-): readonly BackupSource[] {
-  return SOURCES.flatMap((source) => source.in(settingsOf, namespaces) ?? []);
+export function backupSources(settingsOf: SettingsOf, environment: Surroundings): readonly BackupSource[] {
+  return SOURCES.flatMap((source) => source.in(settingsOf, environment) ?? []);
 }
 
 /** The systems whose state those are that an environment backs up. */
-export function sourceOwners(
-  settingsOf: SettingsOf,
-  namespaces: EnvironmentFrame["namespaces"],
-): readonly Hands<Ready>[] {
-  return SOURCES.flatMap(({ owner, ...source }) => (owner && source.in(settingsOf, namespaces) ? [owner] : []));
+export function sourceOwners(settingsOf: SettingsOf, environment: Surroundings): readonly Hands<Ready>[] {
+  return SOURCES.flatMap(({ owner, ...source }) => (owner && source.in(settingsOf, environment) ? [owner] : []));
 }
 
-/** @param declare what the source is, by the system's settings and the namespace that it stands in */
+/** @param declare what the source is, by the system's settings and the namespace that it stands in, which is `backend` */
 function ofSystem<Settings>(
   name: string,
   owner: System<Settings, Ready>,
@@ -71,9 +74,9 @@ function ofSystem<Settings>(
   return {
     name,
     owner,
-    in(settingsOf, { backend }) {
+    in(settingsOf, { namespaces }) {
       const settings = settingsOf(owner);
-      return settings && declare(settings, backend!.name);
+      return settings && declare(settings, namespaces.backend!.name);
     },
   };
 }

@@ -1,24 +1,21 @@
-import * as pulumi from "@pulumi/pulumi";
 import type { BackupSource } from "../../stacks/backup-source";
+import type { NamespacePurpose } from "../../stacks/environment";
 import type { System } from "../../stacks/system";
 import { repositoryOf } from "../objectstore/repository";
 import { objectstore } from "../objectstore/system";
 import { postgres } from "../postgres/system";
-import { fromSeed } from "../shared/generated-seed";
 import { environmentLabels } from "../shared/labels";
-import { secretFiles } from "../workload/mounted-files";
 import { backupProblems } from "./consistency";
-import { encryptionKey } from "./encryption-key";
-import { BACKUP, OFF_SITE, REPOSITORY_OFF_SITE, STORE_SECRETS } from "./names";
+import { BACKUP, OFF_SITE, REPOSITORY_OFF_SITE } from "./names";
 import { OFF_SITE_SCHEDULE } from "./off-site-facts";
 import { OffSiteJob } from "./off-site-job";
 import { offSiteAddress, type OffSiteSettings } from "./off-site-settings";
-import { rcloneFiles } from "./rclone-configuration";
 import { type CopiedRepository, copiedRepository } from "./repository/copied-repository";
 import { REPOSITORY_OFF_SITE_SCHEDULE } from "./repository/facts";
 import { RepositoryJob } from "./repository/repository-job";
 import { type BackupSettings, backupSettings } from "./settings";
 import { SourceJobs } from "./source-jobs";
+import { type SourceSecrets, sourceSecrets } from "./source-secrets";
 import { backupSources, backupWorkloadNames, sourceOwners } from "./sources";
 import { backupWorkloads } from "./workloads";
 
@@ -29,15 +26,15 @@ export const backup: System<BackupSettings, void> = {
     "backups of each kind of state, encrypted by age and kept in a bucket, and the proof that each can be restored",
   settings: backupSettings,
   workloadNames: backupWorkloadNames,
-  workloads: (settings, { namespaces }, settingsOf) =>
-    backupWorkloads(settings, backupSources(settingsOf, namespaces), copiedRepository(settings, settingsOf(postgres))),
-  problems: (settings, { namespaces, secretSections }, _workloads, settingsOf) =>
+  workloads: (settings, environment, settingsOf) =>
+    backupWorkloads(settings, backupSources(settingsOf, environment), copiedRepository(settings, settingsOf(postgres))),
+  problems: (settings, environment, _workloads, settingsOf) =>
     settings
       ? backupProblems(settings, {
-          sources: backupSources(settingsOf, namespaces),
+          sources: backupSources(settingsOf, environment),
           windowDays: settingsOf(postgres)?.backup?.windowDays,
           objectStore: settingsOf(objectstore),
-          isSecret: secretSections.includes(BACKUP),
+          isSecret: environment.secretSections.includes(BACKUP),
         })
       : [],
 
@@ -47,36 +44,21 @@ export const backup: System<BackupSettings, void> = {
     const { name: namespace } = context.namespace("backend");
     const metadata = { namespace, labels: environmentLabels(environment.name) };
     const repository = repositoryOf(settings.repository, context);
-    // Whoever loses the seed has no backup any more: everything in the bucket is encrypted for it.
-    const key = fromSeed(`${BACKUP}-identity`, encryptionKey, child);
-    const keeper = secretFiles(
-      { ...metadata, name: STORE_SECRETS.keeper },
-      repository.access.apply(rcloneFiles),
-      child,
-    );
-    const reader = secretFiles(
-      { ...metadata, name: STORE_SECRETS.reader },
-      repository.readAccess.apply(rcloneFiles),
-      child,
-    );
-    const identity = secretFiles(
-      { ...metadata, name: "backup-identity" },
-      key.apply((known) => ({ identity: `${known.identity}\n` })),
-      child,
-    );
+    const secretsIn = (where: string, prefix: string) =>
+      sourceSecrets({ ...metadata, namespace: where }, prefix, repository, child);
+    const common = secretsIn(namespace, "");
+    const secretsOf = new Map<NamespacePurpose, SourceSecrets>([["backend", common]]);
     const shellOf = (name: string) => context.shell(workloads.find((workload) => workload.name === name)!);
-    const sources = backupSources(settingsOf, environment.namespaces);
-    const owners = sourceOwners(settingsOf, environment.namespaces).map((owner) => context.handedBy(owner).ready);
+    const sources = backupSources(settingsOf, environment);
+    const owners = sourceOwners(settingsOf, environment).map((owner) => context.handedBy(owner).ready);
     for (const source of sources) {
+      const { namespace: purpose = "backend" } = source;
+      const { name: where } = context.namespace(purpose);
+      const known = secretsOf.get(purpose) ?? secretsIn(where, `${purpose}-`);
+      secretsOf.set(purpose, known);
       new SourceJobs(
         `${source.name}-jobs`,
-        {
-          source,
-          shell: shellOf,
-          metadata,
-          secrets: { keeperSecret: keeper.name, readerSecret: reader.name, identitySecret: identity.name },
-          recipient: pulumi.unsecret(key.apply(({ recipient }) => recipient)),
-        },
+        { source, shell: shellOf, metadata: { ...metadata, namespace: where }, ...known },
         [...owners, ...repository.ready],
         child,
       );
@@ -92,7 +74,7 @@ export const backup: System<BackupSettings, void> = {
           shell: shellOf(OFF_SITE),
           metadata,
           bucket: settings.repository.bucket,
-          readerSecret: reader.name,
+          readerSecret: common.secrets.readerSecret,
         },
         repository.ready,
         child,

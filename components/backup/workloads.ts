@@ -56,6 +56,7 @@ function sourceWorkloads({ repository }: BackupSettings, source: BackupSource): 
   return [
     {
       ...COMMON,
+      namespace: source.namespace ?? COMMON.namespace,
       name: source.name,
       images: { [CONTAINERS.dump]: source.image, [CONTAINERS.keep]: BACKUP_TOOLS },
       resources: inTurn(source.dump.resources, TOOLS_RESOURCES),
@@ -65,11 +66,13 @@ function sourceWorkloads({ repository }: BackupSettings, source: BackupSource): 
         recoveryPointHours: source.recoveryPointHours,
         keepDays: source.keepDays,
       },
+      ...(source.dump.readsHostBecause !== undefined && { readsHostBecause: source.dump.readsHostBecause }),
       // Kubernetes knows flows of pods alone: each container could take those of the other.
       calls: [...source.dump.calls, repositoryCall(repository)],
     },
     {
       ...COMMON,
+      namespace: source.namespace ?? COMMON.namespace,
       name: restoreTestName(source.name),
       images: { [CONTAINERS.fetch]: BACKUP_TOOLS, [CONTAINERS.prove]: source.image },
       resources: inTurn(TOOLS_RESOURCES, source.prove.resources),

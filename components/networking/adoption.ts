@@ -1,4 +1,5 @@
-import { EXCEPTION_ANNOTATION_PREFIX, type Labels } from "../shared/labels";
+import { exceptionAnnotations, RESTRICTED_POD_SECURITY } from "../shared/exception-annotations";
+import type { Labels } from "../shared/labels";
 
 /**
  * What a namespace that was filled by hand can do without for a while: `pod-security`, to enforce the restricted Pod Security Standard
@@ -18,7 +19,5 @@ export interface NamespaceAdoption {
 
 /** Annotations by which the policy pack excepts a namespace that doesn't enforce the standard yet; none where it does. */
 export function adoptionAnnotations(adoption: NamespaceAdoption | undefined): Labels {
-  if (!adoption?.withheld.includes("pod-security")) return {};
-  const rule = `${EXCEPTION_ANNOTATION_PREFIX}restricted-pod-security`;
-  return { [rule]: adoption.reason, [`${rule}-expires`]: adoption.until };
+  return adoption?.withheld.includes("pod-security") ? exceptionAnnotations(RESTRICTED_POD_SECURITY, adoption) : {};
 }

@@ -16,6 +16,20 @@ it("enforces the restricted standard, is found by its name label, and is protect
   });
 });
 
+it("takes any pod where it is privileged, and says why and until when", async () => {
+  const privileged = { reason: "reads the servers", until: "2027-11-30" };
+  const { resources } = await recordResources(() => new IsolatedNamespace("hosts", { ...args, privileged }));
+  const { metadata } = resources.find(({ type }) => type.endsWith(":Namespace"))!.inputs as {
+    metadata: { labels: Readonly<Record<string, string>>; annotations: object };
+  };
+  const levels = Object.entries(metadata.labels).filter(([key]) => /^pod-security[^-]*\/[a-z]+$/.test(key));
+  expect(levels.map(([, level]) => level)).toEqual(["privileged", "privileged", "privileged"]);
+  expect(metadata.annotations).toEqual({
+    "gxcoin.money/exception.restricted-pod-security": "reads the servers",
+    "gxcoin.money/exception.restricted-pod-security-expires": "2027-11-30",
+  });
+});
+
 it("denies everything both ways and opens DNS over UDP and TCP", async () => {
   const specs = Object.fromEntries(
     (await recorded())

@@ -2,9 +2,18 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { environmentLabels, type EnvironmentName } from "../shared/labels";
 import { podSecurityLabels } from "../shared/pod-security";
+import { exceptionAnnotations, RESTRICTED_POD_SECURITY } from "../shared/exception-annotations";
 import { adoptionAnnotations, type NamespaceAdoption } from "./adoption";
 import { allowDns, defaultDeny } from "./network-policies";
 import { defaultLimits, type NamespaceQuota, resourceQuota } from "./quota";
+
+/** That a namespace takes pods which the restricted Pod Security Standard refuses. */
+export interface Privilege {
+  /** Why it has to, for reviewers. */
+  readonly reason: string;
+  /** The last day, as `YYYY-MM-DD` in UTC, before which it is looked at again. */
+  readonly until: string;
+}
 
 /** Arguments of {@link IsolatedNamespace}. */
 export interface IsolatedNamespaceArgs {
@@ -14,11 +23,14 @@ export interface IsolatedNamespaceArgs {
   readonly quota: NamespaceQuota;
   /** What is withheld while the namespace is being adopted. @default nothing */
   readonly adoption?: NamespaceAdoption | undefined;
+  /** @default it enforces the standard */
+  readonly privileged?: Privilege | undefined;
 }
 
 /**
  * A namespace that enforces the restricted Pod Security Standard, denies all traffic but DNS and has a quota. Deleting
- * it would delete everything inside, so it is protected. While it is being adopted, parts of that can be withheld.
+ * it would delete everything inside, so it is protected. While it is being adopted, parts of that can be withheld; one that is
+ * privileged takes any pod.
  */
 export class IsolatedNamespace extends pulumi.ComponentResource {
   /** The namespace's name in Kubernetes, a plain value. */
@@ -33,8 +45,12 @@ export class IsolatedNamespace extends pulumi.ComponentResource {
     const inside = { parent: this };
     const labels = environmentLabels(args.environment);
     const withheld = args.adoption?.withheld ?? [];
-    const podSecurity = podSecurityLabels(!withheld.includes("pod-security"));
-    const annotations = adoptionAnnotations(args.adoption);
+    const podSecurity = args.privileged
+      ? podSecurityLabels(undefined, "privileged")
+      : podSecurityLabels(withheld.includes("pod-security") ? ["audit", "warn"] : undefined);
+    const annotations = args.privileged
+      ? exceptionAnnotations(RESTRICTED_POD_SECURITY, args.privileged)
+      : adoptionAnnotations(args.adoption);
 
     const namespace = new k8s.core.v1.Namespace(
       name,

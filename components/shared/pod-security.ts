@@ -1,19 +1,26 @@
 import type { types } from "@pulumi/kubernetes";
 
-/** The Pod Security Standard that every namespace of ours enforces, and the Kubernetes minor its text is pinned to. */
+/** The Pod Security Standard that namespaces of ours enforce, and the Kubernetes minor its text is pinned to. */
 export const POD_SECURITY_LEVEL = "restricted";
 /** Pinned so that an upgrade of the cluster never tightens or loosens the rules unreviewed. */
 export const POD_SECURITY_VERSION = "v1.34";
 
+/** What Pod Security admission does with pods that don't meet a standard. */
+type PodSecurityMode = "enforce" | "audit" | "warn";
+
 /**
- * Labels by which Pod Security admission enforces, audits and warns at {@link POD_SECURITY_LEVEL}.
+ * Labels by which Pod Security admission enforces, audits and warns at a level.
  *
- * @param isEnforced false while pods that don't meet it still have to be admitted
+ * @param modes without `enforce` while pods that don't meet it still have to be admitted
+ * @param level `privileged` asks for nothing
  */
-export function podSecurityLabels(isEnforced = true): Readonly<Record<string, string>> {
+export function podSecurityLabels(
+  modes: readonly PodSecurityMode[] = ["enforce", "audit", "warn"],
+  level: typeof POD_SECURITY_LEVEL | "privileged" = POD_SECURITY_LEVEL,
+): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    [...(isEnforced ? ["enforce"] : []), "audit", "warn"].flatMap((mode) => [
-      [`pod-security.kubernetes.io/${mode}`, POD_SECURITY_LEVEL],
+    modes.flatMap((mode) => [
+      [`pod-security.kubernetes.io/${mode}`, level],
       [`pod-security.kubernetes.io/${mode}-version`, POD_SECURITY_VERSION],
     ]),
   );
@@ -30,6 +37,14 @@ export function restrictedPodContext(userId: number): types.input.core.v1.PodSec
     fsGroupChangePolicy: "OnRootMismatch",
     seccompProfile: { type: "RuntimeDefault" },
   };
+}
+
+/**
+ * Container-level context of one that reads files which are root's alone: root without a capability, so that it may read what
+ * root owns, and nothing that is another user's. The `restricted` standard refuses it.
+ */
+export function rootContainerContext(): types.input.core.v1.SecurityContext {
+  return { ...restrictedContainerContext(), runAsUser: 0, runAsNonRoot: false };
 }
 
 /** Container-level context that the `restricted` standard asks for, with a read-only root file system besides. */

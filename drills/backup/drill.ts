@@ -1,5 +1,7 @@
 import { environmentFacts } from "../../bench/environment-facts";
+import { takeEtcdSnapshot } from "../../lab/nodes/etcd-snapshot";
 import { kubectlInside } from "../../lab/nodes/kubectl-inside";
+import { ensureToolchain } from "../../toolchain";
 import type { Progress } from "../../toolchain/progress";
 import { withDeployedLab } from "../deployed-lab";
 import { DatabaseInPods } from "../postgres/database";
@@ -21,13 +23,17 @@ const AFTERWARDS = [
  * @param early once aborted, somebody else deletes the lab
  * @throws Error with the first thing that is not as it should be, after the lab was deleted
  */
-export function drillBackup(progress: Progress, early: AbortSignal): Promise<void> {
-  return withDeployedLab(progress, early, async (lab) => {
+export async function drillBackup(progress: Progress, early: AbortSignal): Promise<void> {
+  // It may have to be built, which is better done before the lab needs the processors.
+  await ensureToolchain(["etcdctl"], progress);
+  await withDeployedLab(progress, early, async (lab) => {
     const before = oneMinuteLoad();
     const database = new DatabaseInPods(lab, kubectlInside(lab));
     await database.isWell();
     // A dump of a database without any is refused.
     await database.createTables();
+    // Dumps of etcd are of K3s' newest snapshot on a server, and K3s isn't here.
+    await progress.step("a snapshot of etcd is taken, and laid on each node", () => takeEtcdSnapshot(lab));
     const sources = await makeAndProve(lab, progress);
     const comeback = await loseEverything(database, progress);
     for (const [command, source] of AFTERWARDS) {

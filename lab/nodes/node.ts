@@ -27,6 +27,7 @@ import {
 } from "./node-files";
 import { KUBE_PROXY_IDENTITY, KUBE_ROUTER_IDENTITY, kubeletServing } from "./node-pki";
 import { nodeFolders, type RealLayout } from "./real-layout";
+import { giveServerFiles } from "./server-files";
 import { makeStorage } from "./storage";
 import { connectCommands, type PodRange, portOfNode, routeCommands, runAll } from "./switch";
 
@@ -72,7 +73,7 @@ export async function startNodeAnew(context: NodeContext, index: number): Promis
   const { etc, var: disk, storage } = nodeFolders(context.layout, name);
   await loseNode(context.layout, name, index);
   for (const path of [disk, storage, join(etc, POD_NETWORK)]) rmSync(path, { recursive: true, force: true });
-  makeVar(disk);
+  makeVar(context.layout, name);
   await makeStorage(storage);
   await startNodeAgain(context, index);
 }
@@ -162,7 +163,7 @@ function nodeAt({ nodes }: NodeContext, index: number): LabNode {
 function writeNodeFiles({ layout, nodes, apiPort }: NodeContext, node: LabNode, index: number): void {
   const folders = nodeFolders(layout, node.name);
   for (const folder of [folders.root, folders.etc, folders.logs]) makePrivateFolder(folder);
-  makeVar(folders.var);
+  makeVar(layout, node.name);
   const etc = (path: string) => join(folders.etc, path);
   for (const folder of ["alternatives", "containerd", "kubernetes", "cni/net.d"]) makePrivateFolder(etc(folder));
   symlinkSync("../usr/lib/os-release", etc("os-release"));
@@ -192,10 +193,12 @@ function writeNodeFiles({ layout, nodes, apiPort }: NodeContext, node: LabNode, 
   for (const [path, content] of Object.entries(contents)) writePrivately(etc(path), content);
 }
 
-function makeVar(folder: string): void {
-  for (const name of ["lib/containerd", "lib/kubelet", "log", "tmp"])
-    mkdirSync(join(folder, name), { recursive: true });
+function makeVar(layout: RealLayout, name: string): void {
+  const { var: folder } = nodeFolders(layout, name);
+  for (const path of ["lib/containerd", "lib/kubelet", "log", "tmp"])
+    mkdirSync(join(folder, path), { recursive: true });
   symlinkSync("../run", join(folder, "run"));
+  giveServerFiles(layout, name);
 }
 
 /** Waits until the holder is in a network of its own. */

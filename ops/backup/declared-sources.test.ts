@@ -11,13 +11,19 @@ describe.each(ENVIRONMENT_NAMES)("%s", (environment) => {
   const workloads = workloadsOf(committedEnvironment(environment));
   const cronJobs = workloads
     .filter(({ controller }) => controller === "CronJob")
-    .map((workload) => ({ metadata: { name: workload.name, annotations: backupAnnotations(workload) } }) as CronJob);
+    .map(
+      (workload) =>
+        ({
+          metadata: { name: workload.name, namespace: workload.namespace, annotations: backupAnnotations(workload) },
+        }) as CronJob,
+    );
   const sources = sourcesIn(cronJobs);
 
   it("has its sources, and what backs up several times as one", () => {
-    expect(sources.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(["postgres-backup", "postgres-dump", "redis-dump"]),
-    );
+    expect(sources.map(({ name, namespace }) => `${namespace}/${name}`)).toEqual([
+      ...(environment === "mainnet" ? ["hosts/etcd-dump"] : []),
+      ...["backend/objects-dump", "backend/postgres-backup", "backend/postgres-dump", "backend/redis-dump"],
+    ]);
   });
 
   it.each(sources.map((source) => [source.name, source] as const))("says all of %s", (_name, source) => {

@@ -56,7 +56,7 @@ export async function restoreBeside(
     ...replayedLines(outcome, momentOf(wanted.backup) ?? begunAt),
     `  Look at it:  kubectl -n ${namespace} exec -it job/${name} -c ${container} -- ${run.said.slice(READY.length)}`,
     `  Remove it:   ${remove}`,
-    "How what is missing comes back from there: docs/runbooks/restore-from-a-dump.md, docs/runbooks/postgres-restore.md",
+    "How what is missing comes back from there: restore-from-a-dump.md, postgres-restore.md or etcd-restore.md in docs/runbooks",
   ];
   return { exitCode: 0, text: `${lines.join("\n")}\n` };
 }

@@ -24,8 +24,14 @@ const FREEZE_AGAIN_MS = 200;
 const DAY_SECONDS = 86_400;
 
 /** What is backed up. Its restore test is called like it, with `-test`. */
-export type Source = "postgres-dump" | "redis-dump" | "objects-dump";
+export type Source = "postgres-dump" | "redis-dump" | "objects-dump" | "etcd-dump";
 export type DumpJob = Source | `${Source}-test` | "backup-off-site" | "backup-repository-off-site";
+
+/** Where jobs run that don't run beside the store. */
+export interface JobsElsewhere {
+  readonly pods: ProcessPods;
+  readonly namespace: string;
+}
 
 /** How a job ended: what it says last, and all that it printed. */
 export interface DumpRun {
@@ -49,26 +55,30 @@ export class BackupUnderTest {
     lab: TestLab,
     readonly pods: ProcessPods,
     hasServiceAddresses: boolean,
+    jobs: JobsElsewhere = { pods, namespace: NAMESPACE },
   ) {
     this.store = new DeployedStore(lab.kubectl, pods, NAMESPACE, hasServiceAddresses);
-    this.files = new MountedFiles(lab.kubectl, NAMESPACE);
-    this.jobs = new JobRuns(lab.kubectl, pods, NAMESPACE);
+    this.files = new MountedFiles(lab.kubectl, jobs.namespace);
+    this.jobs = new JobRuns(lab.kubectl, jobs.pods, jobs.namespace);
   }
 
   /**
    * Deploys them beside what is backed up, on a lab whose pods were started with `backupImages` besides.
    * @param hasServiceAddresses whether addresses of Services lead somewhere on this lab
    * @param settings of backups, with secrets, instead of mainnet's own
+   * @param jobs where those run that are asked for
    */
   static async start(
     lab: TestLab,
     pods: ProcessPods,
     hasServiceAddresses: boolean,
     settings?: object,
+    jobs?: JobsElsewhere,
   ): Promise<BackupUnderTest> {
-    const backup = new BackupUnderTest(lab, pods, hasServiceAddresses);
+    const backup = new BackupUnderTest(lab, pods, hasServiceAddresses, jobs);
     const [changes, secret] = settings ? [{ backup: settings }, ["backup"]] : [{}, []];
-    const objects = (await declaredObjectsOf(["objectstore", "backup"], changes, secret)).map(asTested);
+    const known = { ...changes, clusterIdentity: lab.lab.clusterIdentity };
+    const objects = (await declaredObjectsOf(["objectstore", "backup"], known, secret)).map(asTested);
     const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
     await lab.kubectl.run(["apply", "--server-side", "--force-conflicts", "--filename=-"], list);
     await backup.store.isReady();

@@ -1,3 +1,4 @@
+import { DUMP as ETCD_DUMP } from "../../components/backup/etcd/dump-source";
 import type { DeclaredObject } from "../support/declared-objects";
 
 /** How long a step of a job may take in tests, instead of the quarter of an hour that is declared; a minute of it for a first connection. */
@@ -17,7 +18,10 @@ export function asTested(object: DeclaredObject): object {
   const { data = {} } = object as { readonly data?: Readonly<Record<string, string>> };
   if (kind !== "ConfigMap" || !TOLD.some((file) => file in data)) return object;
   const sooner = ([file, content]: [string, string]) => {
-    return [file, JSON.stringify({ ...(JSON.parse(content) as object), timeoutSeconds: STEP_SECONDS })];
+    const told = JSON.parse(content) as { readonly sources?: readonly string[] };
+    // What has no backup fails the copying: etcd is backed up in a namespace whose pods don't run in tests of copies.
+    const sources = told.sources?.filter((source) => source !== ETCD_DUMP);
+    return [file, JSON.stringify({ ...told, ...(sources && { sources }), timeoutSeconds: STEP_SECONDS })];
   };
   return { ...object, data: Object.fromEntries(Object.entries(data).map(sooner)) };
 }

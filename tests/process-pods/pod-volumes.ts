@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import type { ApiClient } from "./api-client";
@@ -11,6 +11,7 @@ import { hasKeyedFiles, keyedFilesOf } from "./volume-sources";
 /** A volume as its containers mount it. */
 export interface PodVolume {
   readonly name: string;
+  /** A file, where it is one of the node's. */
   readonly folder: string;
   /** Whether containers may not write it, whatever they ask for. */
   readonly readOnly: boolean;
@@ -20,6 +21,8 @@ export interface PodVolume {
 export interface VolumeContext {
   readonly api: ApiClient;
   readonly claims: ClaimFolders;
+  /** The folder that stands for each node's root; without one, no pod can mount anything of its node. */
+  readonly nodeRoot: string | undefined;
 }
 
 /**
@@ -45,7 +48,12 @@ export async function refreshPodVolumes(api: ApiClient, pod: Pod, folder: string
   }
 }
 
-async function prepare({ api, claims }: VolumeContext, pod: Pod, volume: Volume, folder: string): Promise<PodVolume> {
+async function prepare(
+  { api, claims, nodeRoot }: VolumeContext,
+  pod: Pod,
+  volume: Volume,
+  folder: string,
+): Promise<PodVolume> {
   const { name } = volume;
   const group = fsGroupOf(pod);
   if (hasKeyedFiles(volume)) {
@@ -64,9 +72,22 @@ async function prepare({ api, claims }: VolumeContext, pod: Pod, volume: Volume,
     if (group !== undefined) giveToGroup(claimFolder, group, pod.spec?.securityContext?.fsGroupChangePolicy);
     return { name, folder: claimFolder, readOnly };
   }
+  if (volume.hostPath && nodeRoot !== undefined) {
+    const { path, type } = volume.hostPath;
+    const place = join(nodeRoot, path);
+    requireOfType(place, type, name);
+    return { name, folder: place, readOnly: false };
+  }
   throw new Error(
     `volume ${name}: its kind is not supported here: use emptyDir, configMap, secret, projected or a claim`,
   );
+}
+
+/** As the kubelet looks, before it starts anything. */
+function requireOfType(place: string, type: string | undefined, volume: string): void {
+  const found = statSync(place, { throwIfNoEntry: false });
+  const fits = type === "Directory" ? found?.isDirectory() : type === "File" && found?.isFile();
+  if (!fits) throw new Error(`volume ${volume}: hostPath type check failed: ${place} is not a ${type}`);
 }
 
 function fsGroupOf(pod: Pod): number | undefined {

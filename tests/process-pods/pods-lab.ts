@@ -8,13 +8,17 @@ export interface PodsLab {
   readonly pods: ProcessPods;
 }
 
-/** Starts a lab called `name` on which the pods of a namespace run as processes. Leaves nothing running where it throws. */
+/**
+ * Starts a lab called `name` on which the pods of a namespace run as processes. Leaves nothing running where it throws.
+ * @param others namespaces whose pods the lab doesn't play either
+ */
 export async function startPodsLab(
   name: string,
   namespace: string,
   options: Pick<ProcessPodsOptions, "images" | "claimMebibytes" | "serviceAddresses">,
+  others: readonly string[] = [],
 ): Promise<PodsLab> {
-  const lab = await startTestLab(name, { realPodsIn: [namespace] });
+  const lab = await startTestLab(name, { realPodsIn: [namespace, ...others] });
   try {
     const { kubeconfigPath, folder } = lab.lab;
     const pods = await ProcessPods.start({ ...options, kubeconfigPath, namespace, dataFolder: join(folder, "pods") });

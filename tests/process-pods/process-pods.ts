@@ -41,6 +41,13 @@ export interface ProcessPodsOptions {
    * @default such a name means the endpoints themselves
    */
   readonly serviceAddresses?: boolean | readonly string[];
+  /**
+   * The namespace whose Services its pods call by name.
+   * @default their own
+   */
+  readonly servicesOf?: string;
+  /** The folder that stands for the root of each node, for volumes of kind hostPath. */
+  readonly nodeRoot?: string;
 }
 
 /**
@@ -62,6 +69,7 @@ export class ProcessPods {
     this.context = {
       api: new ApiClient(options.kubeconfigPath),
       claims: new ClaimFolders(this.folder("volumes"), options.claimMebibytes ?? {}),
+      nodeRoot: options.nodeRoot,
       addresses: new PodAddresses(this.folder("addresses")),
       images: options.images,
       podsFolder: this.folder("pods"),
@@ -188,10 +196,10 @@ export class ProcessPods {
   }
 
   private async follow(): Promise<void> {
-    const { namespace, serviceAddresses = false } = this.options;
+    const { namespace, servicesOf = namespace, serviceAddresses = false } = this.options;
     const { api } = this.context;
     const onNames = () => this.runners.forEach((runner) => runner.rewriteHosts());
-    this.network = await PodNetwork.start({ api, namespace, serviceAddresses, onNames });
+    this.network = await PodNetwork.start({ api, namespace: servicesOf, serviceAddresses, onNames });
     const path = `/api/v1/namespaces/${namespace}/pods`;
     this.watch = followList<Pod>(api, path, this.ending.signal, (pods) => this.onPods(pods));
     // What can't be read now is read the next time.

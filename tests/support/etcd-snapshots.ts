@@ -22,13 +22,13 @@ export class EtcdSnapshots {
   }
 
   /** Asks the running member for one. */
-  async save(file: string): Promise<void> {
-    const { pkiFolder } = layoutOf(this.reference);
-    const pki = (name: string) => path.join(pkiFolder, name);
-    await this.run("etcdctl", [
-      ...[`--endpoints=https://${LOOPBACK}:${this.ports["etcd-client"]}`, `--cacert=${pki("etcd-ca.crt")}`],
-      ...[`--cert=${pki("etcd-client.crt")}`, `--key=${pki("etcd-client.key")}`, "snapshot", "save", file],
-    ]);
+  save(file: string): Promise<void> {
+    return this.ask("snapshot", "save", file);
+  }
+
+  /** Has the running member keep a value. */
+  put(key: string, value: string): Promise<void> {
+    return this.ask("put", key, value);
   }
 
   /** Stops the lab and deletes all data of etcd. */
@@ -49,6 +49,15 @@ export class EtcdSnapshots {
       ...["--name=lab", `--initial-cluster=lab=${peer}`, `--initial-advertise-peer-urls=${peer}`],
     ]);
     await rename(made, etcdFolder);
+  }
+
+  private ask(...words: readonly string[]): Promise<void> {
+    const { pkiFolder } = layoutOf(this.reference);
+    const pki = (name: string) => path.join(pkiFolder, name);
+    return this.run("etcdctl", [
+      ...[`--endpoints=https://${LOOPBACK}:${this.ports["etcd-client"]}`, `--cacert=${pki("etcd-ca.crt")}`],
+      ...[`--cert=${pki("etcd-client.crt")}`, `--key=${pki("etcd-client.key")}`, ...words],
+    ]);
   }
 
   private get ports() {
