@@ -13,7 +13,7 @@ import { Client } from "pg";
 import { DATABASE } from "../../components/postgres/names";
 import { asService, memberTarget } from "../postgres/clients";
 import { NAMESPACE } from "../postgres/database-under-test";
-import { Connection } from "../redis/connection";
+import { Connection, PATIENT_MS } from "../redis/connection";
 import { TIMEOUT_MS } from "../support/bare-lab";
 import { describeUnless } from "../support/describe-unless";
 import { notInOwnNetwork } from "../support/own-network";
@@ -100,7 +100,7 @@ describeUnless(notInOwnNetwork(), "all servers are lost, and what was copied off
 
   /** Sends commands to redis' primary as a backend service would. @throws Error where one is refused */
   async function redisDoes(...sent: readonly (readonly string[])[]): Promise<true> {
-    const connection = await Connection.open(stack!.redis.access.primary);
+    const connection = await Connection.open(stack!.redis.access.primary, PATIENT_MS);
     try {
       for (const words of sent) await connection.call(...words);
       return true;

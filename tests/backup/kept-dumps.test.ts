@@ -5,7 +5,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { POD as STORE } from "../objectstore/deployed-store";
-import { Connection } from "../redis/connection";
+import { Connection, PATIENT_MS } from "../redis/connection";
 import type { RedisUnderTest } from "../redis/redis-under-test";
 import { TIMEOUT_MS } from "../support/bare-lab";
 import { describeUnless } from "../support/describe-unless";
@@ -30,7 +30,7 @@ describeUnless(notInOwnNetwork(), "the kept dumps of a redis", () => {
   beforeAll(async () => {
     ({ redis, backup } = await redisUnderBackup("kept-dumps"));
     bucket = await backup.bucket();
-    const connection = await Connection.open(redis.access.primary);
+    const connection = await Connection.open(redis.access.primary, PATIENT_MS);
     for (let index = 0; index < KEYS; index++) await connection.call("SET", `key-${index}`, "x");
     connection.close();
   });

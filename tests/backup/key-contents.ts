@@ -1,4 +1,4 @@
-import { Connection, type Target } from "../redis/connection";
+import { Connection, PATIENT_MS, type Target } from "../redis/connection";
 import type { Copy } from "./backup-commands";
 
 /** A key as docs/runbooks/restore-from-a-dump.md has people look at it. */
@@ -51,7 +51,7 @@ export async function writeBack(target: Target, keys: ReadonlyMap<string, KeyCon
 }
 
 async function connected<T>(target: Target, work: (ask: Ask) => Promise<T>): Promise<T> {
-  const connection = await Connection.open(target);
+  const connection = await Connection.open(target, PATIENT_MS);
   try {
     return await work(async (...words) => [await connection.call(...words)].flat().map(String));
   } finally {

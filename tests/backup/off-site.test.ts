@@ -6,7 +6,7 @@
  * Not shown: Google Drive, distance, network policies, schedules. A destination that is slow or full is in the image's unit tests.
  */
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
-import { Connection } from "../redis/connection";
+import { Connection, PATIENT_MS } from "../redis/connection";
 import type { RedisUnderTest } from "../redis/redis-under-test";
 import { TIMEOUT_MS } from "../support/bare-lab";
 import { describeUnless } from "../support/describe-unless";
@@ -29,7 +29,7 @@ const RCLONE_MAGIC = "RCLONE\0\0";
 
 /** Sets all keys. @throws Error where the primary doesn't answer */
 async function filled({ access }: RedisUnderTest): Promise<true> {
-  const connection = await Connection.open(access.primary);
+  const connection = await Connection.open(access.primary, PATIENT_MS);
   try {
     for (let index = 0; index < KEYS; index++) await connection.call("SET", `key-${index}`, "x");
     return true;

@@ -8,7 +8,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
 import { waitUntil } from "../../lab/wait";
-import { Connection } from "../redis/connection";
+import { Connection, PATIENT_MS } from "../redis/connection";
 import { NAMESPACE, type RedisUnderTest } from "../redis/redis-under-test";
 import { TIMEOUT_MS, WAIT_SECONDS } from "../support/bare-lab";
 import { describeUnless } from "../support/describe-unless";
@@ -70,7 +70,7 @@ describeUnless(notInOwnNetwork(), "the commands for backups", () => {
   const ops = (expected: number, command: string, ...more: readonly string[]) =>
     commands.run(expected, command, ...more);
   async function asked<T>(work: (primary: Connection) => Promise<T>): Promise<T> {
-    const connection = await Connection.open(redis.access.primary);
+    const connection = await Connection.open(redis.access.primary, PATIENT_MS);
     try {
       return await work(connection);
     } finally {

@@ -9,7 +9,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { GROUP } from "../../components/redis/names";
 import { waitUntil } from "../../lab/wait";
-import { Connection, type Target } from "../redis/connection";
+import { Connection, PATIENT_MS, type Target } from "../redis/connection";
 import { asKeeper, listed, replicationState } from "../redis/members";
 import { MEMBERS, type RedisUnderTest } from "../redis/redis-under-test";
 import { TIMEOUT_MS, WAIT_SECONDS } from "../support/bare-lab";
@@ -49,7 +49,7 @@ describeUnless(notInOwnNetwork(), "a redis of three members that is dumped", () 
   beforeAll(async () => {
     ({ redis, backup } = await redisUnderBackup("redis-dump"));
     bucket = await backup.bucket();
-    const connection = await Connection.open(redis.access.primary);
+    const connection = await Connection.open(redis.access.primary, PATIENT_MS);
     for (let index = 0; index < STRINGS; index++) await connection.call("SET", `string-${index}`, `${NOTE} ${index}`);
     for (const words of OTHERS) await connection.call(...words);
     connection.close();
@@ -65,7 +65,7 @@ describeUnless(notInOwnNetwork(), "a redis of three members that is dumped", () 
 
   /** What a command answers to whoever logs in. @throws what the server says */
   async function asked(target: Target, ...words: readonly string[]) {
-    const connection = await Connection.open(target);
+    const connection = await Connection.open(target, PATIENT_MS);
     try {
       return await connection.call(...words);
     } finally {
@@ -130,7 +130,7 @@ describeUnless(notInOwnNetwork(), "a redis of three members that is dumped", () 
   });
 
   it("is loaded without keys that have expired since, and that is no fault", async () => {
-    const connection = await Connection.open(redis.access.primary);
+    const connection = await Connection.open(redis.access.primary, PATIENT_MS);
     // Longer than a dump takes, shorter than the dump and its test.
     const seconds = 60;
     const until = Date.now() + seconds * 1000;

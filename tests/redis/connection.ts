@@ -3,6 +3,8 @@ import { Refusal, type Reply, ReplyReader } from "./reply";
 
 /** As a service's client would wait for an answer. */
 const ANSWER_MS = 2_000;
+/** For who asks what a server says, and not how soon: a busy machine lets even one that is well wait for seconds. */
+export const PATIENT_MS = 20_000;
 
 /** Whom a connection leads to, and as whom. */
 export interface Target {
@@ -28,16 +30,20 @@ export class Connection {
   private constructor(
     private readonly socket: TLSSocket,
     private readonly name: string,
+    private readonly answerMs: number,
   ) {
     socket.on("data", (chunk: Buffer) => this.onData(chunk));
     socket.on("error", (error) => this.fail(error));
     socket.on("close", () => this.fail(new Error(`${name} closed the connection`)));
   }
 
-  /** @throws Error where nothing answers within two seconds, whose certificate is another's, or where the login is refused */
-  static async open({ host, port, authority, serverName, login }: Target): Promise<Connection> {
+  /** @throws Error where nothing answers within `answerMs`, whose certificate is another's, or where the login is refused */
+  static async open(
+    { host, port, authority, serverName, login }: Target,
+    answerMs: number = ANSWER_MS,
+  ): Promise<Connection> {
     const socket = connect({ host, port, ca: authority, servername: serverName });
-    const connection = new Connection(socket, `${host}:${port}`);
+    const connection = new Connection(socket, `${host}:${port}`, answerMs);
     try {
       await connection.bounded(
         new Promise<void>((resolve, reject) => {
@@ -55,7 +61,7 @@ export class Connection {
 
   /**
    * Sends a command and gives its answer.
-   * @throws Refusal where the server refuses it; Error where nothing answers within two seconds: the connection is closed then
+   * @throws Refusal where the server refuses it; Error where nothing answers in time: the connection is closed then
    */
   async call(...words: readonly string[]): Promise<Exclude<Reply, Refusal>> {
     const reply = await this.bounded(
@@ -91,8 +97,8 @@ export class Connection {
   }
 
   private async bounded<T>(answer: Promise<T>): Promise<T> {
-    const silence = new Error(`${this.name} did not answer within ${ANSWER_MS} ms`);
-    const timer = setTimeout(() => this.fail(silence), ANSWER_MS);
+    const silence = new Error(`${this.name} did not answer within ${this.answerMs} ms`);
+    const timer = setTimeout(() => this.fail(silence), this.answerMs);
     return answer.finally(() => clearTimeout(timer));
   }
 }
