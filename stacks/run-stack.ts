@@ -7,6 +7,7 @@ import { checkCluster } from "./preflight/cluster-checks";
 import { readCluster } from "./preflight/kubeconfig-reader";
 import { takingByForce } from "./preflight/by-force";
 import { guardOwnership } from "./preflight/ownership-guard";
+import { privilegeNotices } from "./preflight/privilege-notices";
 import { checkRecordedCluster, recordedCluster } from "./preflight/recorded-cluster";
 import type { System } from "./system";
 
@@ -14,7 +15,8 @@ import type { System } from "./system";
 export async function runStack(systems: readonly System[]): Promise<StackOutputs> {
   const environment = loadEnvironment(systems);
   const cluster = await readCluster(environment.access);
-  const stages = adoptionStageNotices(environment, new Date());
+  const today = new Date();
+  const stages = [...adoptionStageNotices(environment, today), ...privilegeNotices(environment, today)];
   const [notices, recorded] = await Promise.all([checkCluster(environment, cluster), recordedCluster()]);
   checkRecordedCluster(environment, recorded);
   for (const notice of [...stages, ...notices]) await pulumi.log.warn(notice);

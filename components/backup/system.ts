@@ -4,8 +4,10 @@ import type { System } from "../../stacks/system";
 import { repositoryOf } from "../objectstore/repository";
 import { objectstore } from "../objectstore/system";
 import { postgres } from "../postgres/system";
-import { environmentLabels } from "../shared/labels";
+import { environmentLabels, ownerLabels } from "../shared/labels";
 import { backupProblems } from "./consistency";
+import { admitHostFiles } from "./etcd/admission";
+import { HOST_PATHS } from "./etcd/host-files";
 import { BACKUP, OFF_SITE, REPOSITORY_OFF_SITE } from "./names";
 import { OFF_SITE_SCHEDULE } from "./off-site-facts";
 import { OffSiteJob } from "./off-site-job";
@@ -47,6 +49,9 @@ export const backup: System<BackupSettings, void> = {
     const secretsIn = (where: string, prefix: string) =>
       sourceSecrets({ ...metadata, namespace: where }, prefix, repository, child);
     const common = secretsIn(namespace, "");
+    const { hosts } = environment.namespaces;
+    const hostPaths = { paths: HOST_PATHS, labels: ownerLabels(environment.name) };
+    const admission = hosts ? admitHostFiles({ namespace: hosts.name, ...hostPaths }, child) : [];
     const secretsOf = new Map<NamespacePurpose, SourceSecrets>([["backend", common]]);
     const shellOf = (name: string) => context.shell(workloads.find((workload) => workload.name === name)!);
     const sources = backupSources(settingsOf, environment);
@@ -59,7 +64,7 @@ export const backup: System<BackupSettings, void> = {
       new SourceJobs(
         `${source.name}-jobs`,
         { source, shell: shellOf, metadata: { ...metadata, namespace: where }, ...known },
-        [...owners, ...repository.ready],
+        [...owners, ...repository.ready, ...(purpose === "hosts" ? admission : [])],
         child,
       );
     }

@@ -13,6 +13,7 @@ import { ownedObjects, outputOf } from "../support/deployed";
 import { startTestLab, type TestLab } from "../support/test-lab";
 import { rejectionsOf } from "./api-rejections";
 import { drainTests } from "./drain";
+import { hostFilesTests } from "./host-files";
 import { policyPackTests } from "./policy-pack";
 import { standingTests } from "./standing";
 
@@ -59,7 +60,7 @@ describe("on a bare cluster", () => {
 describe("the policy pack", () => policyPackTests(() => test));
 
 describe.each<[EnvironmentName, number]>([
-  ["mainnet", 296],
+  ["mainnet", 298],
   ["testnet", 237],
 ])("%s", (environment, resources) => {
   /** Pulumi counts the stack itself too, unless a refused update has registered it already. */
@@ -99,6 +100,7 @@ describe.each<[EnvironmentName, number]>([
 });
 
 describe("what stands", () => standingTests(() => test));
+describe("what reads files of the servers", () => hostFilesTests(() => test));
 
 describe("generated passwords", () => {
   async function heldBy(secret: string, environment: EnvironmentName, key: string): Promise<string> {

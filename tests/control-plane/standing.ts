@@ -34,42 +34,6 @@ export function standingTests(lab: () => TestLab): void {
     );
   });
 
-  it("admits the pod that reads the servers' files in the namespace for it, and nowhere else", async () => {
-    const job = (namespace: string) =>
-      lab()
-        .kubectl.run([
-          ...["create", "job", "reads-servers", "--from=cronjob/etcd-dump", "--namespace=hosts"],
-          ...["--dry-run=client", "--output=jsonpath={.spec.template}"],
-        ])
-        .then((template) => {
-          const { metadata, spec } = JSON.parse(template) as { metadata: { labels: object }; spec: object };
-          const pod = {
-            apiVersion: "v1",
-            kind: "Pod",
-            metadata: { labels: metadata.labels, name: "reads-servers", namespace },
-            spec: { ...spec, serviceAccountName: "default", priorityClassName: undefined },
-          };
-          return lab().kubectl.attempt(["create", "--dry-run=server", "--filename=-"], JSON.stringify(pod));
-        });
-    expect(await job("hosts")).toMatchObject({ exitCode: 0 });
-    for (const namespace of ["backend-mainnet", "fabric", "monitoring", "backend-testnet", "fabric-testnet"]) {
-      const { exitCode, stderr } = await job(namespace);
-      expect([namespace, exitCode]).toEqual([namespace, 1]);
-      expect(stderr).toMatch(/violates PodSecurity "restricted.*hostPath/);
-    }
-  });
-
-  it("encrypts the servers' keys for nobody who reads Secrets where services run", async () => {
-    const recipientOf = async (source: string, namespace: string) => {
-      const path = "--output=jsonpath={.data.source\\.json}";
-      const text = await lab().kubectl.run(["get", "configmap", `${source}-backup`, `--namespace=${namespace}`, path]);
-      return (JSON.parse(text) as { recipient: string }).recipient;
-    };
-    const recipient = await recipientOf("etcd-dump", "hosts");
-    expect(recipient).toMatch(/^age1/);
-    expect(recipient).not.toBe(await recipientOf("objects-dump", "backend-mainnet"));
-  });
-
   it("takes the node labels over from whoever registered the node", async () => {
     const managers = await lab().kubectl.run([
       ...["get", "nodes", "--show-managed-fields", "--output=jsonpath={.items[*].metadata.managedFields[*].manager}"],

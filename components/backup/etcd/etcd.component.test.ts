@@ -66,6 +66,22 @@ describe("what dumps etcd", () => {
   });
 });
 
+it("comes after the rules by which the API server admits it, which nobody can delete unasked", () => {
+  const rules = ["gx-host-files-policy", "gx-host-files-binding"].map((name) => namedIn(resources, name));
+  expect(rules.map(({ protect }) => protect)).toEqual([true, true]);
+  expect(rules[0]!.inputs).toMatchObject({
+    spec: {
+      failurePolicy: "Fail",
+      matchConstraints: { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "hosts" } } },
+    },
+  });
+  expect(rules[1]!.inputs).toMatchObject({ spec: { policyName: "gx-host-files", validationActions: ["Deny"] } });
+  const awaited = rules.map(({ type, name }) => `${type} ${name}`);
+  for (const name of [DUMP, `${DUMP}-test`]) {
+    expect(namedIn(resources, `${name}-cronjob`).dependsOn).toEqual(expect.arrayContaining(awaited));
+  }
+});
+
 it("is proven by a pod that is as restricted as any, and mounts nothing of the server", () => {
   const test = `${DUMP}-test`;
   expect(cronJob(test).metadata.namespace).toBe("hosts");

@@ -16,6 +16,9 @@ const FILES = [
   },
 ] as const;
 
+/** All of them, as the server has them. */
+export const HOST_PATHS: readonly string[] = FILES.map(({ path }) => path);
+
 /** The volumes, each of which a pod waits for where the server doesn't have it. */
 export function hostVolumes(): readonly types.input.core.v1.Volume[] {
   return FILES.map(({ name, path, type }) => ({ name, hostPath: { path, type } }));
