@@ -108,10 +108,11 @@ class PodCase(unittest.TestCase):
         """Changes source.json."""
         self.places.settings.write_text(json.dumps(document(**changes)))
 
-    def lay_dump(self, taken_at: datetime, content: bytes = b"REDIS0011" * 20) -> None:
-        """Lays a dump as its container leaves it."""
+    def lay_dump(self, taken_at: datetime, content: bytes = b"REDIS0011" * 20, dumped_at: datetime | None = None) -> None:
+        """Lays a dump as its container leaves it; `dumped_at` is told where it is given."""
         (self.dump / "dump.rdb").write_bytes(content)
-        facts = {"takenAt": f"{taken_at:{MOMENT_FORM}}", "keys": 3}
+        dumped = {"dumpedAt": f"{dumped_at:{MOMENT_FORM}}"} if dumped_at else {}
+        facts = {"takenAt": f"{taken_at:{MOMENT_FORM}}", **dumped, "keys": 3}
         (self.dump / "facts.json").write_text(json.dumps(facts))
 
     def keep(self, *words: str) -> dict[str, Any]:

@@ -82,6 +82,58 @@ class KeepTest(PodCase):
         self.assertEqual({"lsjson", "copy"}, {words[0] for words in self.tools.calls[-2:]})
 
 
+class DumpedAtTest(PodCase):
+    """Of a source that dumps what was taken before."""
+
+    def assert_refused(self, pattern: str) -> None:
+        outcome = self.keep()
+        self.assertEqual(("failed", []), (outcome["result"], self.stored if self.bucket.exists() else []))
+        self.assertRegex(outcome["error"], pattern)
+
+    def test_what_it_has_may_be_of_long_ago_and_the_backup_is_of_then(self) -> None:
+        taken = ago(hours=13)
+        self.lay_dump(taken, dumped_at=ago(minutes=1))
+        self.assertEqual(f"redis-dump/{stamp(taken)}", self.keep()["backup"])
+        facts = json.loads((self.dump / "facts.json").read_text())
+        manifest = json.loads((self.bucket / stamp(taken) / "manifest.json").read_text())
+        self.assertEqual((facts["takenAt"], facts), (manifest["takenAt"], manifest["facts"]))
+        (self.dump / "facts.json").unlink()
+        self.fetch(stamp(taken))
+        self.assertEqual(facts, json.loads((self.dump / "facts.json").read_text()))
+
+    def test_it_was_dumped_in_the_course_of_this_job(self) -> None:
+        # Two steps of a minute each, and five minutes that clocks may differ.
+        self.lay_dump(ago(hours=13), dumped_at=ago(minutes=8))
+        self.assert_refused(r"^dumpedAt: .* is longer ago by this node's clock, .*: one of both clocks is wrong")
+
+    def test_it_was_not_dumped_at_a_moment_to_come(self) -> None:
+        self.lay_dump(NOW, dumped_at=ago(minutes=-6))
+        self.assert_refused(r"^dumpedAt: .* is ahead of this node's clock, .*: one of both clocks is wrong")
+
+    def test_it_was_not_taken_at_a_moment_to_come(self) -> None:
+        self.lay_dump(ago(minutes=-6), dumped_at=ago(minutes=-4))
+        self.assert_refused(r"^takenAt: .* is ahead of this node's clock")
+
+    def test_it_was_not_taken_after_its_dump_began_by_more_than_clocks_differ(self) -> None:
+        self.declare(timeoutSeconds=600)
+        self.lay_dump(ago(minutes=4), dumped_at=ago(minutes=10))
+        self.assert_refused(r"^takenAt: .* is after dumpedAt, .*, when its dump began: the clock .* is wrong")
+        self.lay_dump(ago(minutes=6), dumped_at=ago(minutes=10))
+        self.assertEqual("done", self.keep()["result"])
+
+    def test_its_form_is_that_of_each_moment(self) -> None:
+        facts = {"takenAt": f"{NOW:%Y-%m-%dT%H:%M:%SZ}"}
+        for value in ("now", None, "2026-02-30T00:00:00Z"):
+            with self.subTest(value):
+                (self.dump / "facts.json").write_text(json.dumps({**facts, "dumpedAt": value}))
+                self.assert_refused(f"^dumpedAt: {value!r} is not valid. Give a moment in UTC")
+
+    def test_in_what_was_kept_before_it_is_a_fact_as_any(self) -> None:
+        self.kept(ago(hours=1), dumpedAt="of another program", keys=3)
+        self.assertNotIn("unreadable", self.keep())
+        self.assertEqual("done", self.fetch(stamp(ago(hours=1)))["result"])
+
+
 class RetentionTest(PodCase):
     def test_the_newest_four_stay_whatever_their_age(self) -> None:
         stamps = self.kept(*OLD)

@@ -107,8 +107,13 @@ def facts_of(value: object, path: str = "") -> dict[str, Any]:
 
 def taken_at(fields: Fields) -> datetime:
     """The field takenAt, in UTC. Throws Refusal."""
-    text = fields.text("takenAt", MOMENT)
+    return moment(fields, "takenAt")
+
+
+def moment(fields: Fields, name: str) -> datetime:
+    """A field that is a moment, in UTC. Throws Refusal."""
+    text = fields.text(name, MOMENT)
     try:
         return datetime.strptime(text, MOMENT_FORM).replace(tzinfo=timezone.utc)
     except ValueError:
-        raise refuse(fields.path("takenAt"), text, MOMENT.remedy) from None
+        raise refuse(fields.path(name), text, MOMENT.remedy) from None
