@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 from unittest import mock
 
-from pod import NOW, RECIPIENT, PodCase, ago, stamp
+from pod import NOW, OTHER_RECIPIENT, RECIPIENT, PodCase, ago, stamp
 
 OLD = tuple(ago(days=days) for days in (12, 11, 10, 9, 8))
 
@@ -134,6 +134,105 @@ class DumpedAtTest(PodCase):
         self.assertEqual("done", self.fetch(stamp(ago(hours=1)))["result"])
 
 
+class KeptAlreadyTest(PodCase):
+    """The dump's moment has its backup."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.before = self.kept(*OLD)
+        self.kept(NOW)
+
+    @property
+    def contents(self) -> dict[str, bytes]:
+        return {path: (self.bucket / path).read_bytes() for path in self.stored}
+
+    def assert_refused(self, pattern: str, *words: str) -> None:
+        contents = self.contents
+        outcome = self.keep(*words)
+        self.assertEqual(("failed", contents), (outcome["result"], self.contents))
+        self.assertRegex(outcome["error"], pattern)
+
+    def test_of_the_same_dump_it_stays_as_it_is_and_what_is_due_goes(self) -> None:
+        contents = self.contents
+        outcome = self.keep()
+        self.assertEqual([*self.before[2:], stamp(NOW)], self.stamps)
+        self.assertEqual({path: contents[path] for path in self.stored}, self.contents)
+        self.assertIn(f"redis-dump/{stamp(NOW)} is kept already, of this very dump: nothing is uploaded", self.output)
+        self.assertEqual({"lsjson", "copy", "deletefile"}, {words[0] for words in self.tools.calls})
+        kept = json.loads((self.bucket / stamp(NOW) / "manifest.json").read_text())
+        del outcome["seconds"]
+        told = {name: kept[name] for name in ("bytes", "encryptedBytes")}
+        counts = {"backups": 4, "removed": 2, "removedUnfinished": 0}
+        self.assertEqual(
+            {"result": "done", "backup": f"redis-dump/{stamp(NOW)}", "alreadyKept": True, **told, **counts}, outcome
+        )
+
+    def test_so_it_does_where_it_was_dumped_at_another_moment_and_encrypted_otherwise(self) -> None:
+        folder = self.bucket / stamp(NOW)
+        hidden = (folder / "dump.rdb.age").read_bytes() + b"longer"
+        (folder / "dump.rdb.age").write_bytes(hidden)
+        manifest = json.loads((folder / "manifest.json").read_text())
+        found = {"encryptedBytes": len(hidden), "encryptedSha256": hashlib.sha256(hidden).hexdigest()}
+        (folder / "manifest.json").write_text(json.dumps({**manifest, **found}))
+        self.lay_dump(NOW, dumped_at=NOW)
+        outcome = self.keep()
+        self.assertEqual((True, len(hidden)), (outcome["alreadyKept"], outcome["encryptedBytes"]))
+
+    def test_a_dry_run_tells_so_and_changes_nothing(self) -> None:
+        contents = self.contents
+        outcome = self.keep("--dry-run")
+        self.assertEqual((True, True, 4, 2), tuple(outcome[name] for name in ("dryRun", "alreadyKept", "backups", "removed")))
+        self.assertEqual(contents, self.contents)
+        self.assertNotIn("would upload", self.output)
+
+    def test_a_first_one_does_not_say_so(self) -> None:
+        self.lay_dump(ago(seconds=-1))
+        for words in (("--dry-run",), ()):
+            self.assertNotIn("alreadyKept", self.keep(*words))
+
+    def test_a_damaged_object_is_named(self) -> None:
+        older, own = (f"{name}/dump.rdb.age" for name in (self.before[1], stamp(NOW)))
+        (self.bucket / older).unlink()
+        self.assert_refused(f"^redis-dump/{older} isn't there")
+        self.lay(own, NOW)
+        self.assert_refused(f"redis-dump/{own} is of 4 bytes, not of")
+        (self.bucket / own).unlink()
+        for words in (("--dry-run",), ()):
+            self.assert_refused(f"^redis-dump/{older} isn't there; redis-dump/{own} isn't there", *words)
+
+    def test_of_another_dump_it_is_refused(self) -> None:
+        for content, what in ((b"REDIS0012" * 20, "sha256"), (b"REDIS0011" * 21, "bytes and sha256")):
+            self.lay_dump(NOW, content)
+            for words in (("--dry-run",), ()):
+                with self.subTest(what, words=words):
+                    pattern = f"^redis-dump/{stamp(NOW)} is kept already, and it is another one than this dump, by {what}\\. Take"
+                    self.assert_refused(pattern, *words)
+
+    def test_for_another_identity_it_is_refused(self) -> None:
+        self.declare(recipient=OTHER_RECIPIENT)
+        self.assert_refused("is kept already, and it is another one than this dump, by recipient")
+
+    def test_of_another_name_it_is_refused(self) -> None:
+        self.declare(file="other.rdb")
+        (self.dump / "dump.rdb").rename(self.dump / "other.rdb")
+        self.assert_refused("is kept already, and it is another one than this dump, by file")
+
+    def test_with_a_manifest_that_cannot_be_read_it_is_refused(self) -> None:
+        self.lay(f"{stamp(NOW)}/manifest.json", NOW, b'{"source": ')
+        for words in (("--dry-run",), ()):
+            self.assert_refused("is kept already, and its manifest.json can't be read: not JSON .*Take another dump", *words)
+
+    def test_after_a_first_try_that_failed_the_second_tells_why(self) -> None:
+        self.lay_dump(ago(seconds=-1))
+        self.fault("fail", "deletefile")
+        reasons = [self.keep()["error"] for _try in range(2)]
+        self.assertRegex(reasons[0], "^remove .*: rclone failed")
+        self.assertEqual(reasons[0], reasons[1])
+        self.fault("", times=0)
+        outcome = self.keep()
+        self.assertEqual((True, 3), (outcome["alreadyKept"], outcome["removed"]))
+
+
 class RetentionTest(PodCase):
     def test_the_newest_four_stay_whatever_their_age(self) -> None:
         stamps = self.kept(*OLD)
@@ -230,11 +329,6 @@ class FaultTest(PodCase):
         # Two steps of a minute each, and five minutes that clocks may differ.
         self.lay_dump(ago(minutes=8))
         self.assert_failed(r"^takenAt: .* is longer ago by this node's clock, .*: one of both clocks is wrong")
-
-    def test_with_a_moment_that_is_kept(self) -> None:
-        self.kept(NOW)
-        self.lay_dump(NOW)
-        self.assert_failed("is kept already")
 
     def test_without_an_answer_at_first(self) -> None:
         self.fault("fail", "lsjson", times=2)

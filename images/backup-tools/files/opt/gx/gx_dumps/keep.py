@@ -1,5 +1,6 @@
 """Keeps the dump of a source: encrypted and read back; only then are old ones removed."""
 
+from collections.abc import Container
 from dataclasses import replace
 from datetime import datetime, timezone
 
@@ -19,6 +20,8 @@ from .settings import Places, Settings, read_settings
 from .store import Store
 
 PLACES = Places()
+# What two manifests of one moment have in common that are of the same dump, for the same identity.
+SAME = ("file", "bytes", "sha256", "recipient")
 
 
 def main(arguments: list[str], places: Places = PLACES) -> int:
@@ -26,7 +29,8 @@ def main(arguments: list[str], places: Places = PLACES) -> int:
     parser = job_parser(
         "keep",
         "Checks the dump in /dump, encrypts it with age, uploads it, reads it back, and removes backups "
-        "that are older than keepDays, but never the newest leastKept. Whatever fails, none is removed.",
+        "that are older than keepDays, but never the newest leastKept. A dump that is kept already isn't uploaded "
+        "again. Whatever fails, none is removed.",
     )
     parser.add_argument(
         "--dry-run", action="store_true", help="tell what would be uploaded and removed, and do neither"
@@ -66,6 +70,7 @@ class _Keeper:
             recipient=settings.recipient,
             facts=dump.facts,
         )
+        self._is_kept_already = False
 
     @property
     def _backup(self) -> str:
@@ -73,13 +78,17 @@ class _Keeper:
 
     def keep(self) -> dict[str, object]:
         """All of it; what is told of it."""
-        self._require_new({entry.path for entry in self._store.first_entries()})
-        manifest = self._upload()
-        kept = read_kept(self._store, self._settings.source, self._store.entries())
-        if manifest not in kept.backups:
-            raise Refusal(
-                f"{self._backup} was uploaded, and isn't in the listing. No backup was removed. Run it again."
-            )
+        entries = self._store.first_entries()
+        if self._has_backup({entry.path for entry in entries}):
+            kept = read_kept(self._store, self._settings.source, entries)
+            self._require_same(kept)
+        else:
+            self._upload()
+            kept = read_kept(self._store, self._settings.source, self._store.entries())
+            if self._manifest not in kept.backups:
+                raise Refusal(
+                    f"{self._backup} was uploaded, and isn't in the listing. No backup was removed. Run it again."
+                )
         require_whole(kept, self._settings.source)
         old = too_old(kept.backups, self._settings.keep_days, self._settings.least_kept, self._now)
         leftovers = unfinished(kept, self._settings.keep_days, self._now)
@@ -89,24 +98,40 @@ class _Keeper:
     def try_out(self) -> dict[str, object]:
         """Looks at everything and tells what `keep` would do."""
         kept = read_kept(self._store, self._settings.source, self._store.first_entries())
-        self._require_new(set(kept.entries))
+        if self._has_backup(kept.entries):
+            self._require_same(kept)
         require_whole(kept, self._settings.source)
-        backups = [*kept.backups, self._manifest]
+        backups = [*kept.backups, *([] if self._is_kept_already else [self._manifest])]
         old = too_old(backups, self._settings.keep_days, self._settings.least_kept, self._now)
         leftovers = unfinished(kept, self._settings.keep_days, self._now)
-        say(f"would upload {self._settings.source}/{self._manifest.object}, from {self._manifest.bytes} bytes")
+        if not self._is_kept_already:
+            say(f"would upload {self._settings.source}/{self._manifest.object}, from {self._manifest.bytes} bytes")
         for backup in old:
             say(f"would remove {backup.source}/{backup.stamp}, which is older than {self._settings.keep_days} days")
         for path in leftovers:
             say(f"would remove {self._settings.source}/{path}, an upload that wasn't finished")
         return {"dryRun": True, **self._told(kept, len(backups) - len(old), len(old), len(leftovers))}
 
-    def _require_new(self, paths: set[str]) -> None:
-        """A backup that is good isn't written over: between its object and its manifest it would be none."""
-        if f"{self._manifest.stamp}/{NAME}" in paths:
-            raise Refusal(f"{self._backup} is kept already. Take another dump: this one's moment has its backup.")
+    def _has_backup(self, paths: Container[str]) -> bool:
+        """Whether the dump's moment has its backup. It isn't written over: between its object and its manifest it would be none."""
+        return f"{self._manifest.stamp}/{NAME}" in paths
 
-    def _upload(self) -> Manifest:
+    def _require_same(self, kept: Kept) -> None:
+        """Goes on with the backup of the dump's moment, which is of this very dump. Throws Refusal where it is another one."""
+        what = f"{self._backup} is kept already"
+        remedy = "Take another dump: this one's moment has its backup."
+        if unreadable := kept.unreadable.get(self._manifest.stamp):
+            raise Refusal(f"{what}, and its {NAME} can't be read: {unreadable}. Look at it. {remedy}")
+        found = next(one for one in kept.backups if one.stamp == self._manifest.stamp)
+        # Encrypted anew, the same dump is another object.
+        differing = [field for field in SAME if getattr(found, field) != getattr(self._manifest, field)]
+        if differing:
+            raise Refusal(f"{what}, and it is another one than this dump, by {' and '.join(differing)}. {remedy}")
+        say(f"{what}, of this very dump: nothing is uploaded")
+        self._manifest = found
+        self._is_kept_already = True
+
+    def _upload(self) -> None:
         """Uploads object and manifest. An object that can't be read back, or came at a wrong time, gets no manifest."""
         folder = self._dump.file.parent
         encrypted = folder / f"{self._settings.file}.age"
@@ -124,11 +149,11 @@ class _Keeper:
         file = folder / NAME
         file.write_text(written(self._manifest))
         put(self._store, file, f"{self._manifest.stamp}/{NAME}", digest_of(file, self._deadline))
-        return self._manifest
 
     def _told(self, kept: Kept, backups: int, removed: int, leftovers: int) -> dict[str, object]:
         return {
             "backup": self._backup,
+            **({"alreadyKept": True} if self._is_kept_already else {}),
             "bytes": self._manifest.bytes,
             "encryptedBytes": self._manifest.encrypted_bytes,
             "backups": backups,
