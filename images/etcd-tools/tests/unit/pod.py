@@ -49,7 +49,7 @@ def name_of(moment: datetime, head: str = "etcd-snapshot-server-1") -> str:
 
 def document(**changes: Any) -> dict[str, Any]:
     """A valid dump.json, with some of its fields replaced."""
-    counts = {"mostSnapshotAgeMinutes": 30, "leastKeys": 4, "timeoutSeconds": 60}
+    counts = {"mostSnapshotAgeMinutes": 780, "leastKeys": 4, "timeoutSeconds": 60}
     return {"clusterIdentity": IDENTITY, **counts, **changes}
 
 

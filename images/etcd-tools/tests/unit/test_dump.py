@@ -3,11 +3,13 @@
 import json
 import tarfile
 import unittest
+from datetime import UTC, datetime
 from unittest.mock import patch
 
 from pod import (
     IDENTITY,
     KEY,
+    NOW,
     REVISION,
     TOKEN,
     PodCase,
@@ -47,7 +49,19 @@ class DumpTest(PodCase):
         hashes = {name: sha256(content) for name, content in sources.items() if name != "token"}
         taken_at = f"{ago(minutes=5):%Y-%m-%dT%H:%M:%SZ}"
         told = {"snapshot": self.name, "revision": REVISION, "keys": len(objects()), "sha256": hashes}
-        self.assertEqual({"takenAt": taken_at, **told}, self.facts)
+        facts = self.facts
+        dumped_at = datetime.strptime(facts.pop("dumpedAt"), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        self.assertTrue(NOW <= dumped_at <= datetime.now(UTC), dumped_at)
+        self.assertEqual({"takenAt": taken_at, **told}, facts)
+
+    def test_it_tells_when_it_began(self) -> None:
+        began = datetime(2026, 11, 30, 12, 10, 0, 999999, tzinfo=UTC)
+        self.lay(name_of(datetime(2026, 11, 29, 23, 10, 1, tzinfo=UTC)))
+        (self.places.snapshots / self.name).unlink()
+        with patch("gx_etcd.dump.datetime") as clock:
+            clock.now.side_effect = [began]
+            self.assertEqual("done", self.dump()["result"])
+        self.assertEqual(("2026-11-29T23:10:01Z", "2026-11-30T12:10:00Z"), (self.facts["takenAt"], self.facts["dumpedAt"]))
 
     def test_nothing_else_is_left_and_both_can_be_read_by_the_next_container(self) -> None:
         for old in ("facts.json", "facts.json.part", "etcd.tar", "etcd.tar.part", "snapshot.part"):

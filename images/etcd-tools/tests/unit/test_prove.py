@@ -166,6 +166,7 @@ class RefusalTest(RefusalCase):
         hashes = good["sha256"]
         for change, pattern in (
             ({"takenAt": "now"}, "^takenAt: 'now' is not valid"),
+            ({"dumpedAt": "now"}, "^dumpedAt: 'now' is not valid"),
             ({"snapshot": "../../etc/passwd-1764590400"}, "^snapshot: .* is not valid"),
             ({"snapshot": "latest"}, "^snapshot: 'latest' is not valid"),
             ({"revision": 0}, "^revision: 0 is not valid"),
@@ -179,6 +180,13 @@ class RefusalTest(RefusalCase):
                 self.tell(**{**good, **change})
                 self.assert_refused(pattern)
                 (self.dump_folder / "facts.json").write_text(json.dumps(good))
+
+    def test_one_with_a_fact_that_is_missing(self) -> None:
+        good = self.facts
+        for name in good:
+            with self.subTest(name):
+                (self.dump_folder / "facts.json").write_text(json.dumps({one: good[one] for one in good if one != name}))
+                self.assert_refused(f"^{name}: missing")
 
     def test_one_that_is_cut_off_wherever(self) -> None:
         content = self.archive.read_bytes()

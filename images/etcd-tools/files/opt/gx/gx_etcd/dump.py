@@ -14,7 +14,7 @@ from .facts import FACTS, Facts, write_facts
 from .server_token import require_token
 from .settings import Places, Settings, read_settings
 from .snapshot_file import copy_snapshot
-from .snapshots import newest_snapshot
+from .snapshots import MOMENT_FORM, newest_snapshot
 
 PLACES = Places()
 # etcdutl locks what it reads, and K3s' folder can't be written from here.
@@ -37,12 +37,12 @@ def main(arguments: list[str], places: Places = PLACES) -> int:
 
 
 def _run(settings: Settings, places: Places) -> dict[str, object]:
-    deadline = Deadline(settings.timeout_seconds)
+    deadline, began = Deadline(settings.timeout_seconds), datetime.now(UTC)
     file, part, copy = places.dump / ARCHIVE, places.dump / f"{ARCHIVE}.part", places.dump / COPY
     for old in (places.dump / FACTS, places.dump / f"{FACTS}.part", file, part, copy):
         old.unlink(missing_ok=True)
     try:
-        facts = _archive(settings, places, part, copy, deadline)
+        facts = _archive(settings, places, (part, copy), began, deadline)
         part.rename(file)
     finally:
         for unfinished in (part, copy):
@@ -52,9 +52,10 @@ def _run(settings: Settings, places: Places) -> dict[str, object]:
     return {**counts, "bytes": file.stat().st_size, "seconds": round(deadline.spent(), 1)}
 
 
-def _archive(settings: Settings, places: Places, part: Path, copy: Path, deadline: Deadline) -> Facts:
-    """Writes the archive, and tells of it. Throws Refusal."""
-    snapshot = newest_snapshot(places.snapshots, settings.most_snapshot_age_minutes, datetime.now(UTC))
+def _archive(settings: Settings, places: Places, files: tuple[Path, Path], began: datetime, deadline: Deadline) -> Facts:
+    """Writes the archive, by a copy of the snapshot, and tells of it. Throws Refusal."""
+    part, copy = files
+    snapshot = newest_snapshot(places.snapshots, settings.most_snapshot_age_minutes, began)
     say(f"copying {snapshot.file}, of {snapshot.moment}")
     snapshot_sha256 = copy_snapshot(snapshot.file, copy, deadline)
     status = snapshot_status(copy, deadline)
@@ -72,7 +73,7 @@ def _archive(settings: Settings, places: Places, part: Path, copy: Path, deadlin
     deadline.require_left(f"write {ARCHIVE}")
     hashes = (sha256_of(small.encryption), snapshot_sha256)
     sha256 = dict(zip(hashed_of(snapshot.name), hashes, strict=True))
-    return Facts(snapshot.moment, snapshot.name, status.revision, status.keys, sha256)
+    return Facts(snapshot.moment, f"{began:{MOMENT_FORM}}", snapshot.name, status.revision, status.keys, sha256)
 
 
 def _read(file: Path, remedy: str) -> bytes:

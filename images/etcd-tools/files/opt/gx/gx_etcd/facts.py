@@ -18,9 +18,13 @@ HIGHEST = 2**63 - 1
 
 @dataclass(frozen=True)
 class Facts:
-    """All of them. `keys` are those at the revision; `sha256` is of files in the archive, by their names there."""
+    """All of them. `taken_at` is the snapshot's moment, `dumped_at` when the dump began, by which what keeps it judges clocks.
+
+    `keys` are those at the revision; `sha256` is of files in the archive, by their names there.
+    """
 
     taken_at: str
+    dumped_at: str
     snapshot: str
     revision: int
     keys: int
@@ -31,6 +35,7 @@ def write_facts(folder: Path, facts: Facts) -> None:
     """Writes them, whole or not at all."""
     document = {
         "takenAt": facts.taken_at,
+        "dumpedAt": facts.dumped_at,
         "snapshot": facts.snapshot,
         "revision": facts.revision,
         "keys": facts.keys,
@@ -48,6 +53,7 @@ def read_facts(folder: Path, remedy: str) -> Facts:
     snapshot, hashes = fields.text("snapshot", NAME), fields.object("sha256")
     facts = Facts(
         taken_at=fields.text("takenAt", MOMENT),
+        dumped_at=fields.text("dumpedAt", MOMENT),
         snapshot=snapshot,
         revision=fields.integer("revision", 1, HIGHEST),
         keys=fields.integer("keys", 1, HIGHEST),

@@ -38,7 +38,7 @@ def read_settings(path: Path) -> Settings:
     fields = Fields(read_json(path, "Mount the ConfigMap etcd-dump-backup there."))
     settings = Settings(
         cluster_identity=fields.text("clusterIdentity", UUID),
-        # What keeps the dump refuses one whose moment is longer ago than a job may last.
+        # K3s takes one each twelve hours; of one that is older than a day, too much would be lost.
         most_snapshot_age_minutes=fields.integer("mostSnapshotAgeMinutes", 1, 1440),
         least_keys=fields.integer("leastKeys", 1, 10**7),
         timeout_seconds=fields.timeout_seconds(),

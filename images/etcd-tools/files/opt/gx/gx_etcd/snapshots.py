@@ -1,4 +1,8 @@
-"""Which of K3s' snapshots is dumped: the newest, by the moment that its name ends with."""
+"""Which of K3s' snapshots is dumped: the newest, by the moment that its name ends with.
+
+K3s takes them by its server's clock, and the job that dumps may be made up for: the newest is dumped also where it was taken
+hours ago, and may have been dumped before. One that is older than K3s leaves between two says that K3s takes none any more.
+"""
 
 import re
 from dataclasses import dataclass
@@ -56,8 +60,8 @@ def newest_snapshot(folder: Path, most_age_minutes: int, now: datetime) -> Snaps
     if newest.taken_at < now - timedelta(minutes=most_age_minutes):
         raise Refusal(
             f"mostSnapshotAgeMinutes: the newest snapshot, {newest.file}, is of {newest.moment}, more than "
-            f"{most_age_minutes} minutes ago. {TAKE_ONE} now; then have the job run again. Look at why K3s takes none: "
-            "etcd-snapshot-schedule-cron in its configuration, by the server's clock, which is to be UTC; and its log."
+            f"{most_age_minutes} minutes ago. {TAKE_ONE} now; then have the job run again. Look at why K3s took none "
+            "since: etcd-snapshot-schedule-cron in its configuration, which is by the server's clock, and its log."
         )
     return newest
 
