@@ -9,7 +9,7 @@ export const VERSIONS = {
 } as const;
 
 /** Raised with every change of the recipe that changes none of the versions in the tag. */
-const REVISION = 10;
+const REVISION = 11;
 
 /** The suite of Debian that everything comes from, with its updates and security updates. */
 export const DEBIAN_SUITE = "trixie";

@@ -11,7 +11,7 @@ export const VERSIONS = {
 } as const;
 
 /** Raised with every change of the recipe that changes none of the versions in the tag. */
-const REVISION = 1;
+const REVISION = 2;
 
 /** The suite of Debian that everything but etcd comes from, with its updates and security updates. */
 export const DEBIAN_SUITE = "trixie";
