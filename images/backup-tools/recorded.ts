@@ -13,4 +13,5 @@ export const RECORDED: Readonly<Record<string, string>> = {
   "1.60.1-1.2.1-8": "4557c38a8d12b5288c58d4ee1a477f6f817b857b535aa943466aefe80382fd31",
   "1.60.1-1.2.1-9": "6357ff44747b18ecb23c4b9137c9bcf8a10ddf3591737a7ab07befbabff09d7a",
   "1.60.1-1.2.1-10": "a84c7ab1b26b88118243f7bfc36ea316bb420b858646e23e5cd6e36006bff633",
+  "1.60.1-1.2.1-11": "296a6fddfca4796ef81e11a9c3c64e63efd1a81ddaf9127aaf472a54974ed7ea",
 };
