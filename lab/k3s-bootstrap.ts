@@ -6,6 +6,11 @@ const ROUNDS = 4096;
 const AES_KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 
+/** A token of servers in K3s' form, with nothing behind it: nobody joins by it. */
+export function madeServerToken(): string {
+  return `K10${randomBytes(32).toString("hex")}::server:${randomBytes(16).toString("hex")}`;
+}
+
 /**
  * What K3s keeps of itself in etcd, by which it knows a restored snapshot for its own: encrypted with the servers' token. Here
  * there is nothing in it.

@@ -183,7 +183,7 @@ describe("the Kubernetes API", () => {
   });
 });
 
-it.each(["backup-identity", `hosts-backup-identity`])(
+it.each(["backup-identity", "hosts-backup-identity"])(
   "protects what %s follows from: without it no backup can be read",
   (identity) => {
     expect(named(`${identity}-seed`).protect).toBe(true);
@@ -191,7 +191,7 @@ it.each(["backup-identity", `hosts-backup-identity`])(
 );
 
 it("opens etcd's dump by a Secret where nothing else runs", () => {
-  const { metadata } = named(`hosts-backup-identity-secret`).inputs as unknown as Role;
+  const { metadata } = named("hosts-backup-identity-secret").inputs as unknown as Role;
   expect(metadata.namespace).toBe("hosts");
 });
 

@@ -5,9 +5,8 @@ import { run } from "../../images/run";
 import { ensureToolchain } from "../../toolchain";
 import { silent } from "../../toolchain/progress";
 import { UserError } from "../../toolchain/user-error";
-import { ETCD_AUTHORITY } from "../pki";
+import { etcdctlOptions } from "../etcd-client";
 import { bootstrapEntry } from "../k3s-bootstrap";
-import { LOOPBACK } from "../ports";
 import { insideNetwork } from "./frame";
 import type { RealLab } from "./real-lab";
 import { readRealState } from "./real-state";
@@ -22,19 +21,18 @@ export async function takeEtcdSnapshot({ layout }: RealLab): Promise<void> {
   const etcdctl = (await ensureToolchain(["etcdctl"], silent)).path("etcdctl");
   const state = readRealState(layout);
   if (!state?.ports) throw new UserError(`lab "${layout.name}" doesn't say what its etcd listens on: start it anew`);
-  const pki = (name: string) => join(layout.pkiFolder, name);
+  const options = etcdctlOptions(layout.pkiFolder, state.ports["etcd-client"]);
+  const ask = (...words: readonly string[]) => {
+    // Only the network is the lab's: the program and its files are where they are for everybody.
+    const [program = "", ...args] = [...insideNetwork(layout), etcdctl, ...options, ...words];
+    return run(program, args);
+  };
   const file = join(layout.cacheFolder, "etcd-snapshot");
   const takenAt = new Date();
   try {
-    // Only the network is the lab's: the program and its files are where they are for everybody.
-    const [program = "", ...args] = [
-      ...[...insideNetwork(layout), etcdctl, `--endpoints=https://${LOOPBACK}:${state.ports["etcd-client"]}`],
-      ...[`--cacert=${pki(`${ETCD_AUTHORITY}.crt`)}`, `--cert=${pki("etcd-client.crt")}`],
-      `--key=${pki("etcd-client.key")}`,
-    ];
     const { key, value } = bootstrapEntry(serverToken(layout.pkiFolder));
-    await run(program, [...args, "put", key, value]);
-    await run(program, [...args, "snapshot", "save", file]);
+    await ask("put", key, value);
+    await ask("snapshot", "save", file);
     for (const { name } of state.nodes) laySnapshot(layout, name, file, takenAt);
   } finally {
     rmSync(file, { force: true });

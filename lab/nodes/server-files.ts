@@ -1,8 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { makePrivateFolder, readIfPresent, writePrivately } from "../files";
+import { madeServerToken } from "../k3s-bootstrap";
 import { ENCRYPTION_CONFIG } from "../pki";
 import { nodeFolders, type RealLayout } from "./real-layout";
 
@@ -48,12 +48,12 @@ function serverFolder(layout: RealLayout, name: string): string {
   return join(nodeFolders(layout, name).var, SERVER);
 }
 
-/** A token in K3s' form, with nothing behind it: nobody joins by it. Made when a lab's first node asks for it; a new start forgets it. */
+/** The servers' token. Made when a lab's first node asks for it; a new start forgets it. */
 export function serverToken(pkiFolder: string): string {
   const file = join(pkiFolder, TOKEN);
   const kept = readIfPresent(file);
   if (kept !== undefined) return kept;
-  const made = `K10${randomBytes(32).toString("hex")}::server:${randomBytes(16).toString("hex")}\n`;
+  const made = `${madeServerToken()}\n`;
   writePrivately(file, made);
   return made;
 }

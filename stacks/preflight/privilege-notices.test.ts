@@ -11,7 +11,7 @@ it("is told of from 60 days before its last day on", () => {
   expect(privilegeNotices(environment, new Date("2027-09-30T23:59:59Z"))).toEqual([]);
   for (const day of ["2027-10-01", "2027-11-30", "2027-12-24"]) {
     expect(privilegeNotices(environment, new Date(`${day}T00:00:00Z`))).toEqual([
-      expect.stringContaining("namespace hosts may be privileged until 2027-11-30"),
+      expect.stringContaining("namespace hosts may be privileged up to and including 2027-11-30"),
     ]);
   }
 });

@@ -17,7 +17,7 @@ export function privilegeNotices({ namespaces }: Pick<EnvironmentSpec, "namespac
     // Days in this form sort as text.
     privileged && privileged.until <= soon
       ? [
-          `namespace ${name} may be privileged until ${privileged.until}, and changes are refused from then on: look at its reason again, and have a later gx:namespaces.${purpose}.privileged.until reviewed`,
+          `namespace ${name} may be privileged up to and including ${privileged.until}; from the day after, changes are refused: look at its reason again, and have a later gx:namespaces.${purpose}.privileged.until reviewed`,
         ]
       : [],
   );

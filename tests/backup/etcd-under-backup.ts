@@ -1,10 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { imageReference } from "../../components/shared/images";
 import { ENVIRONMENT, ETCD_TOOLS } from "../../images/etcd-tools/image";
 import { imageRootfs } from "../../images/image-rootfs";
-import { bootstrapEntry } from "../../lab/k3s-bootstrap";
+import { bootstrapEntry, madeServerToken } from "../../lab/k3s-bootstrap";
 import { layoutOf } from "../../lab/lab";
 import { ENCRYPTION_CONFIG } from "../../lab/pki";
 import { silent } from "../../toolchain/progress";
@@ -29,7 +28,7 @@ const SERVER = "var/lib/rancher/k3s/server";
  */
 export class EtcdUnderBackup {
   /** The server's. */
-  readonly token = `K10${randomBytes(32).toString("hex")}::server:${randomBytes(16).toString("hex")}`;
+  readonly token = madeServerToken();
   private ended: Promise<void> | undefined;
 
   private constructor(

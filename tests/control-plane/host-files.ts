@@ -16,7 +16,11 @@ interface PodSpec {
 /** What a pod that reads the servers' files may do, on a cluster with both environments deployed: by the API server's word, for any caller. */
 export function hostFilesTests(lab: () => TestLab): void {
   /** What the API server says to the pod of the job that dumps etcd, changed, in a namespace. */
-  async function asked(namespace: string, change: (spec: PodSpec) => object = (spec) => spec): Promise<KubectlResult> {
+  async function asked(
+    namespace: string,
+    change: (spec: PodSpec) => object = (spec) => spec,
+    options: readonly string[] = ["--dry-run=server"],
+  ): Promise<KubectlResult> {
     const { kubectl } = lab();
     const create = ["create", "job", "reads", "--from=cronjob/etcd-dump", "--namespace=hosts", "--dry-run=client"];
     const template = await kubectl.run([...create, "--output=jsonpath={.spec.template}"]);
@@ -26,7 +30,7 @@ export function hostFilesTests(lab: () => TestLab): void {
       // Accounts and priorities of the job's own are in its own namespace and environment alone.
       spec: { ...change(spec), serviceAccountName: "default", priorityClassName: undefined },
     };
-    return kubectl.attempt(["create", "--dry-run=server", "--filename=-"], JSON.stringify(pod));
+    return kubectl.attempt(["create", ...options, "--filename=-"], JSON.stringify(pod));
   }
 
   it("admits the pod that reads the servers' files in the namespace for it", async () => {
@@ -49,24 +53,50 @@ export function hostFilesTests(lab: () => TestLab): void {
   const secured = (change: object) => (spec: PodSpec) =>
     inFirst(spec, (container) => ({ ...container, securityContext: { ...container.securityContext, ...change } }));
 
+  const mounted =
+    (change: object) =>
+    ({ volumes, ...spec }: PodSpec) => ({
+      ...spec,
+      volumes: volumes.map((volume) =>
+        volume.hostPath ? { ...volume, hostPath: { ...volume.hostPath, ...change } } : volume,
+      ),
+    });
+  const opened = (readOnly: false | undefined) => (spec: PodSpec) =>
+    inFirst(spec, (container) => ({
+      ...container,
+      volumeMounts: container.volumeMounts.map((mount) => ({ ...mount, readOnly })),
+    }));
+  const inLast = (change: object) => (spec: PodSpec) => ({
+    ...spec,
+    containers: spec.containers.map((container) => ({ ...container, ...change })),
+  });
+
   it.each<readonly [string, (spec: PodSpec) => object, string]>([
     [
       "mounts another path",
-      ({ volumes, ...spec }) => ({
-        ...spec,
-        volumes: volumes.map((volume) => (volume.hostPath ? { ...volume, hostPath: { path: "/etc" } } : volume)),
-      }),
+      mounted({ path: "/etc", type: "Directory" }),
       "pods here may mount of their server /var/lib/rancher/k3s/server/db/snapshots, ",
     ],
+    ["has what isn't there made", mounted({ type: "DirectoryOrCreate" }), "alone, each with its type"],
+    ["takes whatever is there", mounted({ type: undefined }), "alone, each with its type"],
     [
-      "could write them",
-      (spec) =>
-        inFirst(spec, (container) => ({
-          ...container,
-          volumeMounts: container.volumeMounts.map((mount) => ({ ...mount, readOnly: false })),
-        })),
-      "with readOnly: true",
+      "mounts a claim, which lies on a server",
+      ({ volumes, ...spec }) => ({
+        ...spec,
+        volumes: [...volumes, { name: "claim", persistentVolumeClaim: { claimName: "claim" } }],
+      }),
+      "volumes of no other kinds",
     ],
+    ["could write them", opened(false), "with readOnly: true"],
+    ["doesn't say that it only reads them", opened(undefined), "with readOnly: true"],
+    ["takes a port of its server", inLast({ ports: [{ containerPort: 80, hostPort: 80 }] }), "no hostPort"],
+    [
+      "runs without seccomp",
+      secured({ seccompProfile: { type: "Unconfined" } }),
+      "pods here run under seccompProfile RuntimeDefault",
+    ],
+    ["shares its server's IPC", (spec) => ({ ...spec, hostIPC: true }), "no hostNetwork, hostPID or hostIPC"],
+    ["has another container that is root's own", inLast({ securityContext: {} }), "containers here have no capability"],
     ["is in its server's network", (spec) => ({ ...spec, hostNetwork: true }), "no hostNetwork"],
     ["sees its server's processes", (spec) => ({ ...spec, hostPID: true }), "no hostNetwork"],
     [
@@ -84,6 +114,18 @@ export function hostFilesTests(lab: () => TestLab): void {
   ])("refuses it in hosts where it %s", async (_what, change, message) => {
     const { exitCode, stderr } = await asked("hosts", change);
     expect([exitCode, stderr]).toEqual([1, expect.stringContaining(message)]);
+  });
+
+  it("takes no container for debugging into it", async () => {
+    const { kubectl } = lab();
+    expect(await asked("hosts", (spec) => spec, [])).toMatchObject({ exitCode: 0 });
+    try {
+      const debug = ["debug", "pod/reads", "--namespace=hosts", "--image=busybox", "--attach=false"];
+      const { exitCode, stderr } = await kubectl.attempt(debug);
+      expect([exitCode, stderr]).toEqual([1, expect.stringContaining("pods here take no containers for debugging")]);
+    } finally {
+      await kubectl.run(["delete", "pod", "reads", "--namespace=hosts", "--grace-period=0", "--force"]);
+    }
   });
 
   it("encrypts the servers' keys for nobody who reads Secrets where services run", async () => {

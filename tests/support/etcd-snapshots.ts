@@ -1,5 +1,6 @@
 import { rename, rm } from "node:fs/promises";
 import * as path from "node:path";
+import { etcdctlOptions } from "../../lab/etcd-client";
 import { layoutOf, stopLab } from "../../lab/lab";
 import { LOOPBACK } from "../../lab/ports";
 import { readState } from "../../lab/state";
@@ -53,11 +54,7 @@ export class EtcdSnapshots {
 
   private ask(...words: readonly string[]): Promise<void> {
     const { pkiFolder } = layoutOf(this.reference);
-    const pki = (name: string) => path.join(pkiFolder, name);
-    return this.run("etcdctl", [
-      ...[`--endpoints=https://${LOOPBACK}:${this.ports["etcd-client"]}`, `--cacert=${pki("etcd-ca.crt")}`],
-      ...[`--cert=${pki("etcd-client.crt")}`, `--key=${pki("etcd-client.key")}`, ...words],
-    ]);
+    return this.run("etcdctl", [...etcdctlOptions(pkiFolder, this.ports["etcd-client"]), ...words]);
   }
 
   private get ports() {

@@ -5,6 +5,9 @@ import type { Labels } from "../../shared/labels";
 /** Name of the policy and of its binding, which the cluster has once. */
 const NAME = "gx-host-files";
 
+/** Kinds of volumes that hold nothing of a server, and the one that is looked at. */
+const VOLUMES = ["hostPath", "configMap", "secret", "emptyDir", "projected", "downwardAPI"] as const;
+
 /** A rule of the policy, as the API server evaluates it. */
 interface Validation {
   readonly expression: string;
@@ -12,21 +15,21 @@ interface Validation {
 }
 
 /** Where the pods of a namespace may read files of their servers. */
-export interface HostFilesArgs {
+interface HostFilesArgs {
   readonly namespace: string;
-  /** Those that may be mounted. */
-  readonly paths: readonly string[];
+  /** Those that may be mounted: their types by their paths. */
+  readonly files: Readonly<Record<string, string>>;
   readonly labels: Labels;
 }
 
 /**
- * Has the API server refuse in a privileged namespace every pod that takes more of its server than these paths, to be read:
+ * Has the API server refuse in a privileged namespace every pod that takes more of its server than these files, to be read:
  * whoever asks for it, and whatever is declared.
  *
  * @returns what pods come after
  */
 export function admitHostFiles(
-  { namespace, paths, labels }: HostFilesArgs,
+  { namespace, files, labels }: HostFilesArgs,
   opts: pulumi.CustomResourceOptions,
 ): readonly pulumi.Resource[] {
   const metadata = { name: NAME, labels: { ...labels } };
@@ -49,9 +52,10 @@ export function admitHostFiles(
         },
         variables: [
           { name: "containers", expression: "object.spec.containers + object.spec.?initContainers.orValue([])" },
-          { name: "hostVolumes", expression: "object.spec.?volumes.orValue([]).filter(v, has(v.hostPath))" },
+          { name: "volumes", expression: "object.spec.?volumes.orValue([])" },
+          { name: "hostVolumes", expression: "variables.volumes.filter(v, has(v.hostPath))" },
         ],
-        validations: hostFilesValidations(paths).map((validation) => ({ ...validation })),
+        validations: hostFilesValidations(files).map((validation) => ({ ...validation })),
       },
     },
     { ...opts, protect: true },
@@ -64,11 +68,19 @@ export function admitHostFiles(
   return [policy, binding];
 }
 
-function hostFilesValidations(paths: readonly string[]): readonly Validation[] {
+function hostFilesValidations(files: HostFilesArgs["files"]): readonly Validation[] {
+  const types = JSON.stringify(files);
   return [
     {
-      expression: `variables.hostVolumes.all(v, v.hostPath.path in ${JSON.stringify(paths)})`,
-      message: `pods here may mount of their server ${paths.join(", ")} alone`,
+      // Of another type, the kubelet makes on the server what isn't there.
+      expression:
+        `variables.hostVolumes.all(v, v.hostPath.path in ${types} && ` +
+        `v.hostPath.?type.orValue("") == ${types}[v.hostPath.path])`,
+      message: `pods here may mount of their server ${Object.keys(files).join(", ")} alone, each with its type`,
+    },
+    {
+      expression: `variables.volumes.all(v, ${VOLUMES.map((kind) => `has(v.${kind})`).join(" || ")})`,
+      message: `pods here have volumes of no other kinds than ${VOLUMES.join(", ")}: claims lie on servers, too`,
     },
     {
       expression:
@@ -81,6 +93,16 @@ function hostFilesValidations(paths: readonly string[]): readonly Validation[] {
         .map((field) => `!object.spec.?${field}.orValue(false)`)
         .join(" && "),
       message: "pods here have namespaces of their own: no hostNetwork, hostPID or hostIPC",
+    },
+    {
+      expression: "variables.containers.all(c, c.?ports.orValue([]).all(p, p.?hostPort.orValue(0) == 0))",
+      message: "containers here take no port of their server: no hostPort",
+    },
+    {
+      expression:
+        `object.spec.?securityContext.?seccompProfile.?type.orValue("") == "RuntimeDefault" && ` +
+        `variables.containers.all(c, c.?securityContext.?seccompProfile.?type.orValue("RuntimeDefault") == "RuntimeDefault")`,
+      message: "pods here run under seccompProfile RuntimeDefault, with all containers",
     },
     {
       expression:

@@ -16,8 +16,10 @@ const FILES = [
   },
 ] as const;
 
-/** All of them, as the server has them. */
-export const HOST_PATHS: readonly string[] = FILES.map(({ path }) => path);
+/** The type of each, by its path on the server. */
+export const HOST_FILES: Readonly<Record<string, string>> = Object.fromEntries(
+  FILES.map(({ path, type }) => [path, type]),
+);
 
 /** The volumes, each of which a pod waits for where the server doesn't have it. */
 export function hostVolumes(): readonly types.input.core.v1.Volume[] {
