@@ -5,7 +5,7 @@ import { waitUntil } from "../../lab/wait";
 import { CLAIM_NAME, DeployedStore, POD as STORE, SERVER, SERVER_PROCESS } from "../objectstore/deployed-store";
 import type { ProcessPods } from "../process-pods/process-pods";
 import { WAIT_SECONDS } from "../support/bare-lab";
-import { declaredObjectsOf } from "../support/declared-objects";
+import { type DeclaredObject, declaredObjectsOf } from "../support/declared-objects";
 import { JobRuns, type RunInstead } from "../support/job-runs";
 import type { S3Bucket } from "../support/s3-bucket";
 import type { TestLab } from "../support/test-lab";
@@ -78,7 +78,11 @@ export class BackupUnderTest {
     const backup = new BackupUnderTest(lab, pods, hasServiceAddresses, jobs);
     const [changes, secret] = settings ? [{ backup: settings }, ["backup"]] : [{}, []];
     const known = { ...changes, clusterIdentity: lab.lab.clusterIdentity };
-    const objects = (await declaredObjectsOf(["objectstore", "backup"], known, secret)).map(asTested);
+    const declared = await declaredObjectsOf(["objectstore", "backup"], known, secret);
+    // Jobs of a namespace whose pods don't run here would be sources of which there never is a backup.
+    const runs = [NAMESPACE, jobs?.namespace];
+    const isRun = ({ kind, metadata }: DeclaredObject) => kind !== "CronJob" || runs.includes(metadata.namespace);
+    const objects = declared.filter(isRun).map(asTested);
     const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
     await lab.kubectl.run(["apply", "--server-side", "--force-conflicts", "--filename=-"], list);
     await backup.store.isReady();

@@ -181,9 +181,8 @@ describeUnless(notInOwnNetwork(), "all servers are lost, and what was copied off
     // Of redis there are two more: that of when it was empty.
     expect(await copies.send()).toMatchObject({ copied: SOURCES.length + 1, removed: 0 });
     expect(await copies.there()).toMatchObject(offSite);
-    // Copies of physical backups are in repository-copies.test.ts, and etcd, whose pods don't run here, in etcd-dump.test.ts.
+    // Copies of physical backups are in repository-copies.test.ts.
     await kubectl("delete", "cronjob", "backup-repository-off-site");
-    await stack!.database.lab.kubectl.run(["delete", "cronjobs", "--all", "--namespace=hosts"]);
     const patch = JSON.stringify({ spec: { suspend: false, schedule: SELDOM } });
     for (const cronJob of (await kubectl("get", "cronjobs", "--output=name")).trim().split("\n"))
       await kubectl("patch", cronJob, `--patch=${patch}`);

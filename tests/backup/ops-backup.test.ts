@@ -53,7 +53,6 @@ describeUnless(notInOwnNetwork(), "the commands for backups", () => {
     const others = (await kubectl("get", "cronjobs", "--output=name")).split("\n").filter(Boolean);
     const foreign = others.filter((name) => ![SOURCE, TEST].includes(name.split("/")[1]!));
     if (foreign.length > 0) await kubectl("delete", ...foreign);
-    await redis.lab.kubectl.run(["delete", "cronjobs", "--all", "--namespace=hosts"]);
     for (const name of [SOURCE, TEST]) await patch(name, { suspend: false, schedule: SELDOM });
     await asked(async (connection) => {
       for (let index = 0; index < KEYS; index++) await connection.call("SET", `key-${index}`, `value ${index}`);

@@ -6,7 +6,7 @@ import { environmentWith } from "./systems";
 /** An object as it is applied. */
 export interface DeclaredObject {
   readonly kind: string;
-  readonly metadata: { readonly name: string };
+  readonly metadata: { readonly name: string; readonly namespace?: string };
   readonly spec?: object;
 }
 
