@@ -9,8 +9,8 @@ import type { Call } from "./workload";
 export interface BackupSource {
   /** Unique. Also the name of its backup's workload, and its folder in the bucket. */
   readonly name: string;
-  /** Where its jobs run. @default "backend" */
-  readonly namespace?: NamespacePurpose;
+  /** Where its jobs run. */
+  readonly namespace: NamespacePurpose;
   /** The workloads whose volumes it covers; of state that no volume holds, a name for it. */
   readonly covers: readonly string[];
   /** The source's own image: it dumps, and restores into a server of the same version. */

@@ -1,34 +1,11 @@
 /** That a configuration is accepted whole or refused naming field, value and remedy. Proves nothing about the cluster it names. */
 import { describe, expect, it } from "@jest/globals";
 import { CATALOGUE } from "../components/services/catalogue";
+import { mutated, refusal } from "../tests/support/refused-settings";
 import { committedSettings } from "../tests/support/stack-file";
-import { ConfigError } from "./config-error";
 import { workloadsOf } from "./environment";
 import { SERVERS } from "./inventory";
 import { parseEnvironment } from "./parse-environment";
-
-type Settings = Record<string, unknown>;
-
-function refusal(stack: string, settings: Settings): string {
-  try {
-    parseEnvironment(stack, settings, SERVERS);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.message;
-    throw error;
-  }
-  throw new Error("accepted");
-}
-
-/** The committed settings with the value at `path` replaced, or removed where it is `undefined`. */
-function mutated(path: string, value: unknown, environment: "mainnet" | "testnet" = "mainnet"): Settings {
-  const settings = structuredClone(committedSettings(environment));
-  const keys = path.split(".");
-  const last = keys.pop()!;
-  const target = keys.reduce<Settings>((node, key) => (node[key] ??= {}) as Settings, settings);
-  if (value === undefined) delete target[last];
-  else target[last] = value;
-  return settings;
-}
 
 describe("the committed stack files", () => {
   it.each(["mainnet", "testnet"] as const)("describe %s", (name) => {
@@ -139,44 +116,6 @@ describe("a mistake in one setting", () => {
       "gx:services.svc-tax.secretSettings.A is a secret: stands under settings as well: keep one of the two",
     ],
     [
-      "namespaces.backend.quota.cpuRequestMillicores",
-      1000,
-      "gx:namespaces.backend.quota.cpuRequestMillicores is 1000: must be at least ",
-    ],
-    [
-      "namespaces.backend.quota.pods",
-      20,
-      "gx:namespaces.backend.quota.pods is 20: must be at least 50: its workloads need 49 while all are updated, a job started by hand 1",
-    ],
-    [
-      "namespaces.monitoring",
-      undefined,
-      "gx:namespaces.monitoring is missing: mainnet has the one namespace for monitoring",
-    ],
-    [
-      "namespaces.hosts",
-      undefined,
-      "gx:namespaces.hosts is missing: mainnet has the one namespace for what reads files of the servers, others none: by it etcd is backed up",
-    ],
-    [
-      "namespaces.hosts.privileged",
-      undefined,
-      "gx:namespaces.hosts.privileged is missing: must say why pods in it aren't restricted, and until when",
-    ],
-    ["namespaces.hosts.privileged.reason", " ", 'gx:namespaces.hosts.privileged.reason is " ": must say why'],
-    [
-      "namespaces.hosts.privileged.until",
-      "2027",
-      'gx:namespaces.hosts.privileged.until is "2027": must be the last day before it is looked at again, as YYYY-MM-DD in UTC',
-    ],
-    ["namespaces.hosts.adoption", {}, "gx:namespaces.hosts.adoption is {}: no such setting"],
-    [
-      "namespaces.backend.privileged",
-      { reason: "x", until: "2027-11-30" },
-      'gx:namespaces.backend.privileged is {"reason":"x","until":"2027-11-30"}: no such setting',
-    ],
-    ["namespaces.hosts.quota.pods", 2, "gx:namespaces.hosts.quota.pods is 2: must be at least 3"],
-    [
       "services.projector.replicas",
       2,
       "gx:services.projector.replicas is 2: must be 1: it moves events one at a time, and a second one would move them twice",
@@ -190,7 +129,6 @@ describe("a mistake in one setting", () => {
     ["logins.svc-admin.generations", 2, "no such setting; did you mean generation?"],
     ["services", undefined, "gx:services is missing: must be a map of services by name"],
     ["services.svc-identity.resources.cpuLimitMilicores", 2, "no such setting; did you mean cpuLimitMillicores?"],
-    ["namespaces.backend.quta", {}, "gx:namespaces.backend.quta is {}: no such setting; did you mean quota?"],
     ["cluster", undefined, "gx:cluster is missing: mainnet owns the cluster layer"],
     ["cluster.initServer", "VPS-9", 'gx:cluster.initServer is "VPS-9": must be the K3s init server, one of VPS-1'],
     [
@@ -204,30 +142,10 @@ describe("a mistake in one setting", () => {
       "gx:cluster.coreDnsReplicas is 1: must be a whole number from 3 to 10: a single CoreDNS pod was a point of failure (G11)",
     ],
     ["cluster.coreDnsReplicas", 5, "gx:cluster.coreDnsReplicas is 5: at most 4"],
-    ["namespaces.backend.name", "Backend", 'gx:namespaces.backend.name is "Backend": must be a DNS label'],
-    ["namespaces.backend.name", "kube-system", "must not be one of Kubernetes' own namespaces"],
-    ["namespaces.fabric.name", "backend-mainnet", "backend has it already"],
-    [
-      "namespaces.fabric.name",
-      "fabric-testnet",
-      "must not end in -testnet: so end testnet's, and no namespace may be in two stacks",
-    ],
-    ["namespaces", undefined, "gx:namespaces is missing: must describe a namespace for backend and for fabric"],
     ["clusterIdentity", "mainnet", 'gx:clusterIdentity is "mainnet": must be the UID'],
     ["adopt", ["backend"], 'gx:adopt[0] is "backend": must read "Kind namespace/name"'],
     ["adopt", "everything", 'gx:adopt is "everything": must be a list'],
     ["adopt", ["Namespace fabric by forse"], '" by force" may follow'],
-    ["namespaces.fabric.adoption", {}, "gx:namespaces.fabric.adoption.withheld is missing: must be a list of what"],
-    [
-      "namespaces.fabric.adoption",
-      { withheld: ["network-policies"], reason: "", until: "2026-02-30" },
-      'gx:namespaces.fabric.adoption.until is "2026-02-30": must be the stage\'s last day, as YYYY-MM-DD in UTC',
-    ],
-    [
-      "namespaces.fabric.adoption",
-      { withheld: ["network-policies"], reason: "it runs", until: "2026-12-31" },
-      'gx:namespaces.fabric.adoption.withheld[0] is "network-policies": must be one of pod-security, limits',
-    ],
   ])("%s = %j", (path, value, expected) => {
     expect(refusal("mainnet", mutated(path, value))).toContain(expected);
   });
@@ -237,12 +155,6 @@ describe("a mistake in one setting", () => {
     expect(message).toContain(
       'gx:cluster is {"initServer":"VPS-1","coreDnsReplicas":3}: remove it: what is cluster-scoped belongs to mainnet\'s stack',
     );
-  });
-
-  it("is refused for testnet where it has the servers", () => {
-    const hosts = (committedSettings("mainnet").namespaces as Readonly<Record<string, object>>).hosts!;
-    const message = refusal("testnet", mutated("namespaces.hosts", { ...hosts, name: "hosts-testnet" }, "testnet"));
-    expect(message).toContain('gx:namespaces.hosts is "hosts-testnet": mainnet has the one namespace');
   });
 
   it("never echoes a kubeconfig that somebody pasted", () => {

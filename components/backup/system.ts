@@ -17,7 +17,7 @@ import { REPOSITORY_OFF_SITE_SCHEDULE } from "./repository/facts";
 import { RepositoryJob } from "./repository/repository-job";
 import { type BackupSettings, backupSettings } from "./settings";
 import { SourceJobs } from "./source-jobs";
-import { type SourceSecrets, sourceSecrets } from "./source-secrets";
+import { sourceSecrets } from "./source-secrets";
 import { backupSources, backupWorkloadNames, sourceOwners } from "./sources";
 import { backupWorkloads } from "./workloads";
 
@@ -43,28 +43,28 @@ export const backup: System<BackupSettings, void> = {
   deploy(settings, context) {
     const { parent, environment, workloads, settingsOf } = context;
     const child = { parent };
-    const { name: namespace } = context.namespace("backend");
-    const metadata = { namespace, labels: environmentLabels(environment.name) };
+    const metadataIn = (purpose: NamespacePurpose) => ({
+      namespace: context.namespace(purpose).name,
+      labels: environmentLabels(environment.name),
+    });
+    const metadata = metadataIn("backend");
     const repository = repositoryOf(settings.repository, context);
-    const secretsIn = (where: string, prefix: string) =>
-      sourceSecrets({ ...metadata, namespace: where }, prefix, repository, child);
-    const common = secretsIn(namespace, "");
     const { hosts } = environment.namespaces;
     const admitted = { files: HOST_FILES, labels: ownerLabels(environment.name) };
     const admission = hosts ? admitHostFiles({ namespace: hosts.name, ...admitted }, child) : [];
-    const secretsOf = new Map<NamespacePurpose, SourceSecrets>([["backend", common]]);
     const shellOf = (name: string) => context.shell(workloads.find((workload) => workload.name === name)!);
     const sources = backupSources(settingsOf, environment);
+    const secretsIn = (purpose: NamespacePurpose) =>
+      sourceSecrets(metadataIn(purpose), purpose === "backend" ? "" : `${purpose}-`, repository, child);
+    // Each namespace's once, however many sources are in it; what copies off-site is in `backend`.
+    const purposes = new Set<NamespacePurpose>(["backend", ...sources.map((source) => source.namespace)]);
+    const secretsOf = new Map([...purposes].map((purpose) => [purpose, secretsIn(purpose)] as const));
     const owners = sourceOwners(settingsOf, environment).map((owner) => context.handedBy(owner).ready);
     for (const source of sources) {
-      const { namespace: purpose = "backend" } = source;
-      const { name: where } = context.namespace(purpose);
-      const known = secretsOf.get(purpose) ?? secretsIn(where, `${purpose}-`);
-      secretsOf.set(purpose, known);
       new SourceJobs(
         `${source.name}-jobs`,
-        { source, shell: shellOf, metadata: { ...metadata, namespace: where }, ...known },
-        [...owners, ...repository.ready, ...(purpose === "hosts" ? admission : [])],
+        { source, shell: shellOf, metadata: metadataIn(source.namespace), ...secretsOf.get(source.namespace)! },
+        [...owners, ...repository.ready, ...(source.namespace === "hosts" ? admission : [])],
         child,
       );
     }
@@ -79,7 +79,7 @@ export const backup: System<BackupSettings, void> = {
           shell: shellOf(OFF_SITE),
           metadata,
           bucket: settings.repository.bucket,
-          readerSecret: common.secrets.readerSecret,
+          readerSecret: secretsOf.get("backend")!.secrets.readerSecret,
         },
         repository.ready,
         child,

@@ -56,7 +56,7 @@ function sourceWorkloads({ repository }: BackupSettings, source: BackupSource): 
   return [
     {
       ...COMMON,
-      namespace: source.namespace ?? COMMON.namespace,
+      namespace: source.namespace,
       name: source.name,
       images: { [CONTAINERS.dump]: source.image, [CONTAINERS.keep]: BACKUP_TOOLS },
       resources: inTurn(source.dump.resources, TOOLS_RESOURCES),
@@ -72,7 +72,7 @@ function sourceWorkloads({ repository }: BackupSettings, source: BackupSource): 
     },
     {
       ...COMMON,
-      namespace: source.namespace ?? COMMON.namespace,
+      namespace: source.namespace,
       name: restoreTestName(source.name),
       images: { [CONTAINERS.fetch]: BACKUP_TOOLS, [CONTAINERS.prove]: source.image },
       resources: inTurn(TOOLS_RESOURCES, source.prove.resources),

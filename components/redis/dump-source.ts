@@ -18,6 +18,7 @@ const LOADED = 1.5;
 export function redisDumpSource({ replicas, dataMebibytes }: RedisSettings, namespace: string): BackupSource {
   return {
     name: DUMP,
+    namespace: "backend",
     covers: [REDIS],
     image: REDIS_IMAGE,
     file: "dump.rdb",

@@ -28,6 +28,7 @@ export function objectsDumpSource(namespaces: readonly string[]): BackupSource {
   const { volume, mount } = apiTokenVolume();
   return {
     name: DUMP,
+    namespace: "backend",
     covers: ["kubernetes-objects"],
     image: BACKUP_TOOLS,
     file: "objects.json.gz",

@@ -30,6 +30,7 @@ export function postgresDumpSource(
   const hosts = memberNames(replicas).map((member) => `${member}.${SERVICES.headless}.${namespace}.svc`);
   return {
     name: DUMP,
+    namespace: "backend",
     covers: [POSTGRES],
     image: POSTGRES_HA,
     // As the image's programs call it: by the database.

@@ -34,6 +34,10 @@ def ago(**words: float) -> datetime:
     return NOW - timedelta(**words)
 
 
+# Moments of old backups, the oldest first.
+OLD = tuple(ago(days=days) for days in (12, 11, 10, 9, 8))
+
+
 def stamp(moment: datetime) -> str:
     """The stamp of a moment."""
     return f"{moment:{STAMP_FORM}}"

@@ -35,6 +35,8 @@ CLUSTER = "/registry/namespaces/kube-system"
 SECRET, OTHER_SECRET = "/registry/secrets/backend-test/password", "/registry/secrets/kube-system/other"
 CLEAR = b"k8s\0\n\x0c\n\x02v1\x12\x06Secret what nobody is shown"
 REVISION = 4711
+# How many objects of the API server there are.
+OBJECTS = 254
 
 
 def ago(**words: float) -> datetime:
